@@ -1,0 +1,246 @@
+//! Finds the tables of a package, reads them, and hands them to the checks.
+
+use super::frame::Frame;
+use super::problem::{Place, Problem, Problems};
+use super::read::{self, RawTable};
+use super::schema::{TABLES, Table, normalise};
+use super::settings::Settings;
+use super::{Region, assemble};
+use crate::lang::text;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// A file of the package as it was read: the evidence of the run card.
+#[derive(Clone, Debug, Serialize)]
+pub struct InputFile {
+    pub name: String,
+    pub sha256: String,
+    pub rows: usize,
+    #[serde(skip)]
+    pub path: PathBuf,
+}
+
+/// The outcome of reading: a region where the package holds, and what was found in any case.
+#[derive(Debug)]
+pub struct Reading {
+    pub region: Option<Region>,
+    pub problems: Problems,
+    pub inputs: Vec<InputFile>,
+}
+
+/// Reads and checks a package: a folder with `region.toml` and tables, or one workbook.
+pub fn read_package(path: &Path) -> Reading {
+    let mut package = Package::default();
+    let name = path.display().to_string();
+    match std::fs::metadata(path) {
+        Err(error) => package.problems.push(
+            Problem::error("no_package", Place::file(name), text!("пакета региона нет: {error}", "there is no region package: {error}"))
+                .expected(text!("папка с region.toml и таблицами или одна книга .xlsx", "a folder with region.toml and tables, or one .xlsx workbook"))
+                .cure(text!("проверьте путь; образец — data/demo", "check the path; data/demo is an example")),
+        ),
+        Ok(meta) if meta.is_dir() => package.read_folder(path),
+        Ok(_) => package.read_file(path),
+    }
+    package.finish(path)
+}
+
+#[derive(Default)]
+struct Package {
+    problems: Problems,
+    inputs: Vec<InputFile>,
+    frames: BTreeMap<&'static str, Frame>,
+    given: BTreeMap<&'static str, Place>,
+    settings: Option<Settings>,
+    settings_given: bool,
+    found_any: bool,
+}
+
+impl Package {
+    fn read_folder(&mut self, folder: &Path) {
+        let mut paths: Vec<PathBuf> = match std::fs::read_dir(folder) {
+            Ok(entries) => entries.filter_map(|entry| entry.ok().map(|e| e.path())).filter(|p| p.is_file()).collect(),
+            Err(error) => {
+                let place = Place::file(folder.display().to_string());
+                self.problems.push(Problem::error("unreadable", place, text!("папка не читается: {error}", "the folder cannot be read: {error}")));
+                return;
+            }
+        };
+        paths.sort();
+        for path in paths {
+            self.read_file(&path);
+        }
+    }
+
+    fn read_file(&mut self, path: &Path) {
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        // Office programs leave such locks beside a file that is open.
+        if name.starts_with("~$") || name.starts_with('.') {
+            return;
+        }
+        let place = Place::file(name.clone());
+        let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+        let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+        let before: usize = self.frames.values().map(Frame::len).sum();
+        match (name.as_str(), extension.as_str()) {
+            ("region.toml", _) => self.read_settings(path, &place),
+            (_, "csv" | "parquet") => match Table::find(&stem) {
+                Some(table) => {
+                    let read = if extension == "csv" { read::csv(path, place) } else { read::parquet(path, place) };
+                    self.take(read, table);
+                }
+                None => {
+                    self.stranger(place, &stem);
+                    return;
+                }
+            },
+            (_, "xlsx" | "xlsm") => match read::xlsx(path, place) {
+                Ok(sheets) => self.take_sheets(sheets),
+                Err(problem) => {
+                    self.found_any = true;
+                    self.problems.push(problem);
+                }
+            },
+            (_, "xls" | "ods" | "xlsb") => {
+                self.found_any = true;
+                self.problems.push(
+                    Problem::error("unsupported_file", place, text!("формат .{extension} не читается", "the form .{extension} is not read"))
+                        .expected(text!("CSV, XLSX или Parquet", "CSV, XLSX or Parquet"))
+                        .cure(text!("сохраните таблицу как .xlsx или .csv", "save the table as .xlsx or .csv")),
+                );
+            }
+            _ => return,
+        }
+        let rows = self.frames.values().map(Frame::len).sum::<usize>() - before;
+        if let Some(sha256) = hash(path) {
+            self.inputs.push(InputFile { name, sha256, rows, path: path.to_owned() });
+        }
+    }
+
+    fn read_settings(&mut self, path: &Path, place: &Place) {
+        self.settings_given = true;
+        self.found_any = true;
+        const CAP: u64 = 1 << 20;
+        let size = std::fs::metadata(path).map(|m| m.len()).unwrap_or_default();
+        let content = if size > CAP { None } else { std::fs::read_to_string(path).ok() };
+        match content {
+            Some(content) => self.settings = Settings::from_toml(content.trim_start_matches('\u{feff}'), place, &mut self.problems),
+            None => self.problems.push(
+                Problem::error("unreadable", place.clone(), text!("файл не читается как текст UTF-8 до 1 МБ", "the file cannot be read as UTF-8 text of at most 1 MB"))
+                    .cure(text!("сохраните файл в UTF-8", "save the file in UTF-8")),
+            ),
+        }
+    }
+
+    fn take_sheets(&mut self, sheets: Vec<Result<RawTable, Problem>>) {
+        for sheet in sheets {
+            let name = match &sheet {
+                Ok(raw) => raw.place.sheet.clone(),
+                Err(problem) => problem.place.sheet.clone(),
+            }
+            .unwrap_or_default();
+            match (normalise(&name).as_str(), Table::find(&name), sheet) {
+                ("region" | "регион", _, Ok(raw)) => {
+                    self.settings_given = true;
+                    self.found_any = true;
+                    self.settings = Settings::from_sheet(&raw, &mut self.problems);
+                }
+                (_, Some(table), sheet) => self.take(sheet, table),
+                (_, None, Ok(raw)) => self.stranger(raw.place, &name),
+                (_, None, Err(problem)) => {
+                    self.found_any = true;
+                    self.problems.push(problem);
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, read: Result<RawTable, Problem>, table: &'static Table) {
+        self.found_any = true;
+        let raw = match read {
+            Ok(raw) => raw,
+            Err(problem) => {
+                self.given.insert(table.name, problem.place.clone());
+                self.problems.push(problem);
+                return;
+            }
+        };
+        if let Some(first) = self.given.get(table.name) {
+            let first = first.describe(crate::lang::Lang::Ru);
+            let name = table.name;
+            self.problems.push(
+                Problem::error("table_given_twice", raw.place, text!("таблица {name} уже прочитана: {first}", "the table {name} was read already: {first}"))
+                    .cure(text!("оставьте один файл или лист этой таблицы", "keep one file or sheet of this table")),
+            );
+            return;
+        }
+        self.given.insert(table.name, raw.place.clone());
+        if let Some(assumed) = raw.assumed.clone() {
+            self.problems.push(Problem::warning("reading_assumed", raw.place.clone(), assumed));
+        }
+        if let Some(frame) = Frame::build(raw, table, &mut self.problems) {
+            self.frames.insert(table.name, frame);
+        }
+    }
+
+    fn stranger(&mut self, place: Place, name: &str) {
+        let wanted = normalise(name);
+        let near = TABLES.iter().find(|t| strsim::jaro_winkler(&wanted, t.name) > 0.85 || strsim::jaro_winkler(&wanted, &normalise(t.alias)) > 0.85);
+        let cure = match near.map(|t| t.name) {
+            Some(near) => text!("возможно, это {near}: переименуйте", "perhaps it is {near}: rename it"),
+            None => text!("если таблица не нужна, уберите её; список таблиц — kadry schema", "remove it if it is not needed; kadry schema lists the tables"),
+        };
+        self.problems.push(Problem::warning("unknown_table", place, text!("«{name}» не читается: такой таблицы в схеме нет", "“{name}” is not read: the schema has no such table")).cure(cure));
+    }
+
+    fn finish(mut self, path: &Path) -> Reading {
+        let place = Place::file(path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned()));
+        let readable = self.found_any || !self.problems.has_errors();
+        if readable && !self.settings_given {
+            let empty = !self.found_any;
+            let message = if empty {
+                text!("в пакете нет ни настроек, ни таблиц", "the package has neither settings nor tables")
+            } else {
+                text!("нет настроек региона", "the settings of the region are missing")
+            };
+            let code = if empty { "empty_package" } else { "missing_settings" };
+            self.problems.push(
+                Problem::error(code, place.clone(), message)
+                    .expected(text!("файл region.toml или лист «region»", "the file region.toml or the sheet “region”"))
+                    .cure(text!("возьмите заготовку: kadry template ПАПКА", "start from a template: kadry template DIR")),
+            );
+        }
+        if self.found_any {
+            for table in TABLES.iter().filter(|t| t.required && !self.given.contains_key(t.name)) {
+                    let (name, alias) = (table.name, table.alias);
+                self.problems.push(
+                    Problem::error("missing_table", Place::file(format!("{name}.csv")), text!("нет обязательной таблицы {name} («{alias}»)", "the table {name} is missing"))
+                        .expected(crate::lang::Text::new(table.about_ru, table.about_en))
+                        .cure(text!("добавьте файл {name}.csv, .xlsx или .parquet; заготовка — kadry template ПАПКА", "add {name}.csv, .xlsx or .parquet; kadry template DIR writes an empty one")),
+                );
+            }
+        }
+        for frame in self.frames.values().filter(|f| f.schema.required && f.len() == 0) {
+            let name = frame.schema.name;
+            self.problems.push(
+                Problem::error("empty_table", frame.place.clone(), text!("в обязательной таблице {name} нет строк", "the table {name} has no rows"))
+                    .expected(crate::lang::Text::new(frame.schema.about_ru, frame.schema.about_en))
+                    .cure(text!("заполните таблицу; образец — data/demo", "fill the table; data/demo is an example")),
+            );
+        }
+        let region = assemble::region(self.settings, &self.frames, &mut self.problems);
+        let region = region.filter(|_| !self.problems.has_errors());
+        Reading { region, problems: self.problems, inputs: self.inputs }
+    }
+}
+
+/// SHA-256 in lower-case hexadecimal.
+pub fn sha256(content: &[u8]) -> String {
+    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn hash(path: &Path) -> Option<String> {
+    let content = std::fs::read(path).ok()?;
+    Some(sha256(&content))
+}

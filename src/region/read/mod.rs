@@ -1,0 +1,109 @@
+//! From files to raw tables of cells, under caps. Knows formats, not meanings.
+
+mod csv;
+mod parquet;
+mod xlsx;
+
+pub use csv::read as csv;
+pub use parquet::read as parquet;
+pub use xlsx::read as xlsx;
+
+use super::problem::{Place, Problem};
+use crate::lang::{Text, text};
+
+/// Caps on what one package may hold. They are absolute: honest files can be compressed by any ratio.
+pub mod cap {
+    /// Bytes of one file, and of one workbook after inflation.
+    pub const BYTES: u64 = 256 << 20;
+    pub const ROWS: u64 = 1_048_576;
+    pub const COLUMNS: usize = 512;
+    pub const CELLS: u64 = 8_000_000;
+    /// Characters of one cell, as in Excel.
+    pub const CELL: usize = 32_767;
+}
+
+/// A cell as the file gives it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    Empty,
+    Text(String),
+    Number(f64),
+    Flag(bool),
+    /// A cell that the file itself types as a date, as YYYY-MM-DD.
+    Date(String),
+    /// A spreadsheet error such as #REF!.
+    Error(String),
+}
+
+impl Cell {
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Cell::Empty => true,
+            Cell::Text(text) => text.trim().is_empty(),
+            _ => false,
+        }
+    }
+
+    /// The cell as text, as a user sees it.
+    pub fn show(&self) -> String {
+        match self {
+            Cell::Empty => String::new(),
+            Cell::Text(text) | Cell::Date(text) | Cell::Error(text) => text.clone(),
+            Cell::Number(number) => number.to_string(),
+            Cell::Flag(flag) => flag.to_string(),
+        }
+    }
+}
+
+/// A sheet or file as rows of cells; each row keeps its number in the file, where the header is row 1.
+#[derive(Debug)]
+pub struct RawTable {
+    pub place: Place,
+    pub header: Vec<String>,
+    pub rows: Vec<(u64, Vec<Cell>)>,
+    /// In CSV with a comma between cells a comma inside a number is ambiguous.
+    pub comma_separated: bool,
+    /// What had to be assumed to read the file, said once.
+    pub assumed: Option<Text>,
+}
+
+/// Errors shared by the readers.
+fn too_big(place: Place, what: Text, value: String) -> Problem {
+    let what_ru = &what.ru;
+    let what_en = &what.en;
+    Problem::error("too_big", place, text!("слишком много: {what_ru}", "too much: {what_en}"))
+        .value(value)
+        .expected(text!(
+            "не больше {rows} строк, {columns} столбцов, {cells} ячеек, {mb} МБ после распаковки",
+            "at most {rows} rows, {columns} columns, {cells} cells, {mb} MB after inflation",
+            rows = cap::ROWS, columns = cap::COLUMNS, cells = cap::CELLS, mb = cap::BYTES >> 20
+        ))
+        .cure(text!(
+            "удалите пустые столбцы и строки за краем таблицы (в Excel: Ctrl+End показывает край) и сохраните заново",
+            "delete the empty columns and rows beyond the edge of the table (Ctrl+End shows it in Excel) and save again"
+        ))
+}
+
+/// Reads a whole file under the cap on bytes.
+fn bytes(path: &std::path::Path, place: &Place) -> Result<Vec<u8>, Problem> {
+    use std::io::Read;
+    let unreadable = |error: std::io::Error| {
+        Problem::error("unreadable", place.clone(), text!("файл не читается: {error}", "the file cannot be read: {error}"))
+            .cure(text!("проверьте, что файл есть и права позволяют его читать", "check that the file is there and may be read"))
+    };
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    let mut content = Vec::new();
+    file.take(cap::BYTES + 1).read_to_end(&mut content).map_err(unreadable)?;
+    if content.len() as u64 > cap::BYTES {
+        let mb = cap::BYTES >> 20;
+        return Err(too_big(place.clone(), text!("файл больше {mb} МБ", "the file is over {mb} MB"), format!("> {mb} MB")));
+    }
+    Ok(content)
+}
+
+/// A file without a header or rows.
+fn empty(place: Place) -> Problem {
+    Problem::error("empty_file", place, text!("таблица пуста: нет строки заголовков", "the table is empty: there is no header row"))
+        .expected(text!("в первой строке — названия столбцов", "column names in the first row"))
+        .cure(text!("возьмите заготовку: kadry template ПАПКА", "start from a template: kadry template DIR"))
+}

@@ -1,0 +1,64 @@
+//! An empty package: one CSV per table with its header, and a `region.toml` to fill in.
+
+use super::schema::TABLES;
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Writes the template into a folder that does not exist yet or is empty.
+///
+/// # Errors
+/// When the folder holds files, or cannot be written.
+pub fn write(folder: &Path) -> io::Result<Vec<String>> {
+    fs::create_dir_all(folder)?;
+    if fs::read_dir(folder)?.next().is_some() {
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, "the folder is not empty"));
+    }
+    let mut files = vec!["region.toml".to_owned()];
+    fs::write(folder.join("region.toml"), REGION)?;
+    for table in TABLES {
+        let name = format!("{}.csv", table.name);
+        let mut file = fs::File::create(folder.join(&name))?;
+        // Excel reads a CSV as UTF-8 only behind a byte order mark.
+        file.write_all("\u{feff}".as_bytes())?;
+        let header: Vec<&str> = table.all_columns().map(|column| column.name).collect();
+        writeln!(file, "{}", header.join(","))?;
+        files.push(name);
+    }
+    Ok(files)
+}
+
+const REGION: &str = r#"# Настройки региона. The settings of the region.
+name = "Название региона"
+oktmo = ""
+base_year = 2025            # последний год фактов · last year of facts
+first_admission_year = 2027
+admission_years = 3
+horizon = 2030
+
+[sources]
+# employment = "Росстат, ..."
+
+[scenario]
+# vacancy_years = 3           # за сколько лет закрывается запас вакансий · years over which vacancies are cleared
+# other_supply_share = 0.0    # доля потребности, которую закрывают другие источники · share filled by other sources
+# change_share = 0.25         # изменение строки за год · change of a line from year to year
+# surplus_tolerance = 0.05
+# contracts = "hard"          # "soft": невыполненные договоры перечисляются · unmet contracts are listed
+# pension_age_shift = 0       # −5 на Крайнем Севере · −5 in the Far North
+# seed = 1
+"#;
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_template_reads_back_and_only_lacks_rows() {
+        let folder = tempfile::tempdir().expect("folder");
+        let package = folder.path().join("p");
+        super::write(&package).expect("written");
+        let reading = crate::region::read_package(&package);
+        let codes: Vec<&str> = reading.problems.iter().map(|p| p.code).collect();
+        assert_eq!(codes, ["empty_table"; 5], "{:?}", reading.problems);
+        assert!(super::write(&package).is_err(), "a folder with files is not overwritten");
+    }
+}
