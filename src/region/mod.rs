@@ -314,6 +314,13 @@ impl Region {
         format!("{college} · {programme} · {} · {}", offer.form, offer.base)
     }
 
+    /// Rows of the matrix of one occupation.
+    pub fn programmes_of(&self, occupation: usize) -> &[MatrixShare] {
+        let from = self.matrix.partition_point(|m| m.occupation < occupation);
+        let to = self.matrix.partition_point(|m| m.occupation <= occupation);
+        &self.matrix[from..to]
+    }
+
     pub fn founder(&self, offer: &Offer) -> Option<&str> {
         self.colleges[offer.college].founder.as_deref()
     }

@@ -1,0 +1,247 @@
+//! The balance of causes per occupation, and its way to programmes.
+
+use super::cohorts::Cohorts;
+use super::employment::{self, EmploymentForecast};
+use super::{CauseYear, exits, uncertainty};
+use crate::region::{Cause, Region};
+use crate::units::{People, Year};
+use std::collections::BTreeMap;
+
+/// Need of one programme in one year, with the central 80 % interval.
+#[derive(Clone, Debug)]
+pub struct ProgrammeNeed {
+    pub programme: usize,
+    pub year: Year,
+    pub need: People,
+    pub low: People,
+    pub high: People,
+    /// Methods of the employment series behind it.
+    pub method: String,
+    pub flags: Vec<&'static str>,
+}
+
+/// Need of an industry's programmes in one year.
+#[derive(Clone, Debug)]
+pub struct IndustryNeed {
+    pub industry: String,
+    pub year: Year,
+    pub need: People,
+    pub low: People,
+    pub high: People,
+}
+
+/// An official figure against the model's own.
+#[derive(Clone, Debug)]
+pub struct ControlGap {
+    pub source: String,
+    pub subject: String,
+    pub year: Year,
+    pub official: People,
+    pub model: People,
+}
+
+/// Everything that is known of need.
+#[derive(Clone, Debug)]
+pub struct Demand {
+    pub employment: EmploymentForecast,
+    pub by_cause: Vec<CauseYear>,
+    pub programmes: Vec<ProgrammeNeed>,
+    pub industries: Vec<IndustryNeed>,
+    /// Share of the need of all programmes and years that rests on assumed rows or reference tables.
+    pub assumed_share: f64,
+    /// Occupations whose ages come from the reference table.
+    pub ages_assumed: usize,
+    pub causes_assumed: Vec<Cause>,
+    pub control: Vec<ControlGap>,
+    need: BTreeMap<(usize, Year), f64>,
+}
+
+impl Demand {
+    pub fn need(&self, programme: usize, year: Year) -> People {
+        People(self.need.get(&(programme, year)).copied().unwrap_or_default())
+    }
+
+    pub fn at(&self, occupation: usize, year: Year) -> Option<&CauseYear> {
+        let index = self.by_cause.binary_search_by_key(&(occupation, year), |row| (row.occupation, row.year)).ok()?;
+        self.by_cause.get(index)
+    }
+}
+
+/// Forecasts need by occupation and cause and carries it to programmes.
+pub fn demand(region: &Region) -> Demand {
+    let employment = employment::forecast(region);
+    let (by_cause, ages_own) = by_cause(region, &employment);
+    let mut need: BTreeMap<(usize, Year), f64> = BTreeMap::new();
+    for row in &by_cause {
+        for share in region.programmes_of(row.occupation) {
+            *need.entry((share.programme, row.year)).or_default() += row.openings.0 * share.share.0;
+        }
+    }
+    let bounds = uncertainty::bounds(region, &employment, &by_cause);
+    let years: Vec<Year> = region.settings.base_year.plus(1).to(region.last_need_year()).collect();
+    let methods = methods(region, &employment);
+    let mut programmes = Vec::new();
+    for programme in 0..region.programmes.len() {
+        for year in &years {
+            let value = need.get(&(programme, *year)).copied().unwrap_or_default();
+            let (low, high) = bounds.programme(programme, *year).unwrap_or((value, value));
+            let mut flags = Vec::new();
+            if !region.matrix.iter().any(|m| m.programme == programme) {
+                flags.push("no_demanded_occupation");
+            }
+            if !region.requests.iter().any(|r| r.programme == Some(programme)) {
+                flags.push("F08");
+            }
+            programmes.push(ProgrammeNeed {
+                programme,
+                year: *year,
+                need: People(value),
+                low: People(low.min(value)),
+                high: People(high.max(value)),
+                method: methods.get(&programme).cloned().unwrap_or_default(),
+                flags,
+            });
+        }
+    }
+    let mut names: Vec<&String> = region.programmes.iter().map(|p| &p.industry).collect();
+    names.sort();
+    names.dedup();
+    let mut industries = Vec::new();
+    for name in names {
+        for year in &years {
+            let of_industry = (0..region.programmes.len()).filter(|p| region.programmes[*p].industry == *name);
+            let value: f64 = of_industry.filter_map(|p| need.get(&(p, *year))).sum();
+            let (low, high) = bounds.industry(name, *year).unwrap_or((value, value));
+            industries.push(IndustryNeed { industry: name.clone(), year: *year, need: People(value), low: People(low.min(value)), high: People(high.max(value)) });
+        }
+    }
+    let assumed_share = assumed_share(region, &by_cause, &ages_own);
+    let control = control(region, &need, &by_cause);
+    Demand {
+        assumed_share,
+        ages_assumed: ages_own.iter().filter(|own| !**own).count(),
+        causes_assumed: exits::missing_causes(region),
+        employment,
+        by_cause,
+        programmes,
+        industries,
+        control,
+        need,
+    }
+}
+
+/// Causes of each occupation and year; also whether each occupation has an age structure of its own.
+fn by_cause(region: &Region, employment: &EmploymentForecast) -> (Vec<CauseYear>, Vec<bool>) {
+    let scenario = &region.settings.scenario;
+    let base = employment.base;
+    let years: Vec<Year> = base.plus(1).to(region.last_need_year()).collect();
+    let no_own_rates = (0..region.occupations.len()).find(|o| !exits::has_own(region, *o)).unwrap_or_default();
+    let general: Vec<_> = years.iter().map(|year| exits::hazards(region, no_own_rates, *year)).collect();
+    let mut rows = Vec::new();
+    let mut ages_own = Vec::new();
+    for occupation in 0..region.occupations.len() {
+        let own: Option<Vec<_>> = exits::has_own(region, occupation).then(|| years.iter().map(|year| exits::hazards(region, occupation, *year)).collect());
+        let hazards = own.as_ref().unwrap_or(&general);
+        let Some(first) = hazards.first() else { continue };
+        let (mut cohorts, known) = Cohorts::new(region, occupation, employment.headcount[[occupation, 0]], first);
+        ages_own.push(known);
+        for (index, year) in years.iter().enumerate() {
+            let target = employment.headcount[[occupation, index + 1]];
+            let [retirement, death, transfer, migration] = cohorts.year(&hazards[index], target);
+            let growth = target - employment.headcount[[occupation, index]];
+            let projects: f64 = region.projects.iter().filter(|p| p.occupation == occupation && p.year == *year).map(|p| p.jobs.0 * p.probability.0).sum();
+            let vacancies: f64 = region
+                .vacancies
+                .iter()
+                .filter(|v| v.occupation == occupation)
+                .filter(|v| (1..=scenario.vacancy_years as i32).contains(&year.since(v.year.unwrap_or(base).max(base))))
+                .map(|v| v.open.0 / f64::from(scenario.vacancy_years))
+                .sum();
+            let gross = retirement + death + transfer + migration + growth + projects + vacancies;
+            let other_supply = gross.max(0.0) * scenario.other_supply_share.0;
+            let net = gross - other_supply;
+            rows.push(CauseYear {
+                occupation,
+                year: *year,
+                headcount: People(target),
+                retirement: People(retirement),
+                death: People(death),
+                transfer: People(transfer),
+                migration: People(migration),
+                growth: People(growth),
+                projects: People(projects),
+                vacancies: People(vacancies),
+                other_supply: People(other_supply),
+                openings: People(net.max(0.0)),
+                remainder: People((-net).max(0.0)),
+            });
+        }
+    }
+    (rows, ages_own)
+}
+
+/// Which series methods stand behind the need of each programme.
+fn methods(region: &Region, employment: &EmploymentForecast) -> BTreeMap<usize, String> {
+    let mut by_occupation: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for industry in &employment.industries {
+        for (occupation, _) in &industry.pattern {
+            by_occupation.entry(*occupation).or_default().push(industry.forecast.method.to_string());
+        }
+    }
+    let mut methods: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for share in &region.matrix {
+        methods.entry(share.programme).or_default().extend(by_occupation.get(&share.occupation).cloned().unwrap_or_default());
+    }
+    methods
+        .into_iter()
+        .map(|(programme, mut names)| {
+            names.sort();
+            names.dedup();
+            names.insert(0, "cohorts".to_owned());
+            (programme, names.join("+"))
+        })
+        .collect()
+}
+
+/// A unit of need rests on an assumption when its row of the matrix, the headcount of the occupation in the base year
+/// or its age structure is assumed.
+fn assumed_share(region: &Region, by_cause: &[CauseYear], ages_own: &[bool]) -> f64 {
+    let mut headcounts: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
+    for row in region.employment.iter().filter(|row| row.year == region.settings.base_year) {
+        let sum = headcounts.entry(row.occupation).or_default();
+        sum.0 += row.headcount.0;
+        sum.1 += if row.assumed { row.headcount.0 } else { 0.0 };
+    }
+    let ages_assumed = |o: usize| !ages_own.get(o).copied().unwrap_or(false) || region.ages.iter().any(|a| a.occupation == o && a.assumed);
+    let occupation_share = |o: usize| match headcounts.get(&o) {
+        _ if ages_assumed(o) => 1.0,
+        Some((all, assumed)) if *all > 0.0 => assumed / all,
+        _ => 1.0,
+    };
+    let (mut all, mut assumed) = (0.0, 0.0);
+    for row in by_cause {
+        for share in region.programmes_of(row.occupation) {
+            let need = row.openings.0 * share.share.0;
+            all += need;
+            assumed += need * if share.assumed { 1.0 } else { occupation_share(row.occupation) };
+        }
+    }
+    if all > 0.0 { assumed / all } else { 0.0 }
+}
+
+fn control(region: &Region, need: &BTreeMap<(usize, Year), f64>, by_cause: &[CauseYear]) -> Vec<ControlGap> {
+    region
+        .control_totals
+        .iter()
+        .map(|row| {
+            let of = |keep: &dyn Fn(usize) -> bool| -> f64 { (0..region.programmes.len()).filter(|p| keep(*p)).filter_map(|p| need.get(&(p, row.year))).sum() };
+            let (subject, model) = match (row.programme, &row.ugps, row.occupation) {
+                (Some(p), _, _) => (region.programmes[p].code.clone(), of(&|q| q == p)),
+                (None, Some(group), _) => (group.clone(), of(&|q| crate::region::codes::ugps(&region.programmes[q].code) == *group)),
+                (None, None, Some(o)) => (region.occupations[o].clone(), by_cause.iter().filter(|r| r.occupation == o && r.year == row.year).map(|r| r.openings.0).sum()),
+                (None, None, None) => ("—".to_owned(), of(&|_| true)),
+            };
+            ControlGap { source: row.source.clone(), subject, year: row.year, official: row.need, model: People(model) }
+        })
+        .collect()
+}

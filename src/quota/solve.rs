@@ -1,0 +1,125 @@
+//! The one file that names the solver: HiGHS through good_lp.
+
+use super::model::Model;
+use good_lp::{Expression, ProblemVariables, SolverModel, Variable, constraint, variable};
+use highs::{HighsModelStatus, HighsSolutionStatus};
+
+/// Name and version as they stand in the run card.
+pub const SOLVER: &str = "HiGHS 1.15 (highs-sys 1.15, good_lp 1.15)";
+
+/// What to solve with.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    pub gap: f64,
+    /// Seconds.
+    pub time_limit: f64,
+    pub relax: bool,
+}
+
+/// An answer with its proof: `bound` is a proved lower bound on the objective.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub values: Vec<f64>,
+    pub objective: f64,
+    pub bound: f64,
+    pub timed_out: bool,
+    /// Dual of each row of the model (LP only): change of the objective per unit of the binding side.
+    pub duals: Vec<f64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    Infeasible,
+    /// The time limit was reached before any plan was found.
+    NoPlanInTime,
+    Solver(String),
+}
+
+/// Minimises `goal` over the model.
+///
+/// # Errors
+/// [`Failure`] when there is no answer. A solver error is retried once with presolve off.
+pub fn minimise(model: &Model, goal: &[(usize, f64)], options: Options, start: Option<&[f64]>) -> Result<Answer, Failure> {
+    match attempt(model, goal, options, start, true) {
+        Err(Failure::Solver(_)) => attempt(model, goal, options, None, false),
+        answer => answer,
+    }
+}
+
+fn attempt(model: &Model, goal: &[(usize, f64)], options: Options, start: Option<&[f64]>, presolve: bool) -> Result<Answer, Failure> {
+    let mut variables = ProblemVariables::new();
+    let columns: Vec<Variable> = model
+        .columns
+        .iter()
+        .map(|column| {
+            let mut definition = variable().min(column.lower);
+            if column.upper.is_finite() {
+                definition = definition.max(column.upper);
+            }
+            variables.add(if column.integer && !options.relax { definition.integer() } else { definition })
+        })
+        .collect();
+    let sum = |terms: &[(usize, f64)]| terms.iter().map(|(column, coefficient)| *coefficient * columns[*column]).sum::<Expression>();
+    let mut problem = good_lp::solvers::highs::highs(variables.minimise(sum(goal)));
+    // Each row of the model becomes one or two rows of the solver; `sides` remembers which.
+    let mut sides: Vec<(usize, usize)> = Vec::new();
+    let mut rows = 0;
+    for row in &model.rows {
+        let before = rows;
+        if row.lower == row.upper {
+            problem.add_constraint(constraint::eq(sum(&row.terms), row.lower));
+            rows += 1;
+        } else {
+            if row.lower.is_finite() {
+                problem.add_constraint(constraint::geq(sum(&row.terms), row.lower));
+                rows += 1;
+            }
+            if row.upper.is_finite() {
+                problem.add_constraint(constraint::leq(sum(&row.terms), row.upper));
+                rows += 1;
+            }
+        }
+        sides.push((before, rows));
+    }
+    // good_lp's own answer has neither bound nor duals, so the model behind it is solved.
+    let failed = |what: String| Failure::Solver(what);
+    let mut inner = problem.try_into_inner().map_err(|e| failed(e.to_string()))?;
+    configure(&mut inner, options, presolve).map_err(|e| failed(format!("{e:?}")))?;
+    if let Some(values) = start {
+        // A model that grew by columns gets no start; that only costs time.
+        let _ = inner.try_set_solution(Some(values), None, None, None);
+    }
+    let solved = inner.try_solve().map_err(|e| failed(format!("{e:?}")))?;
+    let status = solved.status();
+    let feasible = solved.primal_solution_status() == HighsSolutionStatus::Feasible;
+    match status {
+        HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => return Err(Failure::Infeasible),
+        HighsModelStatus::ReachedTimeLimit if !feasible => return Err(Failure::NoPlanInTime),
+        HighsModelStatus::Optimal | HighsModelStatus::ReachedTimeLimit if feasible => {}
+        HighsModelStatus::ModelEmpty => {}
+        other => return Err(failed(format!("{other:?}"))),
+    }
+    let solution = solved.get_solution();
+    let values = solution.columns().to_vec();
+    let objective = goal.iter().map(|(column, coefficient)| values[*column] * coefficient).sum::<f64>();
+    let integer = !options.relax && model.columns.iter().any(|column| column.integer);
+    let bound = if integer { solved.double_info_value(c"mip_dual_bound").map_err(|e| failed(format!("{e:?}")))? } else { objective };
+    let duals = if integer {
+        Vec::new()
+    } else {
+        sides.iter().map(|(from, to)| solution.dual_rows().get(*from..*to).map_or(0.0, |d| d.iter().sum())).collect()
+    };
+    Ok(Answer { values, objective, bound: bound.min(objective), timed_out: status == HighsModelStatus::ReachedTimeLimit, duals })
+}
+
+/// One thread and a fixed seed: the same input gives the same plan.
+fn configure(model: &mut highs::Model, options: Options, presolve: bool) -> Result<(), impl std::fmt::Debug> {
+    model.make_quiet();
+    model
+        .try_set_option("threads", 1)
+        .and_then(|()| model.try_set_option("random_seed", 20_261_122))
+        .and_then(|()| model.try_set_option("mip_rel_gap", options.gap))
+        .and_then(|()| model.try_set_option("mip_abs_gap", 1e-6))
+        .and_then(|()| model.try_set_option("time_limit", options.time_limit.max(0.01)))
+        .and_then(|()| model.try_set_option("presolve", if presolve { "choose" } else { "off" }))
+}
