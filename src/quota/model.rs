@@ -62,6 +62,8 @@ pub enum RowKey {
     ChangeUp { offer: usize, year: Year },
     ChangeDown { offer: usize, year: Year },
     Opening { offer: usize, year: Year },
+    /// Integer hull of shortage, and of surplus, over whole groups: implied, but the relaxation does not see it.
+    Wholeness { programme: usize, year: Year, side: Side },
     /// An earlier goal stays within its tolerance.
     Kept { goal: usize },
 }
@@ -121,6 +123,7 @@ impl Model {
         families::limits(&mut model, data);
         families::surplus_band(&mut model, data);
         families::change(&mut model, data);
+        families::wholeness(&mut model, data);
         model
     }
 

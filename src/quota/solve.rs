@@ -13,6 +13,8 @@ pub struct Options {
     pub gap: f64,
     /// Seconds.
     pub time_limit: f64,
+    /// Nodes of branch and bound. A limit of work, unlike one of time, gives the same answer on every machine.
+    pub nodes: i32,
     pub relax: bool,
 }
 
@@ -95,7 +97,7 @@ fn attempt(model: &Model, goal: &[(usize, f64)], options: Options, start: Option
     match status {
         HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => return Err(Failure::Infeasible),
         HighsModelStatus::ReachedTimeLimit if !feasible => return Err(Failure::NoPlanInTime),
-        HighsModelStatus::Optimal | HighsModelStatus::ReachedTimeLimit if feasible => {}
+        HighsModelStatus::Optimal | HighsModelStatus::ReachedTimeLimit | HighsModelStatus::ReachedSolutionLimit | HighsModelStatus::ReachedIterationLimit if feasible => {}
         HighsModelStatus::ModelEmpty => {}
         other => return Err(failed(format!("{other:?}"))),
     }
@@ -121,5 +123,6 @@ fn configure(model: &mut highs::Model, options: Options, presolve: bool) -> Resu
         .and_then(|()| model.try_set_option("mip_rel_gap", options.gap))
         .and_then(|()| model.try_set_option("mip_abs_gap", 1e-6))
         .and_then(|()| model.try_set_option("time_limit", options.time_limit.max(0.01)))
+        .and_then(|()| model.try_set_option("mip_max_nodes", options.nodes))
         .and_then(|()| model.try_set_option("presolve", if presolve { "choose" } else { "off" }))
 }
