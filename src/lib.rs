@@ -1,9 +1,31 @@
-//! The house of `kadry`. Data flows one way: a room uses only rooms that stand before it.
+//! Forecast of a region's need for staff, and distribution of the admission control figures (КЦП) of vocational education.
+//!
+//! The map of the house. Data flows one way, and a room uses only rooms that stand above it:
+//!
+//! - [`lang`] two languages, Russian agreement, numbers; [`units`] types of quantities
+//! - [`region`] what the user gave: readers, schema, checks → a validated `Region`
+//! - [`series`] annual series: methods, choice, intervals (knows nothing of colleges)
+//! - [`demand`] need by occupation and cause, then by programme
+//! - [`supply`] students in training, the yield chain, school leavers
+//! - [`quota`] the optimisation: constraints, goals, whole groups, prices; reasons where no plan exists
+//! - [`outcome`] the calculation from end to end
+//! - [`report`] tables, sentences, workbook, charts, summary; decides nothing
+//! - [`run`] the run folder, its card, and `verify`, which recomputes a run without the model
+//! - [`generate`] seeded regions of any size for tests and benches
+
 pub mod demand;
+pub mod generate;
 pub mod lang;
+pub mod outcome;
 pub mod quota;
 pub mod region;
+pub mod report;
 pub mod run;
 pub mod series;
 pub mod supply;
 pub mod units;
+
+pub use lang::Lang;
+pub use outcome::{Outcome, compute};
+pub use region::{Reading, Region, read_package};
+pub use run::write;

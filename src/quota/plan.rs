@@ -364,7 +364,7 @@ fn balance(data: &Data<'_>, planned: &BTreeMap<(usize, Year), f64>) -> Vec<Balan
     let region = data.region;
     let reach = in_reach(data);
     let tolerance = region.settings.scenario.surplus_tolerance.0;
-    let last = reach.iter().map(|(_, year)| *year).max().unwrap_or(region.settings.horizon).max(region.settings.horizon);
+    let last = reach.iter().map(|(_, year)| *year).max().unwrap_or(region.settings.horizon);
     let mut lines = Vec::new();
     for programme in 0..region.programmes.len() {
         for year in region.settings.base_year.plus(1).to(last) {

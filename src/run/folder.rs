@@ -1,1 +1,173 @@
+//! Writing a run folder. Everything goes into a folder beside the target, which takes its name at the end: a killed run
+//! leaves nothing that reads as complete.
 
+use super::RunCard;
+use crate::lang::Lang;
+use crate::outcome::Outcome;
+use crate::region::{InputFile, sha256};
+use crate::report::{tables, workbook};
+use polars::prelude::*;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Cursor};
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// Why a run folder was not written.
+#[derive(Debug, Error)]
+pub enum WriteError {
+    #[error("{0}: the folder exists")]
+    Exists(PathBuf),
+    /// The folder holds something else than a run: it is never replaced.
+    #[error("{0}: the folder is no run folder")]
+    NotARun(PathBuf),
+    #[error("{path}: {error}")]
+    Io { path: PathBuf, error: io::Error },
+    #[error("table: {0}")]
+    Table(#[from] PolarsError),
+    #[error("workbook: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    #[error("run card: {0}")]
+    Card(#[from] serde_json::Error),
+}
+
+/// Refuses before the long calculation what could not be written after it.
+///
+/// # Errors
+/// [`WriteError::Exists`] without `overwrite`; [`WriteError::NotARun`] where the folder to replace is no run.
+pub fn check_free(out: &Path, overwrite: bool) -> Result<(), WriteError> {
+    let taken = match fs::read_dir(out) {
+        Ok(mut entries) => entries.next().is_some(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+        Err(error) => return Err(WriteError::Io { path: out.to_owned(), error }),
+    };
+    match (taken, overwrite) {
+        (false, _) => Ok(()),
+        (true, false) => Err(WriteError::Exists(out.to_owned())),
+        (true, true) if out.join("run.json").is_file() => Ok(()),
+        (true, true) => Err(WriteError::NotARun(out.to_owned())),
+    }
+}
+
+/// Writes the run; returns the names of its files.
+///
+/// # Errors
+/// [`WriteError`]; nothing remains at `out` then but what was there before.
+pub fn write(outcome: &Outcome, inputs: &[InputFile], out: &Path, overwrite: bool, lang: Lang, log: &str, started: String) -> Result<Vec<String>, WriteError> {
+    check_free(out, overwrite)?;
+    let parent = match out.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    let io_at = |path: &Path| { let path = path.to_owned(); move |error| WriteError::Io { path, error } };
+    fs::create_dir_all(&parent).map_err(io_at(&parent))?;
+    let work = tempfile::Builder::new().prefix(".kadry-").tempdir_in(&parent).map_err(io_at(&parent))?;
+    let mut files = Files { root: work.path().to_owned(), hashes: BTreeMap::new() };
+
+    for input in inputs {
+        let content = fs::read(&input.path).map_err(io_at(&input.path))?;
+        files.add(&format!("input/{}", input.name), &content)?;
+    }
+    let scenario = toml::to_string(&outcome.region.settings).unwrap_or_default();
+    files.add("input/scenario.resolved.toml", scenario.as_bytes())?;
+    for mut table in tables::tables(outcome, lang)? {
+        files.add(&format!("tables/{}.csv", table.name), &csv(&table.frame)?)?;
+        let mut content = Vec::new();
+        ParquetWriter::new(&mut content).finish(&mut table.frame)?;
+        files.add(&format!("tables/{}.parquet", table.name), &content)?;
+    }
+    files.add("justification.xlsx", &workbook::justification(outcome, lang)?)?;
+    files.add("log.txt", log.as_bytes())?;
+
+    let card = RunCard::new(outcome, inputs, files.hashes.clone(), started);
+    let card = serde_json::to_string_pretty(&card)?;
+    files.add("run.json", card.as_bytes())?;
+    let names = files.hashes.into_keys().collect();
+    publish(work, out).map_err(io_at(out))?;
+    Ok(names)
+}
+
+/// Puts the finished folder in place. An earlier run is moved aside first and deleted only when the new one stands.
+fn publish(work: tempfile::TempDir, out: &Path) -> io::Result<()> {
+    let aside = work.path().with_extension("old");
+    let replaced = match fs::rename(out, &aside) {
+        Ok(()) => true,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+        Err(error) => return Err(error),
+    };
+    let finished = work.keep();
+    if let Err(error) = fs::rename(&finished, out) {
+        if replaced {
+            fs::rename(&aside, out)?;
+        }
+        fs::remove_dir_all(&finished)?;
+        return Err(error);
+    }
+    if replaced {
+        fs::remove_dir_all(&aside)?;
+    }
+    Ok(())
+}
+
+struct Files {
+    root: PathBuf,
+    hashes: BTreeMap<String, String>,
+}
+
+impl Files {
+    fn add(&mut self, name: &str, content: &[u8]) -> Result<(), WriteError> {
+        let path = self.root.join(name);
+        let io = |error| WriteError::Io { path: PathBuf::from(name), error };
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(io)?;
+        }
+        fs::write(&path, content).map_err(io)?;
+        self.hashes.insert(name.to_owned(), sha256(content));
+        Ok(())
+    }
+}
+
+/// CSV of a table: UTF-8, comma, RFC 4180. Text that a spreadsheet would take for a formula gets an apostrophe in front.
+pub fn csv(table: &DataFrame) -> PolarsResult<Vec<u8>> {
+    let mut safe = table.clone();
+    for column in table.columns() {
+        let Ok(values) = column.str() else { continue };
+        if values.iter().flatten().any(is_formula) {
+            let escaped: Vec<Option<String>> = values.iter().map(|v| v.map(|v| if is_formula(v) { format!("'{v}") } else { v.to_owned() })).collect();
+            safe.with_column(Column::new(column.name().clone(), escaped))?;
+        }
+    }
+    let mut content = Cursor::new(Vec::new());
+    CsvWriter::new(&mut content).with_line_terminator("\r\n".into()).finish(&mut safe)?;
+    Ok(content.into_inner())
+}
+
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_from_input_stay_text_and_numbers_stay_numbers() {
+        let frame = df!["name" => ["=cmd|' /C calc'!A0", "Колледж, «А»", "-1"], "n" => [-5.0, 1.5, 0.0]].expect("frame");
+        let content = String::from_utf8(csv(&frame).expect("csv")).expect("utf-8");
+        assert_eq!(content, "name,n\r\n'=cmd|' /C calc'!A0,-5.0\r\n\"Колледж, «А»\",1.5\r\n'-1,0.0\r\n");
+    }
+
+    #[test]
+    fn only_an_empty_place_or_a_run_may_be_written_to() {
+        let folder = tempfile::tempdir().expect("folder");
+        let out = folder.path().join("run");
+        assert!(check_free(&out, false).is_ok());
+        fs::create_dir(&out).expect("folder");
+        assert!(check_free(&out, false).is_ok());
+        fs::write(out.join("thesis.doc"), "x").expect("file");
+        assert!(matches!(check_free(&out, false), Err(WriteError::Exists(_))));
+        assert!(matches!(check_free(&out, true), Err(WriteError::NotARun(_))));
+        fs::write(out.join("run.json"), "{}").expect("file");
+        assert!(check_free(&out, true).is_ok());
+    }
+}

@@ -1,0 +1,169 @@
+//! The commands: they read arguments, call the library, print. They compute nothing.
+
+mod check;
+mod plan;
+mod schema;
+mod template;
+mod verify;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use kadry::Lang;
+use kadry::region::problem::{Problems, Severity};
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Exit codes; 2, wrong usage, is clap's own.
+pub mod exit {
+    pub const DONE: u8 = 0;
+    pub const INTERNAL: u8 = 1;
+    pub const USAGE: u8 = 2;
+    pub const REFUSED: u8 = 3;
+    pub const NO_PLAN: u8 = 4;
+    pub const TIME_LIMIT: u8 = 5;
+}
+
+/// What every command needs.
+pub struct Context {
+    pub lang: Lang,
+    pub json: bool,
+}
+
+impl Context {
+    pub fn pick<'t>(&self, ru: &'t str, en: &'t str) -> &'t str {
+        match self.lang {
+            Lang::Ru => ru,
+            Lang::En => en,
+        }
+    }
+
+    /// Results go to stdout. A reader that closes the pipe early is no error.
+    pub fn print(&self, text: &str) {
+        let _ = std::io::stdout().write_all(text.as_bytes());
+    }
+
+    /// Talk goes to stderr.
+    pub fn say(&self, text: &str) {
+        let _ = std::io::stderr().write_all(text.as_bytes());
+    }
+
+    pub fn print_json(&self, value: &serde_json::Value) {
+        self.print(&(serde_json::to_string_pretty(value).unwrap_or_default() + "\n"));
+    }
+
+    /// The findings about an input, for a terminal.
+    pub fn describe(&self, problems: &Problems) -> String {
+        let mut text = String::new();
+        for problem in problems.iter() {
+            text.push_str(&problem.describe(self.lang));
+            text.push('\n');
+        }
+        for (code, file, column, number) in problems.unkept() {
+            let column = column.map(|c| format!(", {c}")).unwrap_or_default();
+            text.push_str(&match self.lang {
+                Lang::Ru => format!("… и ещё {number} таких же ({code}; {file}{column})\n"),
+                Lang::En => format!("… and {number} more alike ({code}; {file}{column})\n"),
+            });
+        }
+        text
+    }
+
+    /// The findings as JSON.
+    pub fn json_problems(&self, problems: &Problems) -> serde_json::Value {
+        let list: Vec<_> = problems.iter().collect();
+        let more: Vec<_> = problems
+            .unkept()
+            .map(|(code, file, column, number)| serde_json::json!({ "code": code, "file": file, "column": column, "more": number }))
+            .collect();
+        let warnings = list.iter().filter(|p| p.severity == Severity::Warning).count();
+        serde_json::json!({ "ok": !problems.has_errors(), "errors": problems.errors(), "warnings": warnings, "problems": list, "more": more })
+    }
+}
+
+/// Runs the program on its arguments and returns the exit code.
+pub fn run(arguments: Vec<std::ffi::OsString>) -> u8 {
+    let lang = asked_language(&arguments);
+    let matches = match command(lang).try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => {
+            let code = if error.use_stderr() { exit::USAGE } else { exit::DONE };
+            let _ = error.print();
+            return code;
+        }
+    };
+    match matches.subcommand() {
+        Some(("plan", arguments)) => plan::run(&context(arguments, lang), arguments),
+        Some(("check", arguments)) => check::run(&context(arguments, lang), arguments),
+        Some(("verify", arguments)) => verify::run(&context(arguments, lang), arguments),
+        Some(("template", arguments)) => template::run(&context(arguments, lang), arguments),
+        Some(("schema", arguments)) => schema::run(&context(arguments, lang), arguments),
+        _ => exit::USAGE,
+    }
+}
+
+fn context(arguments: &ArgMatches, lang: Lang) -> Context {
+    Context { lang, json: arguments.get_flag("json") }
+}
+
+/// The language must be known before the arguments are read, so that help and errors speak it.
+fn asked_language(arguments: &[std::ffi::OsString]) -> Lang {
+    let words: Vec<String> = arguments.iter().map(|a| a.to_string_lossy().into_owned()).collect();
+    let value = |(i, word): (usize, &String)| match word.strip_prefix("--lang=") {
+        Some(value) => Some(value.to_owned()),
+        None if word == "--lang" => words.get(i + 1).cloned(),
+        None => None,
+    };
+    match words.iter().enumerate().find_map(value).as_deref() {
+        Some("en") => Lang::En,
+        _ => Lang::Ru,
+    }
+}
+
+fn command(lang: Lang) -> Command {
+    let t = |ru: &'static str, en: &'static str| match lang {
+        Lang::Ru => ru,
+        Lang::En => en,
+    };
+    let package = || Arg::new("package").value_name("PACKAGE").required(true).value_parser(value_parser!(PathBuf)).help(t("пакет региона: папка с region.toml и таблицами или книга .xlsx", "region package: a folder with region.toml and tables, or an .xlsx workbook"));
+    let common = |command: Command| {
+        command
+            .disable_help_flag(true)
+            .arg(Arg::new("lang").long("lang").value_name("LANG").value_parser(["ru", "en"]).default_value("ru").help(t("язык сообщений и документов", "language of messages and documents")))
+            .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(t("ответ в JSON на stdout", "the answer as JSON on stdout")))
+            .arg(Arg::new("help").long("help").short('h').action(ArgAction::Help).help(t("показать справку", "show this help")))
+            .help_template(t("{about}\n\nВызов: {usage}\n\n{all-args}", "{about}\n\nUsage: {usage}\n\n{all-args}"))
+    };
+    Command::new("kadry")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(t("Прогноз кадровой потребности региона и распределение КЦП СПО", "Forecast of a region's need for staff and distribution of vocational admission figures"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .help_template(t("{about}\n\nВызов: {usage}\n\nКоманды:\n{subcommands}\n\nСправка по команде: kadry КОМАНДА --help; по-английски: --lang en", "{about}\n\nUsage: {usage}\n\nCommands:\n{subcommands}\n\nHelp on a command: kadry COMMAND --help --lang en"))
+        .arg(Arg::new("lang").long("lang").value_name("LANG").value_parser(["ru", "en"]).hide(true))
+        .subcommand(common(
+            Command::new("plan")
+                .about(t("Прогноз, план приёма и папка расчёта", "Forecast, admission plan and run folder"))
+                .arg(package())
+                .arg(Arg::new("out").long("out").short('o').value_name("RUN").required(true).value_parser(value_parser!(PathBuf)).help(t("папка расчёта", "run folder")))
+                .arg(Arg::new("overwrite").long("overwrite").action(ArgAction::SetTrue).help(t("заменить прежний расчёт в этой папке", "replace the earlier run in this folder")))
+                .arg(Arg::new("time-limit").long("time-limit").value_name("SECONDS").value_parser(value_parser!(f64)).help(t("сколько секунд решать", "seconds to solve")))
+                .arg(Arg::new("gap").long("gap").value_name("SHARE").value_parser(value_parser!(f64)).help(t("достаточный разрыв, например 0.005", "gap that is good enough, such as 0.005")))
+                .arg(Arg::new("seed").long("seed").value_name("N").value_parser(value_parser!(u64)).help(t("начальное число случайных испытаний", "seed of the random draws"))),
+        ))
+        .subcommand(common(Command::new("check").about(t("Проверить пакет и назвать все ошибки сразу", "Check a package and report every problem at once")).arg(package())))
+        .subcommand(common(
+            Command::new("verify")
+                .about(t("Пересчитать ограничения и цели готового расчёта без решателя", "Recompute the constraints and goals of a run without the solver"))
+                .arg(Arg::new("run").value_name("RUN").required(true).value_parser(value_parser!(PathBuf)).help(t("папка расчёта", "run folder"))),
+        ))
+        .subcommand(common(
+            Command::new("template")
+                .about(t("Записать пустой пакет: таблицы с заголовками", "Write an empty package: tables with their headers"))
+                .arg(Arg::new("dir").value_name("DIR").required(true).value_parser(value_parser!(PathBuf)).help(t("новая папка", "a new folder"))),
+        ))
+        .subcommand(common(
+            Command::new("schema")
+                .about(t("Описание таблиц пакета", "Describe the tables of a package"))
+                .arg(Arg::new("table").value_name("TABLE").help(t("только эта таблица", "only this table"))),
+        ))
+}

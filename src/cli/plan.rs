@@ -1,0 +1,116 @@
+//! `kadry plan`: the main job.
+
+use super::{Context, exit};
+use clap::ArgMatches;
+use kadry::Lang;
+use kadry::quota::{PlanStatus, Reason, Refusal};
+use kadry::report::summary::summary;
+use kadry::run::{WriteError, check_free};
+use kadry::units::Share;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
+    let (Some(package), Some(out)) = (arguments.get_one::<PathBuf>("package"), arguments.get_one::<PathBuf>("out")) else { return exit::USAGE };
+    let overwrite = arguments.get_flag("overwrite");
+    if let Err(error) = check_free(out, overwrite) {
+        return cannot_write(context, &error, out);
+    }
+    let started = chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let clock = Instant::now();
+    let reading = kadry::read_package(package);
+    let read_seconds = clock.elapsed().as_secs_f64();
+    let findings = context.describe(&reading.problems);
+    let Some(mut region) = reading.region else {
+        if context.json {
+            context.print_json(&context.json_problems(&reading.problems));
+        } else {
+            context.say(&findings);
+            context.say(context.pick("Пакет не принят, плана нет.\n", "The package is refused, there is no plan.\n"));
+        }
+        return exit::REFUSED;
+    };
+    context.say(&findings);
+    let scenario = &mut region.settings.scenario;
+    if let Some(seconds) = arguments.get_one::<f64>("time-limit") {
+        scenario.time_limit = *seconds;
+    }
+    if let Some(gap) = arguments.get_one::<f64>("gap") {
+        scenario.gap = Share(*gap);
+    }
+    if let Some(seed) = arguments.get_one::<u64>("seed") {
+        scenario.seed = *seed;
+    }
+    if !(scenario.time_limit.is_finite() && scenario.time_limit > 0.0) || !(0.0..=1.0).contains(&scenario.gap.0) {
+        context.say(context.pick("--time-limit: секунд больше 0; --gap: доля от 0 до 1\n", "--time-limit: seconds above 0; --gap: a share from 0 to 1\n"));
+        return exit::USAGE;
+    }
+    let mut outcome = match kadry::compute(region) {
+        Ok(outcome) => outcome,
+        Err(refusal) => return no_plan(context, &refusal),
+    };
+    outcome.seconds.insert(0, ("read", read_seconds));
+    match kadry::write(&outcome, &reading.inputs, out, overwrite, context.lang, &findings, started) {
+        Err(error) => cannot_write(context, &error, out),
+        Ok(files) => {
+            if context.json {
+                context.print_json(&serde_json::json!({ "status": outcome.plan.status, "gap": outcome.plan.gap, "goals": outcome.plan.goals, "out": out, "files": files }));
+            } else {
+                context.print(&summary(&outcome, out, &files, context.lang));
+                context.say(&timing(context, &outcome.seconds, clock.elapsed().as_secs_f64()));
+            }
+            if outcome.plan.status == PlanStatus::TimeLimit { exit::TIME_LIMIT } else { exit::DONE }
+        }
+    }
+}
+
+fn timing(context: &Context, stages: &[(&'static str, f64)], total: f64) -> String {
+    let parts: Vec<String> = stages.iter().map(|(name, seconds)| format!("{name} {seconds:.2}")).collect();
+    format!("{}: {}; {} {total:.2}\n", context.pick("Секунд", "Seconds"), parts.join(", "), context.pick("всего", "in all"))
+}
+
+fn no_plan(context: &Context, refusal: &Refusal) -> u8 {
+    match refusal {
+        Refusal::Impossible(reasons) => {
+            if context.json {
+                context.print_json(&serde_json::json!({ "status": "no_plan", "reasons": reasons }));
+            } else {
+                context.say(&impossible(context, reasons));
+            }
+            exit::NO_PLAN
+        }
+        Refusal::NoPlanInTime => {
+            context.say(context.pick("За отведённое время не найдено ни одного плана: увеличьте --time-limit.\n", "No plan was found in time: raise --time-limit.\n"));
+            exit::TIME_LIMIT
+        }
+        Refusal::Solver(error) => {
+            context.say(&match context.lang {
+                Lang::Ru => format!("Решатель дважды не справился: {error}. Сообщите об этом вместе с пакетом.\n"),
+                Lang::En => format!("The solver failed twice: {error}. Please report it with the package.\n"),
+            });
+            exit::INTERNAL
+        }
+    }
+}
+
+fn impossible(context: &Context, reasons: &[Reason]) -> String {
+    let mut text = context.pick("План невозможен:\n", "There can be no plan:\n").to_owned();
+    for reason in reasons {
+        text.push_str(&format!("  • {}\n", reason.sentence.get(context.lang)));
+    }
+    text
+}
+
+fn cannot_write(context: &Context, error: &WriteError, out: &Path) -> u8 {
+    let out = out.display();
+    let (text, code) = match (error, context.lang) {
+        (WriteError::Exists(_), Lang::Ru) => (format!("Папка {out} уже есть. Укажите другую или добавьте --overwrite.\n"), exit::USAGE),
+        (WriteError::Exists(_), Lang::En) => (format!("The folder {out} exists. Name another one, or add --overwrite.\n"), exit::USAGE),
+        (WriteError::NotARun(_), Lang::Ru) => (format!("В папке {out} не расчёт kadry: она не будет заменена. Укажите другую.\n"), exit::USAGE),
+        (WriteError::NotARun(_), Lang::En) => (format!("The folder {out} holds no kadry run: it will not be replaced. Name another one.\n"), exit::USAGE),
+        (error, Lang::Ru) => (format!("Расчёт не записан: {error}\n"), exit::INTERNAL),
+        (error, Lang::En) => (format!("The run was not written: {error}\n"), exit::INTERNAL),
+    };
+    context.say(&text);
+    code
+}

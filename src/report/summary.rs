@@ -1,0 +1,264 @@
+//! What a person reads in the terminal after a plan: need and balance by industry, places, what binds, what was assumed.
+
+use super::tables::by_industry;
+use crate::lang::{Lang, number, plural_ru};
+use crate::outcome::Outcome;
+use crate::quota::{BalanceStatus, PlanStatus, kind_ru};
+use crate::units::Year;
+use comfy_table::{CellAlignment, Table, presets};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The summary; `files` are the names in the run folder `out`.
+pub fn summary(outcome: &Outcome, out: &Path, files: &[String], lang: Lang) -> String {
+    let parts = [head(outcome, lang), industries(outcome, lang), places(outcome, lang), binding(outcome, lang), goals(outcome, lang), assumed(outcome, lang), listing(out, files, lang)];
+    parts.join("\n\n") + "\n"
+}
+
+fn pick<'t>(lang: Lang, ru: &'t str, en: &'t str) -> &'t str {
+    match lang {
+        Lang::Ru => ru,
+        Lang::En => en,
+    }
+}
+
+fn table(head: Vec<String>, rows: Vec<Vec<String>>) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(head);
+    rows.into_iter().for_each(|row| {
+        table.add_row(row);
+    });
+    table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+    table.to_string()
+}
+
+fn head(outcome: &Outcome, lang: Lang) -> String {
+    let region = &outcome.region;
+    let settings = &region.settings;
+    let (colleges, programmes, lines) = (region.colleges.len(), region.programmes.len(), region.offers.len());
+    let (first, last) = (settings.first_admission_year, settings.last_admission());
+    let earliest = outcome.plan.balance.iter().filter(|l| l.status != BalanceStatus::OutOfReach).map(|l| l.year).min();
+    let lag = earliest.map_or_else(String::new, |year| match lang {
+        Lang::Ru => format!("\nКЦП этой кампании не закроют дефицит раньше лета {year} года."),
+        Lang::En => format!("\nThe figures of this campaign close no shortage before summer {year}."),
+    });
+    match lang {
+        Lang::Ru => format!(
+            "{}. План приёма {first}–{last}, сценарий {}\n{} {}, {} {}, {} {} плана; факты по {} год, потребность до {} года.{lag}",
+            settings.name,
+            settings.scenario.name,
+            colleges,
+            plural_ru(colleges as f64, ["колледж", "колледжа", "колледжей"]),
+            programmes,
+            plural_ru(programmes as f64, ["программа", "программы", "программ"]),
+            lines,
+            plural_ru(lines as f64, ["строка", "строки", "строк"]),
+            settings.base_year,
+            settings.horizon,
+        ),
+        Lang::En => format!(
+            "{}. Admission plan {first}–{last}, scenario {}\n{colleges} colleges, {programmes} programmes, {lines} lines; facts to {}, need to {}.{lag}",
+            settings.name, settings.scenario.name, settings.base_year, settings.horizon,
+        ),
+    }
+}
+
+/// Need, shortage and surplus of each industry in the years that the plan can reach.
+fn industries(outcome: &Outcome, lang: Lang) -> String {
+    let cells = by_industry(outcome);
+    let mut years: Vec<Year> = cells.iter().map(|c| c.1).collect();
+    years.sort();
+    years.dedup();
+    let mut rows: BTreeMap<&str, BTreeMap<Year, (f64, f64, f64)>> = BTreeMap::new();
+    for (industry, year, need, shortage, surplus) in &cells {
+        rows.entry(industry).or_default().insert(*year, (*need, *shortage, *surplus));
+    }
+    let n = |value: f64| number(value, 0, lang);
+    let cell = |v: Option<&(f64, f64, f64)>| v.map_or(String::new(), |(need, shortage, surplus)| format!("{} / {} / {}", n(*need), n(*shortage), n(*surplus)));
+    let mut lines: Vec<Vec<String>> =
+        rows.iter().map(|(name, by_year)| std::iter::once((*name).to_owned()).chain(years.iter().map(|year| cell(by_year.get(year)))).collect()).collect();
+    let total = |year: &Year| cells.iter().filter(|c| c.1 == *year).fold((0.0, 0.0, 0.0), |s, c| (s.0 + c.2, s.1 + c.3, s.2 + c.4));
+    lines.push(std::iter::once(pick(lang, "Всего", "Total").to_owned()).chain(years.iter().map(|year| cell(Some(&total(year))))).collect());
+    let head = std::iter::once(pick(lang, "Отрасль", "Industry").to_owned()).chain(years.iter().map(Year::to_string)).collect();
+    let title = pick(
+        lang,
+        "Потребность / дефицит / избыток, чел. в год выпуска (только программы и годы, на которые влияет этот приём)",
+        "Need / shortage / surplus, people in the year of graduation (only programmes and years that this admission reaches)",
+    );
+    format!("{title}\n{}", table(head, lines))
+}
+
+fn places(outcome: &Outcome, lang: Lang) -> String {
+    let region = &outcome.region;
+    let before: u32 = region.offers.iter().filter_map(|o| o.kcp).map(|p| p.0).sum();
+    let unknown = region.offers.iter().filter(|o| o.kcp.is_none()).count();
+    let rows = region
+        .settings
+        .admissions()
+        .into_iter()
+        .map(|year| {
+            let lines = || outcome.plan.lines.iter().filter(move |l| l.year == year);
+            let places: u32 = lines().map(|l| l.places.0).sum();
+            let groups: u32 = lines().map(|l| l.groups.0).sum();
+            let workers: f64 = lines().map(|l| l.workers.0).sum();
+            let contracts: u32 = lines().map(|l| l.contracts.0).sum();
+            let change = f64::from(places) - f64::from(before);
+            let sign = if change > 0.0 { "+" } else { "" };
+            vec![
+                year.to_string(),
+                number(f64::from(places), 0, lang),
+                format!("{sign}{}", number(change, 0, lang)),
+                number(f64::from(groups), 0, lang),
+                number(f64::from(contracts), 0, lang),
+                number(workers, 0, lang),
+            ]
+        })
+        .collect();
+    let head = match lang {
+        Lang::Ru => ["Приём", "Мест", "К прошлому году", "Групп", "Договоров", "Работников даст"],
+        Lang::En => ["Admission", "Places", "Against last year", "Groups", "Contracts", "Workers it gives"],
+    };
+    let title = match lang {
+        Lang::Ru => format!("Предлагаемые места; прошлый год — {}{}", number(f64::from(before), 0, lang), if unknown > 0 { format!(" (у {unknown} {} прошлый год неизвестен)", plural_ru(unknown as f64, ["строки", "строк", "строк"])) } else { String::new() }),
+        Lang::En => format!("Places proposed; last year {}{}", number(f64::from(before), 0, lang), if unknown > 0 { format!(" ({unknown} lines without a figure)") } else { String::new() }),
+    };
+    format!("{title}\n{}", table(head.map(str::to_owned).to_vec(), rows))
+}
+
+/// Which kinds of constraint keep more groups out, and of how many places.
+fn binding(outcome: &Outcome, lang: Lang) -> String {
+    let mut kinds: BTreeMap<&str, (u32, Option<(f64, usize)>)> = BTreeMap::new();
+    for line in &outcome.plan.lines {
+        let Some((index, constraint)) = line.blocked_by.and_then(|i| outcome.plan.constraints.get(i).map(|c| (i, c))) else { continue };
+        let entry = kinds.entry(constraint.kind).or_insert((0, None));
+        entry.0 += 1;
+        let price = constraint.price_people.unwrap_or_default();
+        if entry.1.is_none_or(|(best, _)| price < best) {
+            entry.1 = Some((price, index));
+        }
+    }
+    let mut kinds: Vec<_> = kinds.into_iter().collect();
+    kinds.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(a.0.cmp(b.0)));
+    let title = pick(lang, "Что сдерживает план (строк, которым ещё одну группу не пускает)", "What binds (lines that it keeps from one more group)");
+    let rows = kinds.iter().map(|(kind, (count, dearest))| {
+        let name = pick(lang, kind_ru(kind), kind);
+        let example = dearest.and_then(|(_, i)| outcome.plan.constraints.get(i)).map_or(String::new(), |c| format!("\n      {}", c.sentence.get(lang)));
+        format!("  {name}: {count}{example}")
+    });
+    let mut lines: Vec<String> = std::iter::once(title.to_owned()).chain(rows).collect();
+    if lines.len() == 1 {
+        lines.push(pick(lang, "  ничего: ещё одна группа нигде не улучшила бы целей", "  nothing: one more group would improve no goal").to_owned());
+    }
+    lines.join("\n")
+}
+
+fn goals(outcome: &Outcome, lang: Lang) -> String {
+    let rows = outcome
+        .plan
+        .goals
+        .iter()
+        .map(|goal| {
+            let name = match (goal.name.key(), lang) {
+                ("contracts", Lang::Ru) => "невыполненные договоры, мест",
+                ("shortage", Lang::Ru) => "взвешенный дефицит, чел.",
+                ("surplus", Lang::Ru) => "избыток сверх допуска, чел.",
+                ("change", Lang::Ru) => "изменения к прошлому году, мест",
+                (key, _) => key,
+            };
+            vec![
+                name.to_owned(),
+                number(goal.value, 1, lang),
+                number(goal.bound, 1, lang),
+                format!("{} %", number(goal.gap * 100.0, 2, lang)),
+                number(goal.lp_bound, 1, lang),
+                number(goal.seconds, 1, lang),
+            ]
+        })
+        .collect();
+    let head = match lang {
+        Lang::Ru => ["Цель по порядку", "План", "Доказанная граница", "Разрыв", "Без целых групп", "Секунд"],
+        Lang::En => ["Goal, in order", "Plan", "Proved bound", "Gap", "Groups in parts", "Seconds"],
+    };
+    let status = match (outcome.plan.status, lang) {
+        (PlanStatus::Optimal, Lang::Ru) => "Цели: оптимум доказан",
+        (PlanStatus::Gap, Lang::Ru) => "Цели: план с доказанным разрывом",
+        (PlanStatus::TimeLimit, Lang::Ru) => "Цели: время вышло, записан лучший найденный план",
+        (PlanStatus::Optimal, Lang::En) => "Goals: the optimum is proved",
+        (PlanStatus::Gap, Lang::En) => "Goals: a plan with a proved gap",
+        (PlanStatus::TimeLimit, Lang::En) => "Goals: the time limit was reached, the best plan so far is written",
+    };
+    format!("{status}\n{}", table(head.map(str::to_owned).to_vec(), rows))
+}
+
+/// What was filled in where the region gives nothing, and what share of need stands on it.
+fn assumed(outcome: &Outcome, lang: Lang) -> String {
+    let region = &outcome.region;
+    let percent = number(outcome.demand.assumed_share * 100.0, 0, lang);
+    let mut lines = vec![match lang {
+        Lang::Ru => format!("Что принято: {percent} % потребности опирается на оценки (строки assumed и справочные значения)"),
+        Lang::En => format!("What was assumed: {percent} % of need rests on assumptions (assumed rows and reference values)"),
+    }];
+    let mut say = |ru: String, en: String| lines.push(format!("  {}", if lang == Lang::Ru { ru } else { en }));
+    let tables: Vec<String> = region.rows.iter().filter(|t| t.assumed > 0).map(|t| format!("{} {}/{}", t.table, t.assumed, t.rows)).collect();
+    if !tables.is_empty() {
+        say(format!("строк-оценок: {}", tables.join(", ")), format!("assumed rows: {}", tables.join(", ")));
+    }
+    if outcome.demand.ages_assumed > 0 {
+        let (n, all) = (outcome.demand.ages_assumed, region.occupations.len());
+        say(format!("возраст занятых — справочный у {n} из {all} занятий"), format!("ages of {n} of {all} occupations come from the reference table"));
+    }
+    if !outcome.demand.causes_assumed.is_empty() {
+        let names: Vec<&str> = outcome.demand.causes_assumed.iter().map(|c| cause(*c, lang)).collect();
+        say(format!("вероятности выбытия — справочные: {}", names.join(", ")), format!("exit rates from the reference: {}", names.join(", ")));
+    }
+    let factors: std::collections::BTreeSet<&str> = outcome.chains.iter().flat_map(|c| c.factors()).filter(|(_, f)| f.source.is_some()).map(|(name, _)| name).collect();
+    if !factors.is_empty() {
+        let names: Vec<&str> = factors.into_iter().collect();
+        say(format!("множители выхода — справочные: {} (источники — tables/yields.csv)", names.join(", ")), format!("yield factors from the reference: {} (sources in tables/yields.csv)", names.join(", ")));
+    }
+    if region.contingent.is_empty() {
+        say("студентов по курсам нет: уже обучающиеся не учтены, дефицит завышен".to_owned(), "there are no students by course: those in training are missing, shortage is overstated".to_owned());
+    } else if let Some(year) = region.contingent.iter().map(|row| row.year).max()
+        && year.plus(1) < region.settings.first_admission_year
+    {
+        let (from, to) = (year.plus(1), region.settings.first_admission_year.plus(-1));
+        say(format!("приём {from}–{to} годов в студентах не виден и не учтён"), format!("the admissions of {from} to {to} are not in the students and are missing"));
+    }
+    let forecast = outcome.applicants.iter().filter(|a| a.forecast).count();
+    if forecast > 0 {
+        say(format!("выпускники школ в {forecast} случаях — прогноз по прошлым годам"), format!("school leavers are a forecast from earlier years in {forecast} cases"));
+    }
+    if region.unmatched.is_empty() {
+        return lines.join("\n");
+    }
+    let n = region.unmatched.len();
+    lines.push(match lang {
+        Lang::Ru => format!("  строк входа без пары: {n} (tables/unmapped.csv)"),
+        Lang::En => format!("  input rows that match nothing: {n} (tables/unmapped.csv)"),
+    });
+    lines.join("\n")
+}
+
+fn cause(cause: crate::region::Cause, lang: Lang) -> &'static str {
+    use crate::region::Cause;
+    match (cause, lang) {
+        (Cause::Retire, Lang::Ru) => "пенсия (переход пенсионного возраста)",
+        (Cause::Death, Lang::Ru) => "смертность",
+        (Cause::Transfer, Lang::Ru) => "смена занятия (0)",
+        (Cause::Migration, Lang::Ru) => "выезд (0)",
+        (Cause::Retire, Lang::En) => "retirement (transition of the pension age)",
+        (Cause::Death, Lang::En) => "death",
+        (Cause::Transfer, Lang::En) => "transfer (0)",
+        (Cause::Migration, Lang::En) => "migration (0)",
+    }
+}
+
+fn listing(out: &Path, files: &[String], lang: Lang) -> String {
+    let of = |prefix: &str, suffix: &str| files.iter().filter(|f| f.starts_with(prefix) && f.ends_with(suffix)).count();
+    let (tables, charts) = (of("tables/", ".csv"), of("charts/", ".png"));
+    let out = out.display();
+    match lang {
+        Lang::Ru => format!("Файлы: {out}\n  обоснование — justification.xlsx; таблиц {tables} (tables/, CSV и Parquet); графиков {charts} (charts/, PNG, SVG и CSV); карточка — run.json\n  проверка без решателя: kadry verify {out}"),
+        Lang::En => format!("Files: {out}\n  justification.xlsx; {tables} tables (tables/, CSV and Parquet); {charts} charts (charts/, PNG, SVG and CSV); run card run.json\n  check without the solver: kadry verify {out}"),
+    }
+}
