@@ -24,7 +24,7 @@ fn pick<'t>(lang: Lang, ru: &'t str, en: &'t str) -> &'t str {
 
 fn table(head: Vec<String>, rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(head);
+    table.load_style(presets::NOTHING).set_header(head);
     rows.into_iter().for_each(|row| {
         table.add_row(row);
     });
