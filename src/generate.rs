@@ -279,7 +279,7 @@ pub fn files(size: Size, seed: u64) -> BTreeMap<String, String> {
         "limits",
         "kind,programme,ugps,industry,municipality,base,cluster,college,founder,professionalitet,year,min,max",
         vec![
-            limit("total", 0, "", "", String::new(), (all + 25 * (size.colleges as u32 / 2).max(1)).to_string()),
+            limit("total", 0, "", "", String::new(), (all + 40 * size.colleges as u32).to_string()),
             limit("federal", 1, &programmes[last].0, "2027", of(&|l| l.programme == last).to_string(), String::new()),
             limit("industry", 3, &programmes[0].2, "", (of(&|l| programmes[l.programme].2 == programmes[0].2) / 2).to_string(), String::new()),
             limit("municipality", 4, &municipality(0), "", (of(&|l| l.college % municipalities == 0) / 2).to_string(), String::new()),

@@ -160,9 +160,9 @@ fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<GoalRe
             continue;
         }
         let stage = Instant::now();
-        let (gap, nodes) = effort(goal, scenario.gap.0);
+        let (gap, nodes, search) = effort(goal, scenario.gap.0);
         let left = (scenario.time_limit - started.elapsed().as_secs_f64()).max(0.0);
-        let options = |relax: bool| Options { gap, time_limit: left, nodes, relax };
+        let options = |relax: bool| Options { gap, time_limit: left, nodes, search, relax };
         let relaxed = match minimise(model, &terms, options(true), None) {
             Ok(relaxed) => relaxed,
             Err(failure) => match last {
@@ -177,7 +177,11 @@ fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<GoalRe
         if goal == GoalName::Shortage {
             prices = relaxed.duals.clone();
         }
-        let answer = match minimise(model, &terms, options(false), last.as_ref().map(|a| a.values.as_slice())) {
+        let t0 = Instant::now();
+        let near = last.as_ref().and_then(|answer| between(model, &terms, &answer.values, &relaxed.values, options(false)));
+        if let Some(n) = &near { eprintln!("near {:?}: {} in {:?}", goal, terms.iter().map(|(c, k)| n[*c]*k).sum::<f64>(), t0.elapsed()); }
+        let start = near.as_deref().or(last.as_ref().map(|a| a.values.as_slice()));
+        let answer = match minimise(model, &terms, options(false), start) {
             Ok(answer) => answer,
             Err(failure) => match last {
                 Some(_) => {
@@ -215,12 +219,26 @@ fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<GoalRe
 
 /// Gap and nodes at which the work on a goal ends. The goals that decide about people are solved to the gap that was asked
 /// for. Those after them have long proofs that are worth little: the gap that is left is reported.
-fn effort(goal: GoalName, asked: f64) -> (f64, i32) {
+fn effort(goal: GoalName, asked: f64) -> (f64, i32, f64) {
     match goal {
-        GoalName::Contracts | GoalName::Shortage => (asked, i32::MAX),
-        GoalName::Surplus => (asked.max(0.01), 10),
-        GoalName::Change => (asked.max(0.10), 20),
+        GoalName::Contracts | GoalName::Shortage => (asked, i32::MAX, 0.05),
+        GoalName::Surplus => (asked.max(0.01), 1, 0.0),
+        GoalName::Change => (asked.max(0.10), 1, 0.0),
     }
+}
+
+/// A good plan for the next goal soon: each count of groups may move only between the plan so far and the relaxation.
+fn between(model: &Model, goal: &[(usize, f64)], plan: &[f64], relaxed: &[f64], options: Options) -> Option<Vec<f64>> {
+    let mut columns = model.columns.clone();
+    for (index, column) in columns.iter_mut().enumerate() {
+        if let ColumnKey::Groups { .. } = column.key {
+            column.lower = plan[index].round().min(relaxed[index].floor()).max(column.lower);
+            column.upper = plan[index].round().max(relaxed[index].ceil()).min(column.upper);
+        }
+    }
+    let small = Model::from_parts(columns, model.rows.clone());
+    let nodes = std::env::var("NEARN").ok().and_then(|v| v.parse().ok()).unwrap_or(20);
+    minimise(&small, goal, Options { nodes, gap: 0.03, search: 0.2, ..options }, Some(plan)).ok().map(|answer| answer.values)
 }
 
 fn refuse(failure: Failure, model: &Model, data: &Data<'_>) -> Refusal {
@@ -252,7 +270,7 @@ fn elastic(model: &Model, data: &Data<'_>) -> Vec<Reason> {
     }
     let first_slack = model.columns.len();
     let relaxed = Model::from_parts(columns, rows);
-    let options = Options { gap: 0.01, time_limit: data.region.settings.scenario.time_limit, nodes: i32::MAX, relax: false };
+    let options = Options { gap: 0.01, time_limit: data.region.settings.scenario.time_limit, nodes: i32::MAX, search: 0.05, relax: false };
     let Ok(answer) = minimise(&relaxed, &goal, options, None) else { return Vec::new() };
     relaxed
         .rows

@@ -15,6 +15,8 @@ pub struct Options {
     pub time_limit: f64,
     /// Nodes of branch and bound. A limit of work, unlike one of time, gives the same answer on every machine.
     pub nodes: i32,
+    /// Part of the work that may go into looking for plans; the rest goes into the proof.
+    pub search: f64,
     pub relax: bool,
 }
 
@@ -124,5 +126,8 @@ fn configure(model: &mut highs::Model, options: Options, presolve: bool) -> Resu
         .and_then(|()| model.try_set_option("mip_abs_gap", 1e-6))
         .and_then(|()| model.try_set_option("time_limit", options.time_limit.max(0.01)))
         .and_then(|()| model.try_set_option("mip_max_nodes", options.nodes))
+        .and_then(|()| model.try_set_option("mip_heuristic_effort", options.search))
+        .and_then(|()| if options.nodes < 5 { model.try_set_option("mip_allow_restart", false) } else { Ok(()) })
+        .and_then(|()| if options.nodes < 5 { model.try_set_option("mip_pscost_minreliable", 0) } else { Ok(()) })
         .and_then(|()| model.try_set_option("presolve", if presolve { "choose" } else { "off" }))
 }
