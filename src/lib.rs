@@ -3,6 +3,7 @@ pub mod demand;
 pub mod lang;
 pub mod quota;
 pub mod region;
+pub mod report;
 pub mod run;
 pub mod series;
 pub mod supply;

@@ -1,0 +1,1 @@
+//! Small inputs for the tests of the charts.
