@@ -2,10 +2,11 @@
 
 use super::canvas::{Align, BLUE, Canvas, Colour, DARK, GREY, Lettering, PALE, Rect, VERMILLION, WHITE, tint};
 use super::frame::{Context, Frame, LABEL, Mark};
-use super::scale::{Scale, grid, value_axis, year_axis};
+use super::panels::{self, grid, small};
+use super::scale::{Scale, value_axis, year_axis};
 use super::words::{brief, ellipsis};
 use super::{ChartError, Drawing, plain};
-use crate::lang::{Text, text};
+use crate::lang::{Text, plural_ru, text};
 use crate::quota::{BalanceLine, BalanceStatus};
 use crate::units::Year;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,8 +22,8 @@ fn in_reach(line: &BalanceLine) -> bool {
     line.status != BalanceStatus::OutOfReach
 }
 
-fn years_in_reach(balance: &[BalanceLine]) -> Option<(Year, Year)> {
-    let years: BTreeSet<Year> = balance.iter().filter(|line| in_reach(line)).map(|line| line.year).collect();
+fn years_in_reach<'a>(balance: impl IntoIterator<Item = &'a BalanceLine>) -> Option<(Year, Year)> {
+    let years: BTreeSet<Year> = balance.into_iter().filter(|line| in_reach(line)).map(|line| line.year).collect();
     Some((*years.first()?, *years.last()?))
 }
 
@@ -37,22 +38,23 @@ struct Row<'a> {
 /// Programme by year: shortage in one colour, surplus in another, the worst shortage on top.
 pub fn heatmap(context: Context<'_>, balance: &[BalanceLine]) -> Result<Drawing, ChartError> {
     let rows = rows(context, balance);
-    let first = context.region.settings.first_admission_year;
-    let years: BTreeSet<Year> = balance.iter().map(|line| line.year).filter(|year| *year >= first).collect();
+    let reached = years_in_reach(rows.iter().flat_map(|row| row.lines.iter().copied()));
+    let years: BTreeSet<Year> = reached.into_iter().flat_map(|(first, last)| first.to(last)).collect();
     let count = rows.len();
+    let word = plural_ru(count as f64, ["программа", "программы", "программ"]);
     let frame = Frame {
         title: context.say(gap_title(context, balance, rows.first())),
         subtitle: context.say(text!(
-            "Работников не хватает (+) или больше потребности (−), чел. в год; {count} программ с наибольшим разрывом, сверху — дефицит. \
-             «Итого» — сумма лет, на которые план ещё влияет.",
+            "Работников не хватает (+) или больше потребности (−), чел. в год; {count} {word} с наибольшим разрывом, сверху — дефицит. \
+             «Итого» — сумма лет, на которые план влияет.",
             "Workers lacking (+) or beyond need (−), people a year; the {count} programmes with the largest gap, shortage on top. \
-             “Total” sums the years that the plan can still change."
+             “Total” sums the years that the plan affects."
         )),
         legend: vec![
             (Mark::Fill(tint(VERMILLION, 0.7)), context.say(text!("дефицит", "shortage"))),
             (Mark::Fill(tint(BLUE, 0.7)), context.say(text!("избыток", "surplus"))),
             (Mark::Fill(PALE), context.say(text!("в пределах допуска", "within tolerance"))),
-            (Mark::Hatch, context.say(text!("план повлиять не успевает", "beyond the reach of the plan"))),
+            (Mark::Hatch, context.say(text!("план на этот год не влияет", "the plan does not affect this year"))),
         ],
         tables: &["offers", "contingent", "employment", "matrix"],
         height: 44 + 36 * count as i32,
@@ -99,7 +101,7 @@ fn gap_title(context: Context<'_>, balance: &[BalanceLine], worst: Option<&Row<'
     let before: f64 = reached().map(|line| (line.need.0 - line.pipeline.0).max(0.0)).sum();
     let after: f64 = reached().map(|line| line.shortage.0).sum();
     if after < 0.5 {
-        return text!("План закрывает весь дефицит {from}–{to} годов, на которые он ещё влияет", "The plan closes all shortage of {from}–{to}, the years that it can change");
+        return text!("План закрывает весь дефицит {from}–{to} годов, на которые он влияет", "The plan closes all shortage of {from}–{to}, the years that it affects");
     }
     let (closed, left) = (context.percent(before - after, before), context.whole(after));
     if worst.gap < 0.5 {
@@ -116,8 +118,9 @@ fn cells(frame: Frame, context: Context<'_>, rows: &[Row<'_>], years: &BTreeSet<
     let (mut canvas, body) = frame.open(context);
     let (label, code) = (Lettering::new(20), Lettering::new(20).colour(GREY));
     let head = Lettering::new(LABEL).bold().align(Align::Centre);
-    let (code_width, names, height) = (110, 520, 36);
-    let width = (body.width - code_width - names) / (years.len() as i32 + 1);
+    let (code_width, height) = (110, 36);
+    let width = ((body.width - code_width - 520) / (years.len() as i32 + 1)).min(110);
+    let names = body.width - code_width - width * (years.len() as i32 + 1);
     let column = |index: usize| body.x + code_width + names + width * index as i32;
     let strongest = rows.iter().flat_map(|row| &row.lines).filter(|line| in_reach(line)).map(|line| gap(line).abs()).fold(1.0, f64::max);
     for (index, year) in years.iter().enumerate() {
@@ -159,15 +162,15 @@ pub fn by_industry(context: Context<'_>, balance: &[BalanceLine]) -> Result<Draw
     let frame = Frame {
         title: context.say(industry_title(context, &panels)),
         subtitle: context.say(text!(
-            "Чел. в год; вверх — не хватает, вниз — больше потребности. Только программы и годы, на которые план ещё влияет; шкала у всех отраслей одна.",
-            "People a year; up: lacking, down: beyond need. Only programmes and years that the plan can still change; one scale for all industries."
+            "Чел. в год; вверх — не хватает, вниз — больше потребности. Только программы и годы, на которые план влияет; шкала у всех отраслей одна.",
+            "People a year; up: lacking, down: beyond need. Only programmes and years that the plan affects; one scale for all industries."
         )),
         legend: vec![
             (Mark::Fill(VERMILLION), context.say(text!("дефицит", "shortage"))),
             (Mark::Fill(tint(BLUE, 0.7)), context.say(text!("избыток", "surplus"))),
         ],
         tables: &["programmes", "offers", "contingent", "employment", "matrix"],
-        height: panels.len().div_ceil(columns).max(1) as i32 * 290 - 40,
+        height: panels.len().div_ceil(columns).max(1) as i32 * 310 - 40,
     };
     let table: Vec<Vec<String>> = panels
         .iter()
@@ -179,8 +182,10 @@ pub fn by_industry(context: Context<'_>, balance: &[BalanceLine]) -> Result<Draw
         let (mut canvas, body) = frame.open(context);
         let values = || panels.iter().flat_map(|panel| panel.years.values());
         let extent = (values().map(|(lack, _)| *lack).fold(0.0, f64::max), values().map(|(_, excess)| *excess).fold(0.0, f64::max));
-        for (panel, rect) in panels.iter().zip(grid(body, panels.len(), columns, 40)) {
-            diverging(&mut canvas, context, panel, rect, extent);
+        let headings: Vec<(&str, String)> = panels.iter().map(|panel| (panel.name.as_str(), panel_note(context, panel))).collect();
+        let areas = panels::open(&mut canvas, &grid(body, panels.len(), columns, 40), &headings);
+        for (panel, area) in panels.iter().zip(areas) {
+            diverging(&mut canvas, context, panel, area, extent);
         }
         canvas
     };
@@ -222,8 +227,8 @@ fn industry_title(context: Context<'_>, panels: &[Panel]) -> Text {
     let (Some(worst), Some(most)) = (panels.first(), most) else {
         return text!("Дефицит и избыток отраслей: нет данных", "Shortage and surplus of industries: no data");
     };
-    let (name, lack) = (brief(&worst.name, 55), context.whole(worst.shortage()));
-    let (other, excess) = (brief(&most.name, 55), context.whole(most.surplus()));
+    let (name, lack) = (brief(&worst.name, 45), context.whole(worst.shortage()));
+    let (other, excess) = (brief(&most.name, 45), context.whole(most.surplus()));
     if worst.shortage() < 0.5 {
         return text!("Дефицита в отраслях нет; наибольший избыток — «{other}» ({excess} чел.)", "No industry is short; the largest surplus is in “{other}” ({excess} people)");
     }
@@ -233,15 +238,14 @@ fn industry_title(context: Context<'_>, panels: &[Panel]) -> Text {
     )
 }
 
-fn diverging(canvas: &mut Canvas, context: Context<'_>, panel: &Panel, rect: Rect, (top, bottom): (f64, f64)) {
-    let (head, small) = (Lettering::new(LABEL).bold(), Lettering::new(18).colour(GREY));
-    canvas.text(rect.x, rect.y + 20, &ellipsis(&panel.name, rect.width, head), head);
+fn panel_note(context: Context<'_>, panel: &Panel) -> String {
     let (lack, excess) = (context.signed(panel.shortage()), context.signed(-panel.surplus()));
-    let note = context.say(text!("за все годы: {lack} и {excess} чел.", "all years: {lack} and {excess} people"));
-    canvas.text(rect.x, rect.y + 46, &ellipsis(&note, rect.width, small), small);
-    let area = Rect { x: rect.x + 70, y: rect.y + 64, width: rect.width - 70, height: rect.height - 64 - 30 };
+    context.say(text!("за все годы: {lack} и {excess} чел.", "all years: {lack} and {excess} people"))
+}
+
+fn diverging(canvas: &mut Canvas, context: Context<'_>, panel: &Panel, area: Rect, (top, bottom): (f64, f64)) {
     let scale = Scale::new(-bottom, top, area.bottom(), area.y).rounded(4);
-    value_axis(canvas, area, scale, 4, small, &|value| context.whole(value));
+    value_axis(canvas, area, scale, 4, small(), &|value| context.whole(value));
     let slot = area.width / panel.years.len().max(1) as i32;
     let mut places = Vec::new();
     for (index, (year, (lack, excess))) in panel.years.iter().enumerate() {
@@ -252,5 +256,5 @@ fn diverging(canvas: &mut Canvas, context: Context<'_>, panel: &Panel, rect: Rec
         places.push((*year, x + slot / 2));
     }
     canvas.line(vec![(area.x, scale.at(0.0)), (area.right(), scale.at(0.0))], 2, DARK);
-    year_axis(canvas, &places, rect.bottom() - 4, context.region.settings.horizon, small);
+    year_axis(canvas, &places, area.bottom() + 26, context.region.settings.horizon, small());
 }

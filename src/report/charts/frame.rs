@@ -8,7 +8,8 @@ use crate::region::schema::TABLES;
 
 pub const WIDTH: i32 = 1600;
 const MARGIN: i32 = 48;
-const TITLE: i32 = 36;
+/// A title that does not fit into two lines is set smaller, so that its figures are never cut.
+const TITLES: [i32; 4] = [36, 32, 28, 25];
 const SUBTITLE: i32 = 23;
 pub const LABEL: i32 = 21;
 const FOOTER: i32 = 18;
@@ -72,11 +73,12 @@ impl Frame {
     /// Draws the frame and gives the canvas with the rectangle that is left for the picture.
     pub fn open(self, context: Context<'_>) -> (Canvas, Rect) {
         let inner = WIDTH - 2 * MARGIN;
-        let (title, subtitle, footer) = (Lettering::new(TITLE).bold(), Lettering::new(SUBTITLE).colour(GREY), Lettering::new(FOOTER).colour(GREY));
+        let (subtitle, footer) = (Lettering::new(SUBTITLE).colour(GREY), Lettering::new(FOOTER).colour(GREY));
         let below = footer_lines(context, self.tables, inner, footer);
         let mut canvas = Canvas::new(WIDTH, 0);
         let mut y = MARGIN - 8;
-        y = lines(&mut canvas, &wrap(&self.title, inner, 2, title), y, title, 46);
+        let (title, lettering) = title(&self.title, inner);
+        y = lines(&mut canvas, &title, y, lettering, lettering.size + 10);
         y = lines(&mut canvas, &wrap(&self.subtitle, inner, 3, subtitle), y + 8, subtitle, 32);
         y = legend(&mut canvas, &self.legend, y + 14, inner);
         let body = Rect { x: MARGIN, y: y + 20, width: inner, height: self.height };
@@ -99,6 +101,15 @@ impl Frame {
         canvas.text(x, y, &context.no_data(), Lettering::new(30).colour(GREY).align(Align::Centre));
         canvas
     }
+}
+
+fn title(text: &str, width: i32) -> (Vec<String>, Lettering) {
+    let set = |size: &i32, lines: usize| {
+        let lettering = Lettering::new(*size).bold();
+        (wrap(text, width, lines, lettering), lettering)
+    };
+    let fitting = TITLES.iter().map(|size| set(size, 3)).find(|(lines, _)| lines.len() <= 2);
+    fitting.unwrap_or_else(|| set(&TITLES[TITLES.len() - 1], 3))
 }
 
 fn lines(canvas: &mut Canvas, lines: &[String], top: i32, lettering: Lettering, height: i32) -> i32 {
@@ -144,8 +155,9 @@ fn footer_lines(context: Context<'_>, tables: &[&str], width: i32, lettering: Le
         })
         .collect();
     let list = if named.is_empty() { context.say(text!("в пакете региона не указаны", "not stated in the region package")) } else { named.join("; ") };
+    let stop = if list.ends_with('…') { "" } else { "." };
     let (region, scenario) = (brief(&settings.name, 90), brief(&settings.scenario.name, 60));
-    let mut all = wrap(&context.say(text!("Источники: {list}.", "Sources: {list}.")), width, 3, lettering);
+    let mut all = wrap(&context.say(text!("Источники: {list}{stop}", "Sources: {list}{stop}")), width, 3, lettering);
     let origin = text!("Расчёт: kadry, {region}, сценарий «{scenario}».", "Computed by kadry, {region}, scenario “{scenario}”.");
     all.extend(wrap(&context.say(origin), width, 2, lettering));
     all

@@ -6,6 +6,7 @@ mod bars;
 mod canvas;
 mod frame;
 mod need;
+mod panels;
 mod plan;
 mod scale;
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! Charts of need: how much each industry asks for, and which causes the need has.
 
-use super::canvas::{Align, BLUE, Canvas, Colour, DARK, GREEN, GREY, Lettering, ORANGE, PALE, PINK, Rect, SILVER, SKY, VERMILLION, WHITE, YELLOW, tint};
+use super::canvas::{Align, BLUE, Canvas, Colour, DARK, GREEN, Lettering, ORANGE, PALE, PINK, Rect, SILVER, SKY, VERMILLION, WHITE, YELLOW, tint};
 use super::frame::{Context, Frame, LABEL, Mark};
-use super::scale::{Scale, grid, value_axis, year_axis};
-use super::words::{brief, ellipsis};
+use super::panels::{self, grid, small};
+use super::scale::{Scale, value_axis, year_axis};
+use super::words::brief;
 use super::{ChartError, Drawing, plain};
 use crate::demand::{CauseYear, IndustryNeed};
-use crate::lang::{Text, text};
+use crate::lang::{Text, plural_ru, text};
 use crate::units::Year;
 use std::collections::BTreeMap;
 
@@ -19,10 +20,6 @@ struct Path {
 }
 
 impl Path {
-    fn total(&self, last: Year) -> f64 {
-        self.years.range(..=last).map(|(_, (need, _, _))| need).sum()
-    }
-
     fn at(&self, year: Year) -> (f64, f64, f64) {
         self.years.get(&year).copied().unwrap_or_default()
     }
@@ -54,7 +51,7 @@ pub fn by_industry(context: Context<'_>, industries: &[IndustryNeed]) -> Result<
             (Mark::Line(VERMILLION), context.say(text!("горизонт — {horizon} год", "horizon: {horizon}"))),
         ],
         tables: &["employment", "age_structure", "exit_rates", "vacancies", "matrix"],
-        height: rows * 300 - 40,
+        height: rows * 330 - 40,
     };
     let rows: Vec<Vec<String>> = paths
         .iter()
@@ -64,8 +61,10 @@ pub fn by_industry(context: Context<'_>, industries: &[IndustryNeed]) -> Result<
         frame.empty(context)
     } else {
         let (mut canvas, body) = frame.open(context);
-        for (path, cell) in paths.iter().zip(grid(body, paths.len(), columns, 40)) {
-            fan(&mut canvas, context, path, cell);
+        let headings: Vec<(&str, String)> = paths.iter().map(|path| (path.name.as_str(), fan_note(context, path))).collect();
+        let areas = panels::open(&mut canvas, &grid(body, paths.len(), columns, 40), &headings);
+        for (path, area) in paths.iter().zip(areas) {
+            fan(&mut canvas, context, path, area);
         }
         canvas
     };
@@ -79,7 +78,7 @@ fn paths(context: Context<'_>, industries: &[IndustryNeed]) -> Vec<Path> {
     }
     let mut paths: Vec<Path> = by_name.into_iter().map(|(name, years)| Path { name: name.to_owned(), years }).collect();
     let horizon = context.region.settings.horizon;
-    paths.sort_by(|a, b| b.total(horizon).total_cmp(&a.total(horizon)));
+    paths.sort_by(|a, b| b.at(horizon).0.total_cmp(&a.at(horizon).0));
     if paths.len() > PANELS {
         let small = paths.split_off(PANELS - 1);
         let count = small.len();
@@ -103,25 +102,26 @@ fn industry_title(context: Context<'_>, paths: &[Path]) -> Text {
     };
     let (total, share, name) = (context.whole(all), context.percent(largest.at(horizon).0, all), brief(&largest.name, 60));
     let change = context.percent((all - before).abs(), before);
+    let word = plural_ru(all.round(), ["работник", "работника", "работников"]);
     let (ru, en) = if all >= before { ("больше", "more") } else { ("меньше", "less") };
     text!(
-        "В {horizon} году отраслям нужно {total} работников с СПО — на {change} {ru}, чем в {first} году; больше всего в отрасли «{name}» ({share})",
+        "В {horizon} году отраслям нужно {total} {word} с СПО — на {change} {ru}, чем в {first} году; больше всего в отрасли «{name}» ({share})",
         "In {horizon} industries need {total} workers, {change} {en} than in {first}; most in “{name}” ({share})"
     )
 }
 
-fn fan(canvas: &mut Canvas, context: Context<'_>, path: &Path, cell: Rect) {
+fn fan_note(context: Context<'_>, path: &Path) -> String {
     let horizon = context.region.settings.horizon;
-    let (head, small) = (Lettering::new(LABEL).bold(), Lettering::new(18).colour(GREY));
-    canvas.text(cell.x, cell.y + 20, &ellipsis(&path.name, cell.width, head), head);
-    if let Some((need, low, high)) = path.years.get(&horizon).map(|(need, low, high)| (context.whole(*need), context.whole(*low), context.whole(*high))) {
-        let note = context.say(text!("{horizon}: {need} чел. ({low}–{high})", "{horizon}: {need} people ({low}–{high})"));
-        canvas.text(cell.x, cell.y + 46, &ellipsis(&note, cell.width, small), small);
-    }
-    let area = Rect { x: cell.x + 62, y: cell.y + 64, width: cell.width - 62 - 24, height: cell.height - 64 - 30 };
+    let (need, low, high) = path.at(horizon);
+    let (need, low, high) = (context.whole(need), context.whole(low), context.whole(high));
+    context.say(text!("{horizon}: {need} чел. ({low}–{high})", "{horizon}: {need} people ({low}–{high})"))
+}
+
+fn fan(canvas: &mut Canvas, context: Context<'_>, path: &Path, area: Rect) {
+    let horizon = context.region.settings.horizon;
     let highest = path.years.values().map(|(_, _, high)| *high).fold(0.0, f64::max);
-    let scale = Scale::new(0.0, highest, area.bottom(), area.y).rounded(3);
-    value_axis(canvas, area, scale, 3, small, &|value| context.whole(value));
+    let scale = Scale::new(0.0, highest, area.bottom(), area.y).rounded(4);
+    value_axis(canvas, area, scale, 4, small(), &|value| context.whole(value));
     let places = positions(path.years.keys().copied(), area);
     let point = |pick: fn(&(f64, f64, f64)) -> f64| -> Vec<(i32, i32)> { places.iter().filter_map(|(year, x)| Some((*x, scale.at(pick(path.years.get(year)?))))).collect() };
     let mut band = point(|values| values.2);
@@ -131,7 +131,7 @@ fn fan(canvas: &mut Canvas, context: Context<'_>, path: &Path, cell: Rect) {
         canvas.line(vec![(*x, area.y), (*x, area.bottom())], 2, VERMILLION);
     }
     canvas.line(point(|values| values.0), 4, BLUE);
-    year_axis(canvas, &places, cell.bottom() - 4, horizon, small);
+    year_axis(canvas, &places, area.bottom() + 26, horizon, small());
 }
 
 /// Years spread evenly over the width of `area`.
@@ -179,7 +179,10 @@ pub fn by_cause(context: Context<'_>, rows: &[CauseYear]) -> Result<Drawing, Cha
             let (colour, name) = cause(index);
             (Mark::Fill(colour), context.say(name))
         })
-        .chain([(Mark::Line(DARK), context.say(text!("потребность в программах СПО", "need for the programmes")))])
+        .chain([
+            (Mark::Line(DARK), context.say(text!("потребность в программах СПО", "need for the programmes"))),
+            (Mark::Line(VERMILLION), context.say(text!("горизонт — {horizon} год", "horizon: {horizon}"))),
+        ])
         .collect();
     let frame = Frame {
         title: context.say(cause_title(context, &years, gross, &sum)),

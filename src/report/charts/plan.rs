@@ -10,13 +10,24 @@ use crate::quota::{Plan, PlanLine, kind_ru};
 use crate::supply::Chain;
 use std::collections::BTreeMap;
 
-/// Places of one college in the first planned year; `previous` counts only lines whose last admission is known.
+/// Places of one college in the first planned year. Only lines whose last admission is known can be compared.
 #[derive(Clone, Default)]
 struct CollegeRow {
     name: String,
-    places: f64,
+    compared: f64,
     previous: f64,
-    unknown: usize,
+    /// Places of lines whose last admission is unknown.
+    other: f64,
+}
+
+impl CollegeRow {
+    fn places(&self) -> f64 {
+        self.compared + self.other
+    }
+
+    fn change(&self) -> f64 {
+        self.compared - self.previous
+    }
 }
 
 fn place_ru(count: f64) -> &'static str {
@@ -27,36 +38,50 @@ fn place_ru(count: f64) -> &'static str {
 pub fn places_by_college(context: Context<'_>, lines: &[PlanLine]) -> Result<Drawing, ChartError> {
     let year = context.region.settings.first_admission_year;
     let rows = colleges(context, lines);
-    let unknown = rows.iter().any(|row| row.unknown > 0);
-    let note = if unknown {
-        text!(" «?» — у части строк прошлогодний приём неизвестен и в сравнение не входит.", " “?”: last year's places of some lines are unknown and left out of the comparison.")
+    let mut legend = vec![
+        (Mark::Fill(BLUE), context.say(text!("план {year} года", "plan for {year}"))),
+        (Mark::Fill(SILVER), context.say(text!("прошлый год", "last year"))),
+    ];
+    let more = rows.iter().any(|row| row.other > 0.0);
+    if more {
+        legend.insert(1, (Mark::Fill(SKY), context.say(text!("план по строкам, прошлый приём которых неизвестен", "plan of lines without a known last admission"))));
+    }
+    let more = if more {
+        text!("; «ещё» — места остальных строк", "; “plus”: places of the other lines")
     } else {
         Text::default()
     };
     let frame = Frame {
-        title: context.say(college_title(context, lines, &rows)),
+        title: context.say(college_title(context, &rows)),
         subtitle: context.say(text!(
-            "Места приёма {year} года (КЦП) по колледжам; в скобках — изменение к прошлому году.{ru}",
-            "Places of the {year} admission by college; in brackets: change from last year.{en}",
-            ru = &note.ru,
-            en = &note.en,
+            "Места приёма {year} года (КЦП) по колледжам; в скобках — изменение к прошлому году по строкам, где прошлый приём известен{ru}.",
+            "Places of the {year} admission by college; in brackets: change from last year of the lines whose last admission is known{en}.",
+            ru = &more.ru,
+            en = &more.en,
         )),
-        legend: vec![
-            (Mark::Fill(BLUE), context.say(text!("план {year} года", "plan for {year}"))),
-            (Mark::Fill(SILVER), context.say(text!("прошлый год", "last year"))),
-        ],
+        legend,
         tables: &["offers", "colleges"],
         height: bars::height(rows.len(), 40),
     };
-    let table: Vec<Vec<String>> =
-        rows.iter().map(|row| vec![row.name.clone(), year.to_string(), plain(row.places), plain(row.previous), row.unknown.to_string()]).collect();
-    let bars = rows.iter().map(|row| {
-        let mark = if row.unknown > 0 { "?" } else { "" };
-        let (places, change) = (context.whole(row.places), context.signed(change(context, lines, &row.name)));
-        Bar { name: row.name.clone(), value: row.places, colour: BLUE, before: Some((row.previous, SILVER)), note: format!("{places} ({change}{mark})") }
-    });
-    let canvas = filled(frame, context, 40, &bars.collect::<Vec<_>>());
-    Drawing::new("places_by_college", canvas, &["college", "admission_year", "places", "previous_places", "lines_without_previous"], &table)
+    let values = |row: &CollegeRow| [row.places(), row.compared, row.previous, row.change()].map(plain);
+    let table: Vec<Vec<String>> = rows.iter().map(|row| [row.name.clone(), year.to_string()].into_iter().chain(values(row)).collect()).collect();
+    let bars: Vec<Bar> = rows
+        .iter()
+        .map(|row| {
+            let note = college_note(context, row);
+            Bar { name: row.name.clone(), value: row.compared, colour: BLUE, more: Some((row.other, SKY)), before: Some((row.previous, SILVER)), note }
+        })
+        .collect();
+    let canvas = filled(frame, context, 40, &bars);
+    Drawing::new("places_by_college", canvas, &["college", "admission_year", "places", "places_compared", "previous_places", "change"], &table)
+}
+
+fn college_note(context: Context<'_>, row: &CollegeRow) -> String {
+    let (places, change, other) = (context.whole(row.places()), context.signed(row.change()), context.whole(row.other));
+    if row.other > 0.0 {
+        return context.say(text!("{places} ({change}, ещё {other})", "{places} ({change}, plus {other})"));
+    }
+    format!("{places} ({change})")
 }
 
 fn filled(frame: Frame, context: Context<'_>, row: i32, bars: &[Bar]) -> Canvas {
@@ -73,48 +98,47 @@ fn college_name<'a>(context: Context<'a>, line: &PlanLine) -> Option<&'a str> {
     context.region.colleges.get(offer.college).map(|college| college.id.as_str())
 }
 
-fn first_year<'a>(context: Context<'_>, lines: &'a [PlanLine]) -> impl Iterator<Item = &'a PlanLine> {
-    let year = context.region.settings.first_admission_year;
-    lines.iter().filter(move |line| line.year == year)
-}
-
-/// Change of the lines whose last admission is known; of one college.
-fn change(context: Context<'_>, lines: &[PlanLine], college: &str) -> f64 {
-    let of_college = first_year(context, lines).filter(|line| college_name(context, line) == Some(college));
-    of_college.filter_map(|line| Some(f64::from(line.places) - f64::from(line.previous?))).sum()
-}
-
 fn colleges(context: Context<'_>, lines: &[PlanLine]) -> Vec<CollegeRow> {
+    let year = context.region.settings.first_admission_year;
     let mut by_name: BTreeMap<&str, CollegeRow> = BTreeMap::new();
-    for line in first_year(context, lines) {
+    for line in lines.iter().filter(|line| line.year == year) {
         let Some(name) = college_name(context, line) else { continue };
         let row = by_name.entry(name).or_default();
-        row.places += f64::from(line.places);
         match line.previous {
-            Some(previous) => row.previous += f64::from(previous),
-            None => row.unknown += 1,
+            Some(previous) => {
+                row.compared += f64::from(line.places);
+                row.previous += f64::from(previous);
+            }
+            None => row.other += f64::from(line.places),
         }
     }
     let mut rows: Vec<CollegeRow> = by_name.into_iter().map(|(name, row)| CollegeRow { name: name.to_owned(), ..row }).collect();
-    rows.sort_by(|a, b| b.places.total_cmp(&a.places).then(b.previous.total_cmp(&a.previous)));
+    rows.sort_by(|a, b| b.places().total_cmp(&a.places()).then(b.previous.total_cmp(&a.previous)));
     rows
 }
 
-fn college_title(context: Context<'_>, lines: &[PlanLine], rows: &[CollegeRow]) -> Text {
+fn college_title(context: Context<'_>, rows: &[CollegeRow]) -> Text {
     let year = context.region.settings.first_admission_year;
-    let changes: Vec<(f64, &str)> = rows.iter().map(|row| (change(context, lines, &row.name), row.name.as_str())).collect();
-    let most = changes.iter().max_by(|a, b| a.0.abs().total_cmp(&b.0.abs()));
-    let Some((largest, name)) = most else {
+    // A college with lines that cannot be compared may seem to change and does not.
+    let known = rows.iter().filter(|row| row.other == 0.0).max_by(|a, b| a.change().abs().total_cmp(&b.change().abs()));
+    let Some(most) = known.or(rows.first()) else {
         return text!("Места по колледжам: нет данных", "Places by college: no data");
     };
-    let (count, before, moved): (f64, f64, f64) =
-        (rows.iter().map(|row| row.places).sum(), rows.iter().map(|row| row.previous).sum(), changes.iter().map(|(change, _)| change).sum());
-    let (places, word, name) = (context.whole(count), place_ru(count), brief(name, 60));
-    if largest.abs() < 0.5 {
-        return text!("Приём {year} года — {places} {word}; ни один колледж не меняет своего приёма", "{year} admission: {places} places; no college changes");
+    let sum = |value: fn(&CollegeRow) -> f64| -> f64 { rows.iter().map(value).sum() };
+    let (count, before, moved, other) = (sum(CollegeRow::places), sum(|row| row.previous), sum(CollegeRow::change), sum(|row| row.other));
+    let (places, word) = (context.whole(count), place_ru(count));
+    if most.change().abs() < 0.5 {
+        return text!("Приём {year} года — {places} {word}; прошлогодние места колледжей не меняются", "{year} admission: {places} places; last year's places stay as they were");
     }
-    let (size, share, step) = (context.whole(moved.abs()), context.percent(moved.abs(), before), context.signed(*largest));
+    let (size, share) = (context.whole(moved.abs()), context.percent(moved.abs(), before));
     let (ru, en) = if moved >= 0.0 { ("больше", "more") } else { ("меньше", "fewer") };
+    let (name, step) = (brief(&most.name, 45), context.signed(most.change()));
+    if other > 0.0 {
+        return text!(
+            "Приём {year} года — {places} {word}; там, где прошлый приём известен, на {size} ({share}) {ru}; сильнее всех меняется {name} ({step})",
+            "{year} admission: {places} places; where last year is known, {size} ({share}) {en}; {name} changes most ({step})"
+        );
+    }
     text!(
         "Приём {year} года — {places} {word}, на {size} ({share}) {ru} прошлогоднего; сильнее всех меняется {name} ({step})",
         "{year} admission: {places} places, {size} ({share}) {en} than last year; {name} changes most ({step})"
@@ -134,11 +158,14 @@ pub fn yield_funnel(context: Context<'_>, lines: &[PlanLine], chains: &[Chain]) 
     let places = steps.first().map_or(0.0, |step| step.people);
     let years = context.region.settings.first_admission_year;
     let last = context.region.settings.last_admission();
+    let note = assumed(lines, chains);
     let frame = Frame {
         title: context.say(funnel_title(context, &steps)),
         subtitle: context.say(text!(
-            "Чел.; все строки плана приёма {years}–{last} годов. У каждого шага — доля от предыдущего шага и доля от мест.",
-            "People; all lines of the {years}–{last} admissions. Each step with its share of the step before and of places."
+            "Чел.; все строки плана приёма {years}–{last} годов. У каждого шага — доля от предыдущего шага и доля от мест.{ru}",
+            "People; all lines of the {years}–{last} admissions. Each step with its share of the step before and of places.{en}",
+            ru = &note.ru,
+            en = &note.en,
         )),
         legend: Vec::new(),
         tables: &["yields", "offers"],
@@ -151,14 +178,29 @@ pub fn yield_funnel(context: Context<'_>, lines: &[PlanLine], chains: &[Chain]) 
         let (people, of_before, of_places) = (context.whole(step.people), context.percent(step.people, before), context.percent(step.people, places));
         let note = match index {
             0 => people,
-            _ => context.say(text!("{people} — {of_before} шага, {of_places} мест", "{people}: {of_before} of step, {of_places} of places")),
+            _ => context.say(text!("{people} — {of_before} от шага выше, {of_places} от мест", "{people}: {of_before} of the step above, {of_places} of places")),
         };
-        rows.push(Bar { name: context.say(step.name.clone()), value: step.people, colour: tint(BLUE, 1.0 - 0.1 * index as f64), before: None, note });
+        rows.push(Bar { name: context.say(step.name.clone()), value: step.people, colour: tint(BLUE, 1.0 - 0.1 * index as f64), more: None, before: None, note });
         table.push(vec![step.key.to_owned(), plain(step.people), share(step.people, before), share(step.people, places)]);
         before = step.people;
     }
     let canvas = if places > 0.0 { filled(frame, context, 84, &rows) } else { frame.empty(context) };
     Drawing::new("yield_funnel", canvas, &["step", "people", "share_of_step_before", "share_of_places"], &table)
+}
+
+/// What the reader has to know of factors that the region does not give.
+fn assumed(lines: &[PlanLine], chains: &[Chain]) -> Text {
+    let used = || lines.iter().filter_map(|line| chains.get(line.offer));
+    if used().next().is_some() && used().all(|chain| chain.in_region.source.is_some() && chain.in_region.value.0 >= 1.0) {
+        return text!(
+            " Доли, которых нет в пакете, — справочные; доля оставшихся в регионе не известна и принята за 100 %.",
+            " Shares that the package does not give are reference values; the share that stays is unknown and taken as 100%."
+        );
+    }
+    if used().any(|chain| chain.factors().any(|(_, factor)| factor.source.is_some())) {
+        return text!(" Доли, которых нет в пакете, — справочные.", " Shares that the package does not give are reference values.");
+    }
+    Text::default()
 }
 
 fn share(part: f64, all: f64) -> String {
@@ -248,7 +290,7 @@ fn constraint_bar(context: Context<'_>, kind: Option<&str>, count: f64, places: 
     let (lines, line_word) = (context.whole(count), plural_ru(count, ["строка", "строки", "строк"]));
     let (seats, place_word) = (context.whole(places), place_ru(places));
     let note = context.say(text!("{lines} {line_word}, {seats} {place_word}", "{lines} lines, {seats} places"));
-    Bar { name, value: count, colour, before: None, note }
+    Bar { name, value: count, colour, more: None, before: None, note }
 }
 
 fn kind_name(context: Context<'_>, kind: &str) -> String {

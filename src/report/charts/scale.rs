@@ -10,19 +10,20 @@ pub struct Scale {
     high: f64,
     from: i32,
     to: i32,
+    step: Option<f64>,
 }
 
 impl Scale {
     /// Covers `low` to `high`, zero included; never empty.
     pub fn new(low: f64, high: f64, from: i32, to: i32) -> Self {
         let (low, high) = (finite(low).min(0.0), finite(high).max(0.0));
-        Self { low, high: if high > low { high } else { low + 1.0 }, from, to }
+        Self { low, high: if high > low { high } else { low + 1.0 }, from, to, step: None }
     }
 
-    /// Ends the scale on round steps.
+    /// Ends the scale on round steps, which are its ticks.
     pub fn rounded(self, wanted: usize) -> Self {
         let step = step(self.high - self.low, wanted);
-        Self { low: (self.low / step).floor() * step, high: (self.high / step).ceil() * step, ..self }
+        Self { low: (self.low / step).floor() * step, high: (self.high / step).ceil() * step, step: Some(step), ..self }
     }
 
     pub fn at(self, value: f64) -> i32 {
@@ -31,7 +32,7 @@ impl Scale {
     }
 
     pub fn ticks(self, wanted: usize) -> Vec<f64> {
-        let step = step(self.high - self.low, wanted);
+        let step = self.step.unwrap_or_else(|| step(self.high - self.low, wanted));
         let (first, last) = ((self.low / step).ceil() as i64, (self.high / step).floor() as i64);
         (first..=last).map(|index| index as f64 * step).collect()
     }
@@ -70,17 +71,6 @@ pub fn year_axis(canvas: &mut Canvas, years: &[(Year, i32)], baseline: i32, keep
     }
 }
 
-/// `count` equal cells in `columns`, row by row, with `gap` between them.
-pub fn grid(area: Rect, count: usize, columns: usize, gap: i32) -> Vec<Rect> {
-    let columns = columns.clamp(1, count.max(1)) as i32;
-    let rows = (count as i32 + columns - 1) / columns;
-    let width = (area.width - gap * (columns - 1)) / columns;
-    let height = (area.height - gap * (rows - 1).max(0)) / rows.max(1);
-    (0..count as i32)
-        .map(|index| Rect { x: area.x + index % columns * (width + gap), y: area.y + index / columns * (height + gap), width, height })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,13 +82,5 @@ mod tests {
         assert_eq!((scale.at(0.0), scale.at(1500.0), scale.at(f64::NAN)), (0, 100, 0));
         assert_eq!(Scale::new(f64::NAN, f64::INFINITY, 0, 100).ticks(3), [0.0, 1.0]);
         assert_eq!(Scale::new(-30.0, 70.0, 100, 0).rounded(5).ticks(5), [-40.0, -20.0, 0.0, 20.0, 40.0, 60.0, 80.0]);
-    }
-
-    #[test]
-    fn grid_fills_its_area() {
-        let cells = grid(Rect { x: 0, y: 0, width: 100, height: 50 }, 5, 3, 10);
-        assert_eq!(cells.len(), 5);
-        assert_eq!((cells[4].x, cells[4].y, cells[2].right() <= 100, cells[4].bottom()), (36, 30, true, 50));
-        assert!(grid(Rect { x: 0, y: 0, width: 100, height: 50 }, 0, 3, 10).is_empty());
     }
 }

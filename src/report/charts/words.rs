@@ -44,7 +44,10 @@ pub fn brief(name: &str, characters: usize) -> String {
     if name.chars().count() <= characters {
         return name.to_owned();
     }
-    format!("{}…", name.chars().take(characters.saturating_sub(1)).collect::<String>().trim_end_matches([' ', ',', ';', '(', '«']))
+    let kept: String = name.chars().take(characters.saturating_sub(1)).collect();
+    // A whole word less reads better than half a word, unless that word is most of the name.
+    let whole = kept.rfind(' ').map(|end| kept.split_at(end).0).filter(|whole| whole.chars().count() * 3 >= characters * 2);
+    format!("{}…", whole.unwrap_or(&kept).trim_end_matches([' ', ',', ';', '(', '«', '—', ':']))
 }
 
 #[cfg(test)]
@@ -80,5 +83,6 @@ mod tests {
     fn brief_names_end_cleanly() {
         assert_eq!(brief("Сети, связь", 6), "Сети…");
         assert_eq!(brief("Сети", 6), "Сети");
+        assert_eq!(brief("Колледж потребительской кооперации", 28), "Колледж потребительской…");
     }
 }
