@@ -219,6 +219,9 @@ fn steps(lines: &[PlanLine], chains: &[Chain]) -> Vec<Step> {
         region += line.graduates.0 * at_work * fitting * chain.in_region.value.0;
         workers += line.workers.0;
     }
+    if places <= 0.0 {
+        return Vec::new();
+    }
     let mut steps = vec![
         Step { key: "places", name: text!("Места приёма", "Places"), people: places },
         Step { key: "graduates", name: text!("Выпускники", "Graduates"), people: graduates },
