@@ -63,8 +63,9 @@ pub fn heatmap(context: Context<'_>, balance: &[BalanceLine]) -> Result<Drawing,
         .iter()
         .flat_map(|row| {
             row.lines.iter().filter(|line| years.contains(&line.year)).map(|line| {
+                let shown = |value: f64| if in_reach(line) { plain(value) } else { String::new() };
                 let (code, status) = (row.code.to_owned(), line.status.key().to_owned());
-                vec![code, row.name.clone(), line.year.to_string(), plain(line.shortage.0), plain(line.surplus.0), status]
+                vec![code, row.name.clone(), line.year.to_string(), shown(line.shortage.0), shown(line.surplus.0), status]
             })
         })
         .collect();

@@ -96,14 +96,19 @@ fn industry_title(context: Context<'_>, paths: &[Path]) -> Text {
     let horizon = context.region.settings.horizon;
     let sum = |year: Year| -> f64 { paths.iter().map(|path| path.at(year).0).sum() };
     let first = paths.iter().filter_map(|path| path.years.keys().next()).min().copied().unwrap_or(horizon);
-    let largest = paths.iter().max_by(|a, b| a.at(horizon).0.total_cmp(&b.at(horizon).0));
-    let (Some(largest), all, before) = (largest, sum(horizon), sum(first)) else {
+    let (Some(largest), all, before) = (paths.first(), sum(horizon), sum(first)) else {
         return text!("Потребность отраслей: нет данных", "Need of industries: no data");
     };
     let (total, share, name) = (context.whole(all), context.percent(largest.at(horizon).0, all), brief(&largest.name, 60));
     let change = context.percent((all - before).abs(), before);
     let word = plural_ru(all.round(), ["работник", "работника", "работников"]);
     let (ru, en) = if all >= before { ("больше", "more") } else { ("меньше", "less") };
+    if (all - before).abs() < 0.005 * before {
+        return text!(
+            "В {horizon} году отраслям нужно {total} {word} с СПО — столько же, сколько в {first} году; больше всего в отрасли «{name}» ({share})",
+            "In {horizon} industries need {total} workers, as many as in {first}; most in “{name}” ({share})"
+        );
+    }
     text!(
         "В {horizon} году отраслям нужно {total} {word} с СПО — на {change} {ru}, чем в {first} году; больше всего в отрасли «{name}» ({share})",
         "In {horizon} industries need {total} workers, {change} {en} than in {first}; most in “{name}” ({share})"

@@ -193,6 +193,16 @@ fn drawings(region: &Region, items: usize, lang: Lang) -> Vec<Drawing> {
     all.into_iter().map(|drawing| drawing.expect("a drawing")).collect()
 }
 
+#[test]
+fn years_beyond_the_plan_are_hatched_and_carry_no_figures() {
+    let drawing = drawings(&region(3), 3, Lang::Ru).remove(2);
+    assert!(!drawing.csv.contains("out_of_reach") && drawing.csv.contains(",2030,"), "{}", drawing.csv);
+    let mut late = balances(3);
+    late.iter_mut().filter(|line| line.programme == 1 && line.year > Year(2031)).for_each(|line| line.status = BalanceStatus::OutOfReach);
+    let drawing = balance::heatmap(Context { region: &region(3), lang: Lang::Ru }, &late).expect("a drawing");
+    assert!(drawing.csv.contains("23.02.01,Связь 1,2032,,,out_of_reach"), "{}", drawing.csv);
+}
+
 /// Left, top, right and bottom of every text.
 fn boxes(canvas: &Canvas) -> Vec<([i32; 4], &str)> {
     let box_of = |shape: &'_ Shape| match shape {
