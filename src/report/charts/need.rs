@@ -148,6 +148,7 @@ fn positions(years: impl Iterator<Item = Year>, area: Rect) -> Vec<(Year, i32)> 
 
 /// The causes of `CauseYear::causes` and, last, what occupations shed beyond their leavers.
 const CAUSES: usize = 9;
+const OTHER_SUPPLY: usize = 7;
 
 fn cause(index: usize) -> (Colour, Text) {
     match index {
@@ -165,18 +166,23 @@ fn cause(index: usize) -> (Colour, Text) {
 
 /// Need of one year by cause: what adds to it and what takes from it.
 #[derive(Clone, Copy, Default)]
-struct Year9 {
+struct Causes {
     plus: [f64; CAUSES],
     minus: [f64; CAUSES],
     openings: f64,
+}
+
+impl Causes {
+    fn gross(&self) -> f64 {
+        self.plus.iter().sum()
+    }
 }
 
 /// Stacked causes of need of all programmes, with the openings that remain as a line.
 pub fn by_cause(context: Context<'_>, rows: &[CauseYear]) -> Result<Drawing, ChartError> {
     let years = causes(context, rows);
     let horizon = context.region.settings.horizon;
-    let sum = |pick: &dyn Fn(&Year9) -> f64| -> f64 { years.range(..=horizon).map(|(_, year)| pick(year)).sum() };
-    let gross = sum(&|year| year.plus.iter().sum());
+    let total = total(&years, horizon);
     let shown = |index: usize| years.values().any(|year| year.plus[index] >= 0.05 || year.minus[index] >= 0.05);
     let legend = (0..CAUSES)
         .filter(|index| shown(*index))
@@ -190,7 +196,7 @@ pub fn by_cause(context: Context<'_>, rows: &[CauseYear]) -> Result<Drawing, Cha
         ])
         .collect();
     let frame = Frame {
-        title: context.say(cause_title(context, &years, gross, &sum)),
+        title: context.say(cause_title(context, years.keys().next().copied(), &total)),
         subtitle: context.say(text!(
             "Чел. в год. Все занятия, каждое с весом — суммой его долей в матрице «занятие — программа», поэтому итог равен потребности в программах СПО. \
              Ниже нуля — то, что потребность уменьшает; верхняя строка — итог года.",
@@ -211,7 +217,7 @@ pub fn by_cause(context: Context<'_>, rows: &[CauseYear]) -> Result<Drawing, Cha
             rows
         })
         .collect();
-    let canvas = if gross > 0.0 { stack(frame, context, &years) } else { frame.empty(context) };
+    let canvas = if total.gross() > 0.0 { stack(frame, context, &years) } else { frame.empty(context) };
     Drawing::new("need_by_cause", canvas, &["year", "cause", "people"], &table)
 }
 
@@ -220,8 +226,8 @@ fn key(index: usize) -> String {
     names.get(index).copied().unwrap_or("remainder").to_owned()
 }
 
-fn causes(context: Context<'_>, rows: &[CauseYear]) -> BTreeMap<Year, Year9> {
-    let mut years: BTreeMap<Year, Year9> = BTreeMap::new();
+fn causes(context: Context<'_>, rows: &[CauseYear]) -> BTreeMap<Year, Causes> {
+    let mut years: BTreeMap<Year, Causes> = BTreeMap::new();
     for row in rows {
         let weight: f64 = context.region.programmes_of(row.occupation).iter().map(|share| share.share.0).sum();
         let year = years.entry(row.year).or_default();
@@ -235,15 +241,27 @@ fn causes(context: Context<'_>, rows: &[CauseYear]) -> BTreeMap<Year, Year9> {
     years
 }
 
-fn cause_title(context: Context<'_>, years: &BTreeMap<Year, Year9>, gross: f64, sum: &dyn Fn(&dyn Fn(&Year9) -> f64) -> f64) -> Text {
+/// Causes of all years up to the horizon.
+fn total(years: &BTreeMap<Year, Causes>, horizon: Year) -> Causes {
+    let mut total = Causes::default();
+    for year in years.range(..=horizon).map(|(_, year)| year) {
+        total.plus.iter_mut().zip(year.plus).for_each(|(sum, value)| *sum += value);
+        total.minus.iter_mut().zip(year.minus).for_each(|(sum, value)| *sum += value);
+        total.openings += year.openings;
+    }
+    total
+}
+
+fn cause_title(context: Context<'_>, first: Option<Year>, total: &Causes) -> Text {
     let horizon = context.region.settings.horizon;
-    let largest = (0..7).max_by(|a, b| sum(&|year| year.plus[*a]).total_cmp(&sum(&|year| year.plus[*b])));
-    let (Some(first), Some(largest), true) = (years.keys().next(), largest, gross > 0.0) else {
+    // The last two are no causes but what is set against them.
+    let largest = total.plus.iter().take(CAUSES - 2).enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b));
+    let (Some(first), Some((largest, people)), true) = (first, largest, total.gross() > 0.0) else {
         return text!("Причины потребности: нет данных", "Causes of need: no data");
     };
     let (_, name) = cause(largest);
-    let share = context.percent(sum(&|year| year.plus[largest]), gross);
-    let (others, openings) = (context.percent(sum(&|year| year.minus[7]), gross), context.whole(sum(&|year| year.openings)));
+    let share = context.percent(*people, total.gross());
+    let (others, openings) = (context.percent(total.minus[OTHER_SUPPLY], total.gross()), context.whole(total.openings));
     let (ru, en) = (&name.ru, &name.en);
     text!(
         "Главная причина потребности — {ru}: {share} за {first}–{horizon} годы; другие источники закрывают {others}, программам СПО остаётся {openings} чел.",
@@ -251,7 +269,7 @@ fn cause_title(context: Context<'_>, years: &BTreeMap<Year, Year9>, gross: f64, 
     )
 }
 
-fn stack(frame: Frame, context: Context<'_>, years: &BTreeMap<Year, Year9>) -> Canvas {
+fn stack(frame: Frame, context: Context<'_>, years: &BTreeMap<Year, Causes>) -> Canvas {
     let horizon = context.region.settings.horizon;
     let (mut canvas, body) = frame.open(context);
     let (label, total) = (Lettering::new(LABEL), Lettering::new(LABEL).bold().align(Align::Centre));
