@@ -177,11 +177,12 @@ fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<GoalRe
         if goal == GoalName::Shortage {
             prices = relaxed.duals.clone();
         }
-        let t0 = Instant::now();
-        let near = last.as_ref().and_then(|answer| between(model, &terms, &answer.values, &relaxed.values, options(false)));
-        if let Some(n) = &near { eprintln!("near {:?}: {} in {:?}", goal, terms.iter().map(|(c, k)| n[*c]*k).sum::<f64>(), t0.elapsed()); }
-        let start = near.as_deref().or(last.as_ref().map(|a| a.values.as_slice()));
-        let answer = match minimise(model, &terms, options(false), start) {
+        let near = last.as_ref().map(|answer| {
+            let first = between(model, &terms, &answer.values, &relaxed.values, options(false));
+            let first = first.unwrap_or_else(|| answer.values.clone());
+            between(model, &terms, &first, &last_year(model, data, &first), options(false)).unwrap_or(first)
+        });
+        let answer = match minimise(model, &terms, options(false), near.as_deref()) {
             Ok(answer) => answer,
             Err(failure) => match last {
                 Some(_) => {
@@ -217,28 +218,42 @@ fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<GoalRe
     Ok((answer, results, prices))
 }
 
-/// Gap and nodes at which the work on a goal ends. The goals that decide about people are solved to the gap that was asked
-/// for. Those after them have long proofs that are worth little: the gap that is left is reported.
+/// Gap and nodes at which the work on a goal ends, and the part of it that looks for plans. The goals that decide about
+/// people are solved to the gap that was asked for. Those after them have long proofs that are worth little: a good plan is
+/// sought first, then the proof gets a fixed amount of work, and the gap that is left is reported.
 fn effort(goal: GoalName, asked: f64) -> (f64, i32, f64) {
     match goal {
         GoalName::Contracts | GoalName::Shortage => (asked, i32::MAX, 0.05),
-        GoalName::Surplus => (asked.max(0.01), 1, 0.0),
-        GoalName::Change => (asked.max(0.10), 1, 0.0),
+        GoalName::Surplus => (asked.max(0.02), 10, 0.0),
+        GoalName::Change => (asked.max(0.25), 10, 0.0),
     }
 }
 
-/// A good plan for the next goal soon: each count of groups may move only between the plan so far and the relaxation.
-fn between(model: &Model, goal: &[(usize, f64)], plan: &[f64], relaxed: &[f64], options: Options) -> Option<Vec<f64>> {
+/// A good plan for the next goal soon: each count of groups may move only between the plan so far and a target.
+fn between(model: &Model, goal: &[(usize, f64)], plan: &[f64], target: &[f64], options: Options) -> Option<Vec<f64>> {
     let mut columns = model.columns.clone();
     for (index, column) in columns.iter_mut().enumerate() {
         if let ColumnKey::Groups { .. } = column.key {
-            column.lower = plan[index].round().min(relaxed[index].floor()).max(column.lower);
-            column.upper = plan[index].round().max(relaxed[index].ceil()).min(column.upper);
+            column.lower = plan[index].round().min(target[index].floor()).max(column.lower);
+            column.upper = plan[index].round().max(target[index].ceil()).min(column.upper);
         }
     }
     let small = Model::from_parts(columns, model.rows.clone());
-    let nodes = std::env::var("NEARN").ok().and_then(|v| v.parse().ok()).unwrap_or(20);
-    minimise(&small, goal, Options { nodes, gap: 0.03, search: 0.2, ..options }, Some(plan)).ok().map(|answer| answer.values)
+    minimise(&small, goal, Options { nodes: 20, gap: 0.03, search: 0.2, ..options }, Some(plan)).ok().map(|answer| answer.values)
+}
+
+/// The plan with every line at last year's number of groups, as far as it is known.
+fn last_year(model: &Model, data: &Data<'_>, plan: &[f64]) -> Vec<f64> {
+    let mut values = plan.to_vec();
+    for (value, column) in values.iter_mut().zip(&model.columns) {
+        if let ColumnKey::Groups { offer, .. } = column.key {
+            let line = &data.region.offers[offer];
+            if let Some(kcp) = line.kcp {
+                *value = f64::from(kcp) / f64::from(line.group_size);
+            }
+        }
+    }
+    values
 }
 
 fn refuse(failure: Failure, model: &Model, data: &Data<'_>) -> Refusal {

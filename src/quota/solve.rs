@@ -127,7 +127,8 @@ fn configure(model: &mut highs::Model, options: Options, presolve: bool) -> Resu
         .and_then(|()| model.try_set_option("time_limit", options.time_limit.max(0.01)))
         .and_then(|()| model.try_set_option("mip_max_nodes", options.nodes))
         .and_then(|()| model.try_set_option("mip_heuristic_effort", options.search))
-        .and_then(|()| if options.nodes < 5 { model.try_set_option("mip_allow_restart", false) } else { Ok(()) })
-        .and_then(|()| if options.nodes < 5 { model.try_set_option("mip_pscost_minreliable", 0) } else { Ok(()) })
+        // Where only the proof is asked for, restarts and strong branching take most of the time and move the bound little.
+        .and_then(|()| model.try_set_option("mip_allow_restart", options.search > 0.0))
+        .and_then(|()| model.try_set_option("mip_pscost_minreliable", if options.search > 0.0 { 8 } else { 0 }))
         .and_then(|()| model.try_set_option("presolve", if presolve { "choose" } else { "off" }))
 }

@@ -1,5 +1,6 @@
 //! What people read: tables, sentences, the workbook, charts, the summary. Decides nothing.
 
+pub mod charts;
 pub mod reason;
 pub mod summary;
 pub mod tables;

@@ -5,7 +5,7 @@ use super::RunCard;
 use crate::lang::Lang;
 use crate::outcome::Outcome;
 use crate::region::{InputFile, sha256};
-use crate::report::{tables, workbook};
+use crate::report::{charts, tables, workbook};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
@@ -25,6 +25,8 @@ pub enum WriteError {
     Io { path: PathBuf, error: io::Error },
     #[error("table: {0}")]
     Table(#[from] PolarsError),
+    #[error("chart: {0}")]
+    Chart(#[from] charts::ChartError),
     #[error("workbook: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
     #[error("run card: {0}")]
@@ -75,6 +77,11 @@ pub fn write(outcome: &Outcome, inputs: &[InputFile], out: &Path, overwrite: boo
         let mut content = Vec::new();
         ParquetWriter::new(&mut content).finish(&mut table.frame)?;
         files.add(&format!("tables/{}.parquet", table.name), &content)?;
+    }
+    for chart in charts::draw_all(outcome, lang)? {
+        files.add(&format!("charts/{}.svg", chart.name), chart.svg.as_bytes())?;
+        files.add(&format!("charts/{}.png", chart.name), &chart.png)?;
+        files.add(&format!("charts/{}.csv", chart.name), chart.csv.as_bytes())?;
     }
     files.add("justification.xlsx", &workbook::justification(outcome, lang)?)?;
     files.add("log.txt", log.as_bytes())?;

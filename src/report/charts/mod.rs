@@ -1,0 +1,91 @@
+//! The charts of a run: each states its finding in the title and stands beside a CSV of exactly what it shows.
+//! A chart is laid out once as shapes and painted twice, as SVG and as PNG.
+
+mod balance;
+mod bars;
+mod canvas;
+mod frame;
+mod need;
+mod panels;
+mod plan;
+mod scale;
+#[cfg(test)]
+mod sample;
+mod words;
+
+use crate::lang::Lang;
+use crate::outcome::Outcome;
+use canvas::Canvas;
+use frame::Context;
+
+/// One chart in every form that documents need.
+#[derive(Clone, Debug)]
+pub struct Chart {
+    /// Name of its files.
+    pub name: &'static str,
+    pub svg: String,
+    /// 1600 pixels wide.
+    pub png: Vec<u8>,
+    /// What the chart shows: UTF-8, commas, a header.
+    pub csv: String,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ChartError {
+    #[error("встроенный шрифт не читается / the built-in font cannot be read")]
+    Font,
+    #[error("рисунок не строится / the picture cannot be drawn: {0}")]
+    Drawing(String),
+    #[error("временный файл рисунка / temporary file of the picture: {0}")]
+    File(#[from] std::io::Error),
+    #[error("таблица рисунка / table of the picture: {0}")]
+    Table(#[from] csv::Error),
+}
+
+/// A chart that is laid out but not painted.
+struct Drawing {
+    name: &'static str,
+    canvas: Canvas,
+    csv: String,
+}
+
+impl Drawing {
+    fn new(name: &'static str, canvas: Canvas, header: &[&str], rows: &[Vec<String>]) -> Result<Self, ChartError> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(header)?;
+        for row in rows {
+            writer.write_record(row)?;
+        }
+        let bytes = writer.into_inner().map_err(|error| ChartError::Drawing(error.to_string()))?;
+        Ok(Self { name, canvas, csv: String::from_utf8_lossy(&bytes).into_owned() })
+    }
+
+    fn chart(self) -> Result<Chart, ChartError> {
+        Ok(Chart { name: self.name, svg: self.canvas.svg()?, png: self.canvas.png()?, csv: self.csv })
+    }
+}
+
+/// One decimal: what the CSV beside a chart needs.
+fn plain(value: f64) -> String {
+    let text = format!("{value:.1}");
+    if text == "-0.0" { "0.0".to_owned() } else { text }
+}
+
+/// Draws every chart of a run.
+///
+/// # Errors
+/// [`ChartError`] where a font, a picture or its file fails; missing data is no error but a chart that says so.
+pub fn draw_all(outcome: &Outcome, lang: Lang) -> Result<Vec<Chart>, ChartError> {
+    canvas::fonts()?;
+    let context = Context { region: &outcome.region, lang };
+    let drawings = [
+        need::by_industry(context, &outcome.demand.industries)?,
+        need::by_cause(context, &outcome.demand.by_cause)?,
+        balance::heatmap(context, &outcome.plan.balance)?,
+        balance::by_industry(context, &outcome.plan.balance)?,
+        plan::places_by_college(context, &outcome.plan.lines)?,
+        plan::yield_funnel(context, &outcome.plan.lines, &outcome.chains)?,
+        plan::binding_constraints(context, &outcome.plan)?,
+    ];
+    drawings.into_iter().map(Drawing::chart).collect()
+}
