@@ -58,7 +58,7 @@ pub fn check(run: &Path, plan: Option<&Plan<'_>>, region: &Region, report: &mut 
     forecast_bounds(&mut rules, stated.as_deref().unwrap_or_default(), report);
     let soft = region.settings.scenario.contracts == Contracts::Soft;
     for rule in &rules {
-        report.count(rule.kind, 1);
+        report.count(rule.kind, usize::from(rule.planned || rule.kind != "federal"));
         if rule.planned && !(soft && rule.kind == "contract") && !holds(rule) {
             report.find(rule.kind, format!("{}, {}", rule.owner, rule.year), broken(rule));
         }
@@ -269,7 +269,7 @@ fn against(rules: &[Rule], stated: Vec<Stated<'_>>, report: &mut Report) {
         };
         let fits = |rule: &&Rule| near(rule.activity, row.activity) && rule.bound.is_none_or(|bound| near(bound, row.bound));
         let chosen = candidates.iter().position(fits);
-        let rule = candidates.swap_remove(chosen.unwrap_or_default());
+        let rule = candidates.remove(chosen.unwrap_or_default());
         if chosen.is_none() {
             differ(rule, &row, report);
         }

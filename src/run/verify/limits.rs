@@ -11,7 +11,10 @@ pub fn rules(plan: &Plan<'_>, rules: &mut Vec<Rule>) {
         for year in plan.admissions.iter().copied().filter(|year| limit.year.is_none_or(|only| only == *year)) {
             let activity = lines.iter().map(|k| plan.places(*k, year)).sum();
             for (kind, sense, bound) in bounds(limit) {
-                rules.push(Rule { kind, owner: owner(plan.region, limit), year, bound: Some(bound), activity, sense, planned: true, listed: true });
+                let rule = Rule { kind, owner: owner(plan.region, limit), year, bound: Some(bound), activity, sense, planned: true, listed: true };
+                // An equality may be stated by both of its sides.
+                let second = (sense == Sense::Equal).then(|| Rule { listed: false, planned: false, ..rule.clone() });
+                rules.extend([Some(rule), second].into_iter().flatten());
             }
         }
     }
