@@ -49,11 +49,14 @@ fn findings(context: &Context, report: &Report) -> String {
         return context.pick("Расхождений нет: расчёт подтверждён.\n", "Nothing differs: the run holds.\n").to_owned();
     }
     let mut text = match context.lang {
-        Lang::Ru => format!("{number} {}: расчёт не подтверждён.\n", plural_ru(number as f64, ["расхождение", "расхождения", "расхождений"])),
+        Lang::Ru => {
+            format!("{number} {}: расчёт не подтверждён.\n", plural_ru(number as f64, ["расхождение", "расхождения", "расхождений"]))
+        }
         Lang::En => format!("{number} findings: the run does not hold.\n"),
     };
     for finding in report.findings.iter().take(SHOWN) {
-        text.push_str(&format!("  [{}] {}: {}\n", finding.what, finding.place, finding.message.get(context.lang)));
+        let line = format!("[{}] {}: {}", finding.what, finding.place, finding.message.get(context.lang));
+        text.push_str(&format!("  {}\n", harmless(&line)));
     }
     if number > SHOWN {
         let more = number - SHOWN;
@@ -63,6 +66,12 @@ fn findings(context: &Context, report: &Report) -> String {
         });
     }
     text
+}
+
+/// Text of a foreign file for a terminal: no control characters, no endless line.
+fn harmless(line: &str) -> String {
+    const LONGEST: usize = 600;
+    line.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 fn name(kind: &'static str, lang: Lang) -> &'static str {
@@ -83,7 +92,9 @@ fn name(kind: &'static str, lang: Lang) -> &'static str {
         "dormitory" => ("общежитие", "dormitory"),
         "budget" => ("бюджет", "budget"),
         "applicants" => ("число поступающих", "applicants"),
-        "applicants_forecast" => ("  из них с прогнозом выпуска школ, взятым из расчёта", "  of these, with the run's own forecast of school leavers"),
+        "applicants_forecast" => {
+            ("  из них с прогнозом выпуска школ, взятым из расчёта", "  of these, with the run's own forecast of school leavers")
+        }
         "growth" => ("рост к прошлому году", "growth from the year before"),
         "decline" => ("снижение к прошлому году", "decline from the year before"),
         "limit_min" => ("нижние пределы", "lower limits"),

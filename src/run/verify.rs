@@ -91,7 +91,11 @@ fn region(run: &Path, settings: Settings, report: &mut Report) -> Option<Region>
         let first = reading.problems.iter().find(|p| p.severity == Severity::Error);
         let said = |lang| first.map(|p| p.describe(lang).replace('\n', " ")).unwrap_or_default();
         let (ru, en) = (said(Lang::Ru), said(Lang::En));
-        report.find("input_refused", "input", text!("копия исходных данных не принята, ошибок {errors}: {ru}", "the copy of the inputs is refused, {errors} errors: {en}"));
+        report.find(
+            "input_refused",
+            "input",
+            text!("копия исходных данных не принята, ошибок {errors}: {ru}", "the copy of the inputs is refused, {errors} errors: {en}"),
+        );
         return None;
     };
     region.settings = settings;
@@ -99,7 +103,11 @@ fn region(run: &Path, settings: Settings, report: &mut Report) -> Option<Region>
     const LONGEST: i32 = 60;
     if let Some(offer) = (0..region.offers.len()).find(|k| region.offers[*k].years() > LONGEST) {
         let months = region.offers[offer].duration_months;
-        report.find("input_out_of_domain", region.offer_label(offer), text!("срок обучения {months} мес.: пересчёт не проведён", "{months} months of study: nothing was recomputed"));
+        report.find(
+            "input_out_of_domain",
+            region.offer_label(offer),
+            text!("срок обучения {months} мес.: пересчёт не проведён", "{months} months of study: nothing was recomputed"),
+        );
         return None;
     }
     Some(region)
@@ -123,7 +131,10 @@ fn differs(names: [&str; 2], expected: f64, found: f64) -> Text {
     let say = |lang| (figure(expected, lang), figure(found, lang));
     let ((expected_ru, found_ru), (expected_en, found_en)) = (say(Lang::Ru), say(Lang::En));
     let [ru, en] = names;
-    Text::new(format!("{ru}: в расчёте {found_ru}, пересчёт даёт {expected_ru}"), format!("{en}: the run has {found_en}, the recomputation gives {expected_en}"))
+    Text::new(
+        format!("{ru}: в расчёте {found_ru}, пересчёт даёт {expected_ru}"),
+        format!("{en}: the run has {found_en}, the recomputation gives {expected_en}"),
+    )
 }
 
 /// A number as a reader writes it, without a tail of zeros; numbers of no use in full stay short.

@@ -11,8 +11,19 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 const COLUMNS: [&str; 13] = [
-    "college", "programme", "form", "base", "admission_year", "groups", "places", "previous_places", "contracts", "graduation_year", "expected_graduates",
-    "expected_workers", "cost",
+    "college",
+    "programme",
+    "form",
+    "base",
+    "admission_year",
+    "groups",
+    "places",
+    "previous_places",
+    "contracts",
+    "graduation_year",
+    "expected_graduates",
+    "expected_workers",
+    "cost",
 ];
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -102,7 +113,12 @@ impl<'r> Plan<'r> {
 
     /// Pairs of programme and year that a planned admission year can influence: `(programme, year)`.
     pub fn reach(&self) -> impl Iterator<Item = (usize, Year)> + '_ {
-        let lines = self.region.offers.iter().enumerate().flat_map(|(k, offer)| self.admissions.iter().map(move |year| (k, offer.programme, *year)));
+        let lines = self
+            .region
+            .offers
+            .iter()
+            .enumerate()
+            .flat_map(|(k, offer)| self.admissions.iter().map(move |year| (k, offer.programme, *year)));
         lines.filter(|(k, _, year)| self.allowed(*k, *year) > 0.0).flat_map(|(k, programme, year)| {
             let chain = self.chains.get(k).filter(|chain| chain.survival > 0.0);
             let at = move |lag: i32, workers: f64| (workers > 0.0).then(|| (programme, year.plus(lag)));
@@ -133,7 +149,11 @@ pub fn read<'r>(run: &Path, region: &'r Region, report: &mut Report) -> Option<P
         }
         let (Some(groups), Some(places)) = (row.whole("groups", report), row.whole("places", report)) else { continue };
         if plan.cells.insert((offer, year), Cell { groups, places }).is_some() {
-            report.find("duplicate_line", row.place(), text!("строка «{label}» уже была", "the line “{label}” was there already", label = plan.label(offer, year)));
+            report.find(
+                "duplicate_line",
+                row.place(),
+                text!("строка «{label}» уже была", "the line “{label}” was there already", label = plan.label(offer, year)),
+            );
             continue;
         }
         lines.push((offer, year, row));
@@ -148,13 +168,14 @@ pub fn read<'r>(run: &Path, region: &'r Region, report: &mut Report) -> Option<P
 }
 
 fn keys(region: &Region) -> HashMap<[&str; 4], usize> {
-    let key = |(index, offer): (usize, &'_ crate::region::Offer)| {
-        let college = region.colleges.get(offer.college)?.id.as_str();
-        let programme = region.programmes.get(offer.programme)?.code.as_str();
-        Some((college, programme, index))
-    };
-    let named = region.offers.iter().enumerate().filter_map(|(index, offer)| key((index, offer)).map(|named| (named, offer)));
-    named.map(|((college, programme, index), offer)| ([college, programme, offer.form.as_str(), offer.base.as_str()], index)).collect()
+    let mut keys = HashMap::new();
+    for (index, offer) in region.offers.iter().enumerate() {
+        let (college, programme) = (region.colleges.get(offer.college), region.programmes.get(offer.programme));
+        if let Some((college, programme)) = college.zip(programme) {
+            keys.insert([college.id.as_str(), &programme.code, &offer.form, &offer.base], index);
+        }
+    }
+    keys
 }
 
 fn unknown(row: &Row<'_>) -> Text {
@@ -166,10 +187,15 @@ fn unknown(row: &Row<'_>) -> Text {
 fn missing(plan: &Plan<'_>, report: &mut Report) {
     for (k, offer) in plan.region.offers.iter().enumerate() {
         for year in plan.admissions.iter().copied() {
-            let due = plan.allowed(k, year) > 0.0 || plan.previous(k, year).is_some_and(|places| places > 0.0) || plan.contracted(k, year) > 0.0;
+            let due =
+                plan.allowed(k, year) > 0.0 || plan.previous(k, year).is_some_and(|places| places > 0.0) || plan.contracted(k, year) > 0.0;
             if (due || offer.licensed) && !plan.cells.contains_key(&(k, year)) {
                 let label = plan.label(k, year);
-                report.find("missing_line", label.clone(), text!("строки «{label}» в распределении нет", "the allocation lacks the line “{label}”"));
+                report.find(
+                    "missing_line",
+                    label.clone(),
+                    text!("строки «{label}» в распределении нет", "the allocation lacks the line “{label}”"),
+                );
             }
         }
     }
@@ -199,7 +225,11 @@ fn figures(plan: &Plan<'_>, k: usize, year: Year, row: &Row<'_>, report: &mut Re
     let label = plan.label(k, year);
     let mut column = |what, column: &str, names, expected: Option<f64>| match (expected, row.is_empty(column)) {
         (None, true) => {}
-        (None, false) => report.find(what, label.clone(), text!("{column} заполнено, хотя исходных данных нет", "{column} is filled though the inputs do not give it")),
+        (None, false) => report.find(
+            what,
+            label.clone(),
+            text!("{column} заполнено, хотя исходных данных нет", "{column} is filled though the inputs do not give it"),
+        ),
         (Some(expected), _) => {
             if let Some(found) = row.number(column, report) {
                 report.compare(what, &label, names, expected, found);

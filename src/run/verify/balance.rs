@@ -93,8 +93,20 @@ fn pipeline(run: &Path, plan: &Plan<'_>, programmes: &HashMap<&str, usize>, supp
         let Some(key) = key(&row, programmes, &mut seen, report) else { continue };
         let place = format!("{} ({})", row.place(), label(plan.region, key.0, key.1));
         if let (Some(graduates), Some(workers)) = (row.number("graduates", report), row.number("workers", report)) {
-            report.compare("pipeline", &place, ["выпускники из обучающихся", "graduates from those in training"], at(&supply.graduates, &key), graduates);
-            report.compare("pipeline", &place, ["работники из обучающихся", "workers from those in training"], at(&supply.pipeline, &key), workers);
+            report.compare(
+                "pipeline",
+                &place,
+                ["выпускники из обучающихся", "graduates from those in training"],
+                at(&supply.graduates, &key),
+                graduates,
+            );
+            report.compare(
+                "pipeline",
+                &place,
+                ["работники из обучающихся", "workers from those in training"],
+                at(&supply.pipeline, &key),
+                workers,
+            );
         }
     }
     report.count("pipeline", table.len());
@@ -120,14 +132,34 @@ fn line(plan: &Plan<'_>, row: &Row<'_>, key: (usize, Year), needs: Option<&Needs
     if let Some(needs) = needs {
         report.compare("balance_need", &place, ["потребность", "need"], at(needs, &key), need);
     }
-    report.compare("balance_pipeline", &place, ["работники из обучающихся", "workers from those in training"], at(&supply.pipeline, &key), pipeline);
+    report.compare(
+        "balance_pipeline",
+        &place,
+        ["работники из обучающихся", "workers from those in training"],
+        at(&supply.pipeline, &key),
+        pipeline,
+    );
     report.compare("balance_planned", &place, ["работники по плану", "workers of the plan"], at(&supply.planned, &key), planned);
     if !near(need, pipeline + planned + shortage - surplus) {
-        let message = differs(["тождество баланса: обучающиеся + план + дефицит − избыток против потребности", "balance: in training + planned + shortage − surplus against need"], need, pipeline + planned + shortage - surplus);
+        let message = differs(
+            [
+                "тождество баланса: обучающиеся + план + дефицит − избыток против потребности",
+                "balance: in training + planned + shortage − surplus against need",
+            ],
+            need,
+            pipeline + planned + shortage - surplus,
+        );
         report.find("balance_identity", place.clone(), message);
     }
     if !at_most(0.0, shortage) || !at_most(0.0, surplus) || !near(0.0, shortage.min(surplus)) {
-        report.find("balance_signs", place.clone(), text!("дефицит {shortage} и избыток {surplus}: оба не меньше 0, и один из них 0", "shortage {shortage} and surplus {surplus}: neither below 0, and one of them 0"));
+        report.find(
+            "balance_signs",
+            place.clone(),
+            text!(
+                "дефицит {shortage} и избыток {surplus}: оба не меньше 0, и один из них 0",
+                "shortage {shortage} and surplus {surplus}: neither below 0, and one of them 0"
+            ),
+        );
     }
     status(plan, row, key, need - pipeline - planned, need, supply, report);
 }
@@ -146,6 +178,10 @@ fn status(plan: &Plan<'_>, row: &Row<'_>, key: (usize, Year), open: f64, need: f
     if found != expected && !edge {
         let found: String = found.chars().take(40).collect();
         let place = format!("{} ({})", row.place(), label(plan.region, key.0, key.1));
-        report.find("balance_status", place, text!("состояние «{found}», пересчёт даёт «{expected}»", "status “{found}”, the recomputation gives “{expected}”"));
+        report.find(
+            "balance_status",
+            place,
+            text!("состояние «{found}», пересчёт даёт «{expected}»", "status “{found}”, the recomputation gives “{expected}”"),
+        );
     }
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 #[derive(Debug, Deserialize)]
 pub struct Card {
     pub status: String,
-    pub gap: f64,
+    pub gap: Option<f64>,
     pub goals: Vec<Goal>,
     pub settings: serde_json::Value,
     pub inputs: Vec<Input>,
@@ -24,8 +24,8 @@ pub struct Goal {
     pub name: String,
     pub value: f64,
     pub optimum: Option<f64>,
-    pub bound: f64,
-    pub gap: f64,
+    pub bound: Option<f64>,
+    pub gap: Option<f64>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -39,12 +39,17 @@ pub fn read(run: &Path, report: &mut Report) -> Option<Card> {
     let path = run.join("run.json");
     let meta = path.metadata().ok().filter(std::fs::Metadata::is_file);
     let Some(size) = meta.map(|m| m.len()) else {
-        report.find("no_run", "run.json", text!("файла run.json нет: это не папка расчёта kadry", "there is no run.json: this is no run folder of kadry"));
+        report.find(
+            "no_run",
+            "run.json",
+            text!("файла run.json нет: это не папка расчёта kadry", "there is no run.json: this is no run folder of kadry"),
+        );
         return None;
     };
     let content = if size > CAP { Err("> 64 MB".to_owned()) } else { std::fs::read(&path).map_err(|error| error.to_string()) };
     let card = content.and_then(|content| serde_json::from_slice::<Card>(&content).map_err(|error| error.to_string()));
-    card.map_err(|error| report.find("bad_card", "run.json", text!("run.json не читается: {error}", "run.json cannot be read: {error}"))).ok()
+    card.map_err(|error| report.find("bad_card", "run.json", text!("run.json не читается: {error}", "run.json cannot be read: {error}")))
+        .ok()
 }
 
 /// The settings of the run, checked, and the same as in the copy that is kept beside the inputs.
@@ -62,11 +67,19 @@ pub fn settings(run: &Path, card: &Card, report: &mut Report) -> Option<Settings
             let problem = problems.iter().next();
             let ru = problem.map(|p| p.describe(crate::Lang::Ru).replace('\n', " ")).unwrap_or_default();
             let en = problem.map(|p| p.describe(crate::Lang::En).replace('\n', " ")).unwrap_or_default();
-            report.find("bad_settings", "run.json", text!("настройки расчёта не принимаются: {ru}", "the settings of the run are refused: {en}"));
+            report.find(
+                "bad_settings",
+                "run.json",
+                text!("настройки расчёта не принимаются: {ru}", "the settings of the run are refused: {en}"),
+            );
             None
         }
         Err(error) => {
-            report.find("bad_settings", "run.json", text!("настройки расчёта не читаются: {error}", "the settings of the run cannot be read: {error}"));
+            report.find(
+                "bad_settings",
+                "run.json",
+                text!("настройки расчёта не читаются: {error}", "the settings of the run cannot be read: {error}"),
+            );
             None
         }
     }
@@ -84,6 +97,10 @@ fn same_settings(run: &Path, settings: &Settings, report: &mut Report) {
     let same = copy.is_some_and(|copy| serde_json::to_value(copy).ok() == serde_json::to_value(settings).ok());
     report.count("settings", 1);
     if !same {
-        report.find("settings_differ", COPY, text!("настройки в run.json и в {COPY} различаются", "the settings in run.json and in {COPY} differ"));
+        report.find(
+            "settings_differ",
+            COPY,
+            text!("настройки в run.json и в {COPY} различаются", "the settings in run.json and in {COPY} differ"),
+        );
     }
 }

@@ -91,7 +91,10 @@ fn broken(rule: &Rule) -> Text {
         Sense::AtLeast => ("не меньше", "at least"),
         Sense::Equal => ("ровно", "exactly"),
     };
-    Text::new(format!("нарушено: {ru} — {found}, должно быть {must} {bound}"), format!("broken: {en} — {found_en}, must be {must_en} {bound_en}"))
+    Text::new(
+        format!("нарушено: {ru} — {found}, должно быть {must} {bound}"),
+        format!("broken: {en} — {found_en}, must be {must_en} {bound_en}"),
+    )
 }
 
 fn rules(plan: &Plan<'_>) -> Vec<Rule> {
@@ -108,7 +111,16 @@ fn rules(plan: &Plan<'_>) -> Vec<Rule> {
 fn lines(plan: &Plan<'_>, rules: &mut Vec<Rule>) {
     for (k, offer) in plan.region.offers.iter().enumerate() {
         let owner = plan.region.offer_label(k);
-        let rule = |kind, year, bound, activity, sense, listed| Rule { kind, owner: owner.clone(), year, bound: Some(bound), activity, sense, planned: true, listed };
+        let rule = |kind, year, bound, activity, sense, listed| Rule {
+            kind,
+            owner: owner.clone(),
+            year,
+            bound: Some(bound),
+            activity,
+            sense,
+            planned: true,
+            listed,
+        };
         for year in plan.admissions.iter().copied() {
             let (allowed, places) = (plan.allowed(k, year), plan.places(k, year));
             rules.push(rule("licence", year, allowed, plan.groups(k, year), Sense::AtMost, false));
@@ -122,7 +134,9 @@ fn lines(plan: &Plan<'_>, rules: &mut Vec<Rule>) {
             }
         }
         if let Some(capacity) = offer.workshop {
-            rules.extend(over_time(plan, "workshop", &owner, capacity.0, &[k], |k, year| (plan.planned_students(k, year), plan.earlier_students(k, year))));
+            rules.extend(over_time(plan, "workshop", &owner, capacity.0, &[k], |k, year| {
+                (plan.planned_students(k, year), plan.earlier_students(k, year))
+            }));
         }
     }
 }
@@ -137,14 +151,30 @@ fn continuity(plan: &Plan<'_>, k: usize, offer: &Offer, year: Year) -> Option<(f
 }
 
 /// A capacity in every year in which a planned cohort may study; `used` gives planned and earlier use of a line.
-fn over_time(plan: &Plan<'_>, kind: &'static str, owner: &str, bound: f64, lines: &[usize], used: impl Fn(usize, Year) -> (f64, f64)) -> Vec<Rule> {
+fn over_time(
+    plan: &Plan<'_>,
+    kind: &'static str,
+    owner: &str,
+    bound: f64,
+    lines: &[usize],
+    used: impl Fn(usize, Year) -> (f64, f64),
+) -> Vec<Rule> {
     let longest = lines.iter().filter_map(|k| plan.chains.get(*k)).map(|chain| chain.years).max().unwrap_or_default();
     let (Some(first), Some(last)) = (plan.admissions.first(), plan.admissions.last()) else { return Vec::new() };
     let years = first.to(last.plus(longest - 1));
     let rule = |year: Year| {
         let (planned, earlier) = lines.iter().map(|k| used(*k, year)).fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
         let planned_any = planned > 0.0;
-        Rule { kind, owner: owner.to_owned(), year, bound: Some(bound), activity: planned + earlier, sense: Sense::AtMost, planned: planned_any, listed: planned_any }
+        Rule {
+            kind,
+            owner: owner.to_owned(),
+            year,
+            bound: Some(bound),
+            activity: planned + earlier,
+            sense: Sense::AtMost,
+            planned: planned_any,
+            listed: planned_any,
+        }
     };
     years.map(rule).collect()
 }
@@ -163,11 +193,22 @@ fn colleges(plan: &Plan<'_>, rules: &mut Vec<Rule>) {
             rules.extend(plan.admissions.iter().map(|year| {
                 let activity: f64 = lines.iter().map(|k| plan.places(*k, *year)).sum();
                 let bound = Some(f64::from(capacity));
-                Rule { kind: "intake", owner: owner.to_owned(), year: *year, bound, activity, sense: Sense::AtMost, planned: true, listed: activity > 0.0 }
+                Rule {
+                    kind: "intake",
+                    owner: owner.to_owned(),
+                    year: *year,
+                    bound,
+                    activity,
+                    sense: Sense::AtMost,
+                    planned: true,
+                    listed: activity > 0.0,
+                }
             }));
         }
         if let Some(capacity) = college.contingent_capacity {
-            rules.extend(over_time(plan, "contingent", owner, capacity.0, lines, |k, year| (plan.planned_students(k, year), plan.earlier_students(k, year))));
+            rules.extend(over_time(plan, "contingent", owner, capacity.0, lines, |k, year| {
+                (plan.planned_students(k, year), plan.earlier_students(k, year))
+            }));
         }
         if let Some(hours) = college.teacher_hours {
             let each = scenario.teacher_hours_per_group;
@@ -202,13 +243,25 @@ fn applicants(plan: &Plan<'_>, rules: &mut Vec<Rule>) {
     let groups: BTreeSet<(&Option<String>, &str)> = region.leavers.iter().map(|row| (&row.municipality, row.base.as_str())).collect();
     for (municipality, base) in groups {
         let rows: Vec<&Leavers> = region.leavers.iter().filter(|row| row.municipality == *municipality && row.base == base).collect();
-        let here = |offer: &Offer| municipality.is_none() || region.colleges.get(offer.college).is_some_and(|college| college.municipality == *municipality);
-        let lines: Vec<usize> = region.offers.iter().enumerate().filter(|(_, offer)| offer.base == base && here(offer)).map(|(k, _)| k).collect();
+        let here = |offer: &Offer| {
+            municipality.is_none() || region.colleges.get(offer.college).is_some_and(|college| college.municipality == *municipality)
+        };
+        let lines: Vec<usize> =
+            region.offers.iter().enumerate().filter(|(_, offer)| offer.base == base && here(offer)).map(|(k, _)| k).collect();
         let owner = format!("{}, база {base}", municipality.as_deref().unwrap_or(&region.settings.name));
         for year in plan.admissions.iter().copied().filter(|year| rows.iter().any(|row| row.year <= *year)) {
             let activity: f64 = lines.iter().map(|k| plan.places(*k, year)).sum();
             let bound = rows.iter().find(|row| row.year == year).map(|row| entrants(row));
-            rules.push(Rule { kind: "applicants", owner: owner.clone(), year, bound, activity, sense: Sense::AtMost, planned: true, listed: activity > 0.0 });
+            rules.push(Rule {
+                kind: "applicants",
+                owner: owner.clone(),
+                year,
+                bound,
+                activity,
+                sense: Sense::AtMost,
+                planned: true,
+                listed: activity > 0.0,
+            });
         }
     }
 }
@@ -263,7 +316,10 @@ fn against(rules: &[Rule], stated: Vec<Stated<'_>>, report: &mut Report) {
         let Some(candidates) = same else {
             let (ru, en) = names(row.kind);
             let (owner, year) = (row.owner, row.year);
-            let message = Text::new(format!("ограничения «{ru}», {owner}, {year} в расчёте быть не должно"), format!("there is no constraint “{en}”, {owner}, {year}"));
+            let message = Text::new(
+                format!("ограничения «{ru}», {owner}, {year} в расчёте быть не должно"),
+                format!("there is no constraint “{en}”, {owner}, {year}"),
+            );
             report.find("constraint_unknown", row.place, message);
             continue;
         };
@@ -277,7 +333,11 @@ fn against(rules: &[Rule], stated: Vec<Stated<'_>>, report: &mut Report) {
     for rule in rest.into_values().flatten().filter(|rule| rule.listed) {
         let (ru, en) = names(rule.kind);
         let place = format!("{}, {}", rule.owner, rule.year);
-        report.find("constraint_missing", place, text!("в таблице constraints нет ограничения «{ru}»", "the table constraints lacks the constraint “{en}”"));
+        report.find(
+            "constraint_missing",
+            place,
+            text!("в таблице constraints нет ограничения «{ru}»", "the table constraints lacks the constraint “{en}”"),
+        );
     }
 }
 

@@ -26,7 +26,11 @@ pub fn check(run: &Path, card: &Card, report: &mut Report) {
     }
     report.count("inputs", card.inputs.len());
     for name in TABLES.iter().map(|name| format!("tables/{name}.csv")).filter(|name| !card.outputs.contains_key(name)) {
-        report.find("not_hashed", name.clone(), text!("в run.json нет контрольной суммы файла {name}", "run.json has no checksum of the file {name}"));
+        report.find(
+            "not_hashed",
+            name.clone(),
+            text!("в run.json нет контрольной суммы файла {name}", "run.json has no checksum of the file {name}"),
+        );
     }
     strangers(run, "input", card, report);
     strangers(run, "tables", card, report);
@@ -35,19 +39,36 @@ pub fn check(run: &Path, card: &Card, report: &mut Report) {
 fn file(run: &Path, name: &str, sha256: &str, report: &mut Report) {
     let path = Path::new(name);
     if !path.components().all(|part| matches!(part, Component::Normal(_))) {
-        report.find("file_unsafe", name, text!("имя файла «{name}» ведёт за пределы папки расчёта: файл не читался", "the file name “{name}” leads out of the run folder: the file was not read"));
+        report.find(
+            "file_unsafe",
+            name,
+            text!(
+                "имя файла «{name}» ведёт за пределы папки расчёта: файл не читался",
+                "the file name “{name}” leads out of the run folder: the file was not read"
+            ),
+        );
         return;
     }
     match hash(&run.join(path)) {
         Ok(found) if found.eq_ignore_ascii_case(sha256) => {}
         Ok(_) if name.starts_with("tables/") => {
-            report.find("file_changed", name, text!("таблица {name} изменена после расчёта", "the table {name} was changed after the calculation"));
+            report.find(
+                "file_changed",
+                name,
+                text!("таблица {name} изменена после расчёта", "the table {name} was changed after the calculation"),
+            );
         }
-        Ok(_) => report.find("file_changed", name, text!("файл {name} изменён после расчёта", "the file {name} was changed after the calculation")),
+        Ok(_) => report.find(
+            "file_changed",
+            name,
+            text!("файл {name} изменён после расчёта", "the file {name} was changed after the calculation"),
+        ),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             report.find("file_missing", name, text!("файла {name} нет в папке расчёта", "the file {name} is missing from the run folder"));
         }
-        Err(error) => report.find("file_unreadable", name, text!("файл {name} не читается: {error}", "the file {name} cannot be read: {error}")),
+        Err(error) => {
+            report.find("file_unreadable", name, text!("файл {name} не читается: {error}", "the file {name} cannot be read: {error}"))
+        }
     }
 }
 
@@ -73,7 +94,9 @@ fn strangers(run: &Path, folder: &str, card: &Card, report: &mut Report) {
     let Ok(entries) = std::fs::read_dir(run.join(folder)) else { return };
     let names: BTreeSet<String> = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     let hidden = |name: &String| name.starts_with('.') || name.starts_with("~$");
-    for name in names.iter().filter(|name| !hidden(name)).map(|name| format!("{folder}/{name}")).filter(|name| !card.outputs.contains_key(name)) {
+    for name in
+        names.iter().filter(|name| !hidden(name)).map(|name| format!("{folder}/{name}")).filter(|name| !card.outputs.contains_key(name))
+    {
         report.find("file_unlisted", name.clone(), text!("файла {name} в расчёте не было", "the file {name} was no part of the run"));
     }
 }

@@ -43,7 +43,11 @@ fn bounds(row: &Row<'_>, need: f64, report: &mut Report) {
     let (Some(low), Some(high)) = (row.number("need_low", report), row.number("need_high", report)) else { return };
     if !(at_most(0.0, low) && at_most(low, need) && at_most(need, high)) {
         let say = |lang| [low, need, high].map(|value| figure(value, lang)).join(" ≤ ");
-        report.find("need_bounds", row.place(), Text::new(format!("не выполнено 0 ≤ {}", say(Lang::Ru)), format!("0 ≤ {} does not hold", say(Lang::En))));
+        report.find(
+            "need_bounds",
+            row.place(),
+            Text::new(format!("не выполнено 0 ≤ {}", say(Lang::Ru)), format!("0 ≤ {} does not hold", say(Lang::En))),
+        );
     }
 }
 
@@ -92,7 +96,11 @@ fn complete(region: &Region, needs: &Needs, report: &mut Report) {
     let settings = &region.settings;
     for programme in 0..region.programmes.len() {
         for year in settings.base_year.plus(1).to(settings.horizon).filter(|year| !needs.contains_key(&(programme, *year))) {
-            report.find("missing_line", format!("tables/need.csv: {}", label(region, programme, year)), text!("потребности за этот год в таблице нет", "the table lacks the need of this year"));
+            report.find(
+                "missing_line",
+                format!("tables/need.csv: {}", label(region, programme, year)),
+                text!("потребности за этот год в таблице нет", "the table lacks the need of this year"),
+            );
         }
     }
 }

@@ -28,25 +28,43 @@ pub fn read(run: &Path, name: &str, needed: &[&str], report: &mut Report) -> Opt
     let path = run.join(&name);
     let size = path.metadata().ok().filter(std::fs::Metadata::is_file).map(|m| m.len());
     let Some(size) = size else {
-        report.find("table_missing", name.clone(), text!("таблицы {name} нет: её строки не проверены", "the table {name} is missing: its rows were not checked"));
+        report.find(
+            "table_missing",
+            name.clone(),
+            text!("таблицы {name} нет: её строки не проверены", "the table {name} is missing: its rows were not checked"),
+        );
         return None;
     };
     if size > CAP {
-        report.find("table_unreadable", name.clone(), text!("таблица {name} больше 1 ГБ и не читается", "the table {name} is larger than 1 GB and is not read"));
+        report.find(
+            "table_unreadable",
+            name.clone(),
+            text!("таблица {name} больше 1 ГБ и не читается", "the table {name} is larger than 1 GB and is not read"),
+        );
         return None;
     }
     let table = parse(name.clone(), &path, report)?;
     let missing: Vec<&str> = needed.iter().copied().filter(|column| !table.columns.contains_key(*column)).collect();
     if !missing.is_empty() {
         let missing = missing.join(", ");
-        report.find("missing_column", name.clone(), text!("в таблице {name} нет столбцов: {missing}", "the table {name} lacks columns: {missing}"));
+        report.find(
+            "missing_column",
+            name.clone(),
+            text!("в таблице {name} нет столбцов: {missing}", "the table {name} lacks columns: {missing}"),
+        );
         return None;
     }
     Some(table)
 }
 
 fn parse(name: String, path: &Path, report: &mut Report) -> Option<Table> {
-    let mut unreadable = |error: csv::Error| report.find("table_unreadable", name.clone(), text!("таблица {name} не читается: {error}", "the table {name} cannot be read: {error}"));
+    let mut unreadable = |error: csv::Error| {
+        report.find(
+            "table_unreadable",
+            name.clone(),
+            text!("таблица {name} не читается: {error}", "the table {name} cannot be read: {error}"),
+        )
+    };
     let mut reader = match csv::ReaderBuilder::new().flexible(true).from_path(path) {
         Ok(reader) => reader,
         Err(error) => {
@@ -55,7 +73,11 @@ fn parse(name: String, path: &Path, report: &mut Report) -> Option<Table> {
         }
     };
     let columns = match reader.headers() {
-        Ok(headers) => headers.iter().enumerate().map(|(index, name)| (name.trim_start_matches('\u{feff}').to_owned(), index)).collect::<HashMap<_, _>>(),
+        Ok(headers) => headers
+            .iter()
+            .enumerate()
+            .map(|(index, name)| (name.trim_start_matches('\u{feff}').to_owned(), index))
+            .collect::<HashMap<_, _>>(),
         Err(error) => {
             unreadable(error);
             return None;
@@ -74,7 +96,11 @@ fn parse(name: String, path: &Path, report: &mut Report) -> Option<Table> {
         }
     }
     for (line, found) in broken {
-        report.find("bad_row", format!("{name}:{line}"), text!("ячеек {found}, столбцов {width}: строка обрезана", "{found} cells for {width} columns: the row is cut"));
+        report.find(
+            "bad_row",
+            format!("{name}:{line}"),
+            text!("ячеек {found}, столбцов {width}: строка обрезана", "{found} cells for {width} columns: the row is cut"),
+        );
     }
     Some(Table { name, columns, rows })
 }
@@ -116,7 +142,11 @@ impl<'t> Row<'t> {
         let value = raw.parse::<f64>().ok().filter(|value| value.is_finite());
         if value.is_none() {
             let shown: String = raw.chars().take(80).collect();
-            report.find("bad_number", self.place(), text!("столбец {column}: «{shown}» — не число", "column {column}: “{shown}” is no number"));
+            report.find(
+                "bad_number",
+                self.place(),
+                text!("столбец {column}: «{shown}» — не число", "column {column}: “{shown}” is no number"),
+            );
         }
         value
     }
@@ -126,7 +156,11 @@ impl<'t> Row<'t> {
         let value = self.number(column, report)?;
         let holds = value.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&value);
         if !holds {
-            report.find("bad_number", self.place(), text!("столбец {column}: {value:e} — не целое число от 0", "column {column}: {value:e} is no whole number from 0"));
+            report.find(
+                "bad_number",
+                self.place(),
+                text!("столбец {column}: {value:e} — не целое число от 0", "column {column}: {value:e} is no whole number from 0"),
+            );
         }
         holds.then_some(value)
     }
