@@ -111,7 +111,8 @@ fn bound(goal: &Goal, cut_short: bool, report: &mut Report) {
     let relative = if goal.value == 0.0 { 0.0 } else { ((goal.value - bound) / goal.value).max(0.0) };
     let found = goal.gap.unwrap_or(f64::INFINITY);
     // A value that is zero but for rounding has no relative gap to speak of.
-    if !near(relative, found) && !(near(0.0, goal.value) && near(0.0, found)) {
+    let nothing = near(0.0, goal.value) && near(0.0, found);
+    if !(nothing || near(relative, found)) {
         let names = [format!("цель {name}: разрыв"), format!("goal {name}: gap")];
         report.find("goal_gap", PLACE, differs([&names[0], &names[1]], relative, found));
     }

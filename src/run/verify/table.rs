@@ -86,10 +86,10 @@ fn parse(name: String, path: &Path, report: &mut Report) -> Option<Table> {
     let width = reader.headers().map_or(0, csv::StringRecord::len);
     let mut rows = Vec::new();
     let mut broken = Vec::new();
-    for record in reader.records() {
+    // Rows count as a spreadsheet shows them: the header is row 1.
+    for (line, record) in (2..).zip(reader.records()) {
         match record {
             Ok(cells) => {
-                let line = cells.position().map_or(0, csv::Position::line);
                 if cells.len() == width { rows.push((line, cells)) } else { broken.push((line, cells.len())) }
             }
             Err(error) => unreadable(error),

@@ -210,6 +210,9 @@ fn a_balance_that_does_not_add_up_is_found() {
         reseal(run, "tables/balance.csv");
     });
     assert_eq!(codes(&report), BTreeSet::from(["balance_identity"]));
+    let table = fs::read_to_string(RUN.path().join("run/tables/balance.csv")).expect("table");
+    let line = 1 + table.lines().position(|line| line.starts_with("34.02.01,2026,")).expect("row");
+    assert_eq!(report.findings.first().map(|f| f.place.clone()), Some(format!("tables/balance.csv:{line} (34.02.01, 2026)")));
     assert_eq!(
         forged("balance", &["34.02.01", "2030"], &[("planned_workers", "1e308")]),
         BTreeSet::from(["balance_identity", "balance_planned", "balance_status"])
