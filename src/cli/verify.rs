@@ -1,8 +1,113 @@
 //! `kadry verify`: a second opinion on a run, without the solver.
+//!
+//! Exit code 0 when all holds; 3 when something does not or the folder is no run: it is refused as evidence.
 
 use super::{Context, exit};
 use clap::ArgMatches;
+use kadry::Lang;
+use kadry::lang::plural_ru;
+use kadry::run::verify::{Report, verify};
+use std::path::PathBuf;
 
-pub fn run(_context: &Context, _arguments: &ArgMatches) -> u8 {
-    exit::INTERNAL
+/// How many findings a terminal gets; `--json` has them all.
+const SHOWN: usize = 50;
+
+pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
+    let Some(path) = arguments.get_one::<PathBuf>("run") else { return exit::USAGE };
+    let report = verify(path);
+    if context.json {
+        let mut value = serde_json::to_value(&report).unwrap_or_default();
+        if let Some(answer) = value.as_object_mut() {
+            answer.insert("holds".to_owned(), report.holds().into());
+        }
+        context.print_json(&value);
+    } else {
+        context.print(&checked(context, &report));
+        context.print(&findings(context, &report));
+    }
+    if report.holds() { exit::DONE } else { exit::REFUSED }
+}
+
+fn checked(context: &Context, report: &Report) -> String {
+    if report.checked.is_empty() {
+        return String::new();
+    }
+    let mut text = context.pick("Пересчитано без решателя:\n", "Recomputed without the solver:\n").to_owned();
+    for checked in &report.checked {
+        text.push_str(&format!("  {}: {}\n", name(checked.kind, context.lang), checked.count));
+    }
+    text.push_str(context.pick(
+        "Не пересчитано: прогноз причин потребности и границы целей, найденные решателем.\n",
+        "Not recomputed: the forecast of the causes of need, and the bounds of the goals that the solver found.\n",
+    ));
+    text
+}
+
+fn findings(context: &Context, report: &Report) -> String {
+    let number = report.findings.len();
+    if number == 0 {
+        return context.pick("Расхождений нет: расчёт подтверждён.\n", "Nothing differs: the run holds.\n").to_owned();
+    }
+    let mut text = match context.lang {
+        Lang::Ru => {
+            format!("{number} {}: расчёт не подтверждён.\n", plural_ru(number as f64, ["расхождение", "расхождения", "расхождений"]))
+        }
+        Lang::En => format!("{number} findings: the run does not hold.\n"),
+    };
+    for finding in report.findings.iter().take(SHOWN) {
+        let line = format!("[{}] {}: {}", finding.what, finding.place, finding.message.get(context.lang));
+        text.push_str(&format!("  {}\n", harmless(&line)));
+    }
+    if number > SHOWN {
+        let more = number - SHOWN;
+        text.push_str(&match context.lang {
+            Lang::Ru => format!("  … и ещё {more}; все — с ключом --json\n"),
+            Lang::En => format!("  … and {more} more; --json has them all\n"),
+        });
+    }
+    text
+}
+
+/// Text of a foreign file for a terminal: no control characters, no endless line.
+fn harmless(line: &str) -> String {
+    const LONGEST: usize = 600;
+    line.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+fn name(kind: &'static str, lang: Lang) -> &'static str {
+    let (ru, en) = match kind {
+        "files" => ("контрольные суммы файлов", "checksums of files"),
+        "inputs" => ("исходные файлы", "input files"),
+        "settings" => ("настройки", "settings"),
+        "allocation" => ("строки распределения", "lines of the allocation"),
+        "group_bounds" => ("наполнение групп", "sizes of groups"),
+        "need" => ("потребность по программам", "need by programme"),
+        "need_by_cause" => ("потребность по причинам", "need by cause"),
+        "licence" => ("лицензия и число групп", "licence and number of groups"),
+        "contract" => ("целевые договоры", "targeted contracts"),
+        "intake" => ("предел приёма", "intake capacity"),
+        "contingent" => ("контингент", "contingent capacity"),
+        "workshop" => ("мастерские", "workshops"),
+        "teachers" => ("часы преподавателей", "teaching hours"),
+        "dormitory" => ("общежитие", "dormitory"),
+        "budget" => ("бюджет", "budget"),
+        "applicants" => ("число поступающих", "applicants"),
+        "applicants_forecast" => {
+            ("  из них с прогнозом выпуска школ, взятым из расчёта", "  of these, with the run's own forecast of school leavers")
+        }
+        "growth" => ("рост к прошлому году", "growth from the year before"),
+        "decline" => ("снижение к прошлому году", "decline from the year before"),
+        "limit_min" => ("нижние пределы", "lower limits"),
+        "limit_max" => ("верхние пределы", "upper limits"),
+        "federal" => ("решения федерального органа", "federal decisions"),
+        "constraints" => ("строки таблицы ограничений", "rows of the table of constraints"),
+        "pipeline" => ("обучающиеся", "those in training"),
+        "balance" => ("строки баланса", "rows of the balance"),
+        "goals" => ("цели", "goals"),
+        other => (other, other),
+    };
+    match lang {
+        Lang::Ru => ru,
+        Lang::En => en,
+    }
 }

@@ -1,0 +1,106 @@
+//! The run card as a reader of the folder meets it: nothing in it is trusted.
+//! Settings pass the same checks as those of a package.
+
+use super::Report;
+use crate::lang::text;
+use crate::region::Settings;
+use crate::region::problem::{Place, Problems};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+#[derive(Debug, Deserialize)]
+pub struct Card {
+    pub status: String,
+    pub gap: Option<f64>,
+    pub goals: Vec<Goal>,
+    pub settings: serde_json::Value,
+    pub inputs: Vec<Input>,
+    pub outputs: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Goal {
+    pub name: String,
+    pub value: f64,
+    pub optimum: Option<f64>,
+    pub bound: Option<f64>,
+    pub gap: Option<f64>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Input {
+    pub name: String,
+    pub sha256: String,
+}
+
+pub fn read(run: &Path, report: &mut Report) -> Option<Card> {
+    const CAP: u64 = 64 << 20;
+    let path = run.join("run.json");
+    let meta = path.metadata().ok().filter(std::fs::Metadata::is_file);
+    let Some(size) = meta.map(|m| m.len()) else {
+        report.find(
+            "no_run",
+            "run.json",
+            text!("файла run.json нет: это не папка расчёта kadry", "there is no run.json: this is no run folder of kadry"),
+        );
+        return None;
+    };
+    let content = if size > CAP { Err("> 64 MB".to_owned()) } else { std::fs::read(&path).map_err(|error| error.to_string()) };
+    let card = content.and_then(|content| serde_json::from_slice::<Card>(&content).map_err(|error| error.to_string()));
+    card.map_err(|error| report.find("bad_card", "run.json", text!("run.json не читается: {error}", "run.json cannot be read: {error}")))
+        .ok()
+}
+
+/// The settings of the run, checked, and the same as in the copy that is kept beside the inputs.
+pub fn settings(run: &Path, card: &Card, report: &mut Report) -> Option<Settings> {
+    let given = serde_json::from_value::<Settings>(card.settings.clone()).map_err(|error| error.to_string());
+    let content = given.and_then(|settings| toml::to_string(&settings).map_err(|error| error.to_string()));
+    let mut problems = Problems::default();
+    let settings = content.map(|content| Settings::from_toml(&content, &Place::file("run.json"), &mut problems));
+    match settings {
+        Ok(Some(settings)) => {
+            same_settings(run, &settings, report);
+            Some(settings)
+        }
+        Ok(None) => {
+            let problem = problems.iter().next();
+            let ru = problem.map(|p| p.describe(crate::Lang::Ru).replace('\n', " ")).unwrap_or_default();
+            let en = problem.map(|p| p.describe(crate::Lang::En).replace('\n', " ")).unwrap_or_default();
+            report.find(
+                "bad_settings",
+                "run.json",
+                text!("настройки расчёта не принимаются: {ru}", "the settings of the run are refused: {en}"),
+            );
+            None
+        }
+        Err(error) => {
+            report.find(
+                "bad_settings",
+                "run.json",
+                text!("настройки расчёта не читаются: {error}", "the settings of the run cannot be read: {error}"),
+            );
+            None
+        }
+    }
+}
+
+/// The card is not covered by a checksum of its own, but the copy of the settings is.
+fn same_settings(run: &Path, settings: &Settings, report: &mut Report) {
+    const COPY: &str = "input/scenario.resolved.toml";
+    const CAP: u64 = 1 << 20;
+    let path = run.join(COPY);
+    if !path.metadata().is_ok_and(|meta| meta.is_file() && meta.len() <= CAP) {
+        return;
+    }
+    let copy = std::fs::read_to_string(path).ok().and_then(|content| toml::from_str::<Settings>(&content).ok());
+    let same = copy.is_some_and(|copy| serde_json::to_value(copy).ok() == serde_json::to_value(settings).ok());
+    report.count("settings", 1);
+    if !same {
+        report.find(
+            "settings_differ",
+            COPY,
+            text!("настройки в run.json и в {COPY} различаются", "the settings in run.json and in {COPY} differ"),
+        );
+    }
+}

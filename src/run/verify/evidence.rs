@@ -1,0 +1,102 @@
+//! Checksums: every file of the run is the one that the calculation wrote.
+//! A folder that was edited is named file by file; the recomputation goes on all the same.
+
+use super::Report;
+use super::card::Card;
+use crate::lang::text;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Component, Path};
+
+/// Tables on which the recomputation stands: without a checksum they prove nothing.
+const TABLES: [&str; 6] = ["allocation", "balance", "constraints", "need", "need_by_cause", "pipeline"];
+
+pub fn check(run: &Path, card: &Card, report: &mut Report) {
+    for (name, sha256) in &card.outputs {
+        file(run, name, sha256, report);
+    }
+    report.count("files", card.outputs.len());
+    for input in &card.inputs {
+        let name = format!("input/{}", input.name);
+        if card.outputs.get(&name) != Some(&input.sha256) {
+            file(run, &name, &input.sha256, report);
+        }
+    }
+    report.count("inputs", card.inputs.len());
+    for name in TABLES.iter().map(|name| format!("tables/{name}.csv")).filter(|name| !card.outputs.contains_key(name)) {
+        report.find(
+            "not_hashed",
+            name.clone(),
+            text!("в run.json нет контрольной суммы файла {name}", "run.json has no checksum of the file {name}"),
+        );
+    }
+    strangers(run, "input", card, report);
+    strangers(run, "tables", card, report);
+}
+
+fn file(run: &Path, name: &str, sha256: &str, report: &mut Report) {
+    let path = Path::new(name);
+    if !path.components().all(|part| matches!(part, Component::Normal(_))) {
+        report.find(
+            "file_unsafe",
+            name,
+            text!(
+                "имя файла «{name}» ведёт за пределы папки расчёта: файл не читался",
+                "the file name “{name}” leads out of the run folder: the file was not read"
+            ),
+        );
+        return;
+    }
+    match hash(&run.join(path)) {
+        Ok(found) if found.eq_ignore_ascii_case(sha256) => {}
+        Ok(_) if name.starts_with("tables/") => {
+            report.find(
+                "file_changed",
+                name,
+                text!("таблица {name} изменена после расчёта", "the table {name} was changed after the calculation"),
+            );
+        }
+        Ok(_) => report.find(
+            "file_changed",
+            name,
+            text!("файл {name} изменён после расчёта", "the file {name} was changed after the calculation"),
+        ),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            report.find("file_missing", name, text!("файла {name} нет в папке расчёта", "the file {name} is missing from the run folder"));
+        }
+        Err(error) => {
+            report.find("file_unreadable", name, text!("файл {name} не читается: {error}", "the file {name} cannot be read: {error}"))
+        }
+    }
+}
+
+fn hash(path: &Path) -> io::Result<String> {
+    // A device or a pipe under the name of a table would never end.
+    if !path.metadata()?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+    }
+    let mut file = File::open(path)?;
+    let mut state = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => break,
+            size => state.update(buffer.get(..size).unwrap_or_default()),
+        }
+    }
+    Ok(state.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// A table laid beside the inputs later would be read as one of them.
+fn strangers(run: &Path, folder: &str, card: &Card, report: &mut Report) {
+    let Ok(entries) = std::fs::read_dir(run.join(folder)) else { return };
+    let names: BTreeSet<String> = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let hidden = |name: &String| name.starts_with('.') || name.starts_with("~$");
+    for name in
+        names.iter().filter(|name| !hidden(name)).map(|name| format!("{folder}/{name}")).filter(|name| !card.outputs.contains_key(name))
+    {
+        report.find("file_unlisted", name.clone(), text!("файла {name} в расчёте не было", "the file {name} was no part of the run"));
+    }
+}
