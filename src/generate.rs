@@ -77,7 +77,13 @@ pub fn files(size: Size, seed: u64) -> BTreeMap<String, String> {
     let municipalities = size.colleges.div_ceil(3).max(1);
     let municipality = |college: usize| format!("Район {}", college % municipalities + 1);
     let college = |college: usize| format!("Колледж № {}", college + 1);
-    let founder = |programme: usize| if programmes[programme].0.starts_with('3') { "Министерство здравоохранения" } else { "Министерство образования" };
+    let founder = |programme: usize| {
+        if programmes[programme].0.starts_with('3') {
+            "Министерство здравоохранения"
+        } else {
+            "Министерство образования"
+        }
+    };
     let mut lines: Vec<Line> = Vec::new();
     for c in 0..size.colleges {
         // Neighbouring codes go together, as in real colleges; every programme is taught somewhere.
@@ -89,7 +95,8 @@ pub fn files(size: Size, seed: u64) -> BTreeMap<String, String> {
             lines.push(Line { college: c, programme: p, base, months, groups: random.random_range(1..=3) });
         }
     }
-    let founders: Vec<&str> = (0..size.colleges).map(|c| founder(lines.iter().find(|l| l.college == c).map_or(0, |l| l.programme))).collect();
+    let founders: Vec<&str> =
+        (0..size.colleges).map(|c| founder(lines.iter().find(|l| l.college == c).map_or(0, |l| l.programme))).collect();
     let mut out = BTreeMap::new();
     let mut add = |name: &str, head: &str, rows: Vec<Vec<String>>| {
         let mut writer = csv::Writer::from_writer(Vec::new());
@@ -105,7 +112,15 @@ pub fn files(size: Size, seed: u64) -> BTreeMap<String, String> {
     };
     let s = |text: &str| text.to_owned();
 
-    add("programmes", "programme,name,industry,priority", programmes.iter().enumerate().map(|(i, p)| vec![p.0.clone(), p.1.clone(), p.2.clone(), if i == 0 { s("1.5") } else { s("1") }]).collect());
+    add(
+        "programmes",
+        "programme,name,industry,priority",
+        programmes
+            .iter()
+            .enumerate()
+            .map(|(i, p)| vec![p.0.clone(), p.1.clone(), p.2.clone(), if i == 0 { s("1.5") } else { s("1") }])
+            .collect(),
+    );
     let intake = |c: usize| lines.iter().filter(|l| l.college == c).map(Line::places).sum::<u32>();
     let students = |c: usize| lines.iter().filter(|l| l.college == c).map(|l| l.places() * l.years()).sum::<u32>();
     add(
@@ -176,25 +191,92 @@ pub fn files(size: Size, seed: u64) -> BTreeMap<String, String> {
     }
     add("employment", "year,occupation,industry,headcount", employment);
     add("matrix", "occupation,programme,share", programmes.iter().map(|p| vec![p.3.clone(), p.0.clone(), s("0.85")]).collect());
-    let ages = [(20, 24, 0.05), (25, 29, 0.10), (30, 34, 0.15), (35, 39, 0.15), (40, 44, 0.14), (45, 49, 0.13), (50, 54, 0.11), (55, 59, 0.10), (60, 64, 0.05), (65, 69, 0.02)];
-    let structure = programmes.iter().flat_map(|p| ages.iter().flat_map(move |(from, to, share)| ["м", "ж"].map(|sex| vec![p.3.clone(), s(sex), from.to_string(), to.to_string(), format!("{:.3}", share / 2.0)])));
+    let ages = [
+        (20, 24, 0.05),
+        (25, 29, 0.10),
+        (30, 34, 0.15),
+        (35, 39, 0.15),
+        (40, 44, 0.14),
+        (45, 49, 0.13),
+        (50, 54, 0.11),
+        (55, 59, 0.10),
+        (60, 64, 0.05),
+        (65, 69, 0.02),
+    ];
+    let structure = programmes.iter().flat_map(|p| {
+        ages.iter().flat_map(move |(from, to, share)| {
+            ["м", "ж"].map(|sex| vec![p.3.clone(), s(sex), from.to_string(), to.to_string(), format!("{:.3}", share / 2.0)])
+        })
+    });
     add("age_structure", "occupation,sex,age_from,age_to,share", structure.collect());
-    let rates = [("death", 15, 39, "0.002"), ("death", 40, 59, "0.006"), ("death", 60, 80, "0.02"), ("transfer", 15, 59, "0.008"), ("migration", 15, 64, "0.002")];
-    add("exit_rates", "cause,sex,age_from,age_to,year,rate,occupation", rates.map(|(cause, from, to, rate)| vec![s(cause), String::new(), from.to_string(), to.to_string(), String::new(), s(rate), String::new()]).to_vec());
-    add("growth", "industry,year,employment_index", vec![vec![programmes[0].2.clone(), s("2028"), s("1.02")], vec![programmes[0].2.clone(), s("2030"), s("1.04")]]);
+    let rates = [
+        ("death", 15, 39, "0.002"),
+        ("death", 40, 59, "0.006"),
+        ("death", 60, 80, "0.02"),
+        ("transfer", 15, 59, "0.008"),
+        ("migration", 15, 64, "0.002"),
+    ];
+    add(
+        "exit_rates",
+        "cause,sex,age_from,age_to,year,rate,occupation",
+        rates
+            .map(|(cause, from, to, rate)| {
+                vec![s(cause), String::new(), from.to_string(), to.to_string(), String::new(), s(rate), String::new()]
+            })
+            .to_vec(),
+    );
+    add(
+        "growth",
+        "industry,year,employment_index",
+        vec![vec![programmes[0].2.clone(), s("2028"), s("1.02")], vec![programmes[0].2.clone(), s("2030"), s("1.04")]],
+    );
     let project = |i: usize, jobs: &str, probability: &str| {
         let p = i % programmes.len();
-        vec![format!("Проект {}", i + 1), s("АО «Завод»"), programmes[p].3.clone(), (2029 + i as i32 % 3).to_string(), s(jobs), s(probability)]
+        vec![
+            format!("Проект {}", i + 1),
+            s("АО «Завод»"),
+            programmes[p].3.clone(),
+            (2029 + i as i32 % 3).to_string(),
+            s(jobs),
+            s(probability),
+        ]
     };
-    add("projects", "project,employer,occupation,year,jobs,probability", vec![project(2, "40", "0.6"), project(5, "25", "1"), project(3, "30", "0.3")]);
-    add("vacancies", "occupation,open,date", programmes.iter().zip(&headcounts).map(|(p, h)| vec![p.3.clone(), format!("{:.0}", h * 0.02), s("2025-12-31")]).collect());
-    let request = |employer: &str, p: usize, year: i32, count: u32, source: &str| vec![s(employer), String::new(), programmes[p].0.clone(), year.to_string(), count.to_string(), s("замена"), s(source)];
-    add_with_source(&mut out, "employer_requests", "employer,occupation,programme,year,count,cause,source", vec![
-        request("Городская больница", 0, 2030, 12, "опрос на «Работа России»"),
-        request("Городская больница", 0, 2030, 10, "отраслевое министерство"),
-        request("АО «Завод»", 2 % programmes.len(), 2030, 15, "опрос на «Работа России»"),
-    ]);
-    let mut add = |name: &str, head: &str, rows: Vec<Vec<String>>| add_with_source(&mut out, name, &format!("{head},source"), rows.into_iter().map(|mut row| { row.push(s("синтетические данные")); row }).collect());
+    add(
+        "projects",
+        "project,employer,occupation,year,jobs,probability",
+        vec![project(2, "40", "0.6"), project(5, "25", "1"), project(3, "30", "0.3")],
+    );
+    add(
+        "vacancies",
+        "occupation,open,date",
+        programmes.iter().zip(&headcounts).map(|(p, h)| vec![p.3.clone(), format!("{:.0}", h * 0.02), s("2025-12-31")]).collect(),
+    );
+    let request = |employer: &str, p: usize, year: i32, count: u32, source: &str| {
+        vec![s(employer), String::new(), programmes[p].0.clone(), year.to_string(), count.to_string(), s("замена"), s(source)]
+    };
+    add_with_source(
+        &mut out,
+        "employer_requests",
+        "employer,occupation,programme,year,count,cause,source",
+        vec![
+            request("Городская больница", 0, 2030, 12, "опрос на «Работа России»"),
+            request("Городская больница", 0, 2030, 10, "отраслевое министерство"),
+            request("АО «Завод»", 2 % programmes.len(), 2030, 15, "опрос на «Работа России»"),
+        ],
+    );
+    let mut add = |name: &str, head: &str, rows: Vec<Vec<String>>| {
+        add_with_source(
+            &mut out,
+            name,
+            &format!("{head},source"),
+            rows.into_iter()
+                .map(|mut row| {
+                    row.push(s("синтетические данные"));
+                    row
+                })
+                .collect(),
+        )
+    };
     let contracts = (0..3).flat_map(|year| lines.iter().take(8).enumerate().map(move |(i, l)| (year, i, l)));
     add(
         "contracts",
@@ -202,7 +284,17 @@ pub fn files(size: Size, seed: u64) -> BTreeMap<String, String> {
         contracts
             .map(|(year, i, l)| {
                 let employer = if i % 2 == 0 { "Городская больница" } else { "АО «Завод»" };
-                vec![format!("Ц-{}-{:03}", FIRST + year, i + 1), s(employer), college(l.college), programmes[l.programme].0.clone(), s("очная"), s(l.base), (FIRST + year).to_string(), (3 + i % 4).to_string(), s("3")]
+                vec![
+                    format!("Ц-{}-{:03}", FIRST + year, i + 1),
+                    s(employer),
+                    college(l.college),
+                    programmes[l.programme].0.clone(),
+                    s("очная"),
+                    s(l.base),
+                    (FIRST + year).to_string(),
+                    (3 + i % 4).to_string(),
+                    s("3"),
+                ]
             })
             .collect(),
     );
@@ -213,7 +305,15 @@ pub fn files(size: Size, seed: u64) -> BTreeMap<String, String> {
         contingent
             .map(|(l, course)| {
                 let students = f64::from(l.places()) * 0.93_f64.powi(course as i32 - 1);
-                vec![college(l.college), programmes[l.programme].0.clone(), s("очная"), s(l.base), course.to_string(), s("2026-10-01"), format!("{students:.0}")]
+                vec![
+                    college(l.college),
+                    programmes[l.programme].0.clone(),
+                    s("очная"),
+                    s(l.base),
+                    course.to_string(),
+                    s("2026-10-01"),
+                    format!("{students:.0}"),
+                ]
             })
             .collect(),
     );
@@ -224,11 +324,23 @@ pub fn files(size: Size, seed: u64) -> BTreeMap<String, String> {
         admissions
             .map(|(l, year)| {
                 let places = l.places();
-                vec![year.to_string(), college(l.college), programmes[l.programme].0.clone(), s("очная"), s(l.base), places.to_string(), places.to_string(), (places * 3 / 2).to_string(), (places * 3 / 4).to_string()]
+                vec![
+                    year.to_string(),
+                    college(l.college),
+                    programmes[l.programme].0.clone(),
+                    s("очная"),
+                    s(l.base),
+                    places.to_string(),
+                    places.to_string(),
+                    (places * 3 / 2).to_string(),
+                    (places * 3 / 4).to_string(),
+                ]
             })
             .collect(),
     );
-    let own_yield = |programme: usize, college: String, values: [&str; 8]| std::iter::once(programmes[programme].0.clone()).chain([college]).chain(values.map(s)).collect::<Vec<_>>();
+    let own_yield = |programme: usize, college: String, values: [&str; 8]| {
+        std::iter::once(programmes[programme].0.clone()).chain([college]).chain(values.map(s)).collect::<Vec<_>>()
+    };
     add(
         "yields",
         "programme,college,survival,employed,in_occupation,in_region,delayed,returning,accreditation_applied,accreditation_passed",
@@ -243,7 +355,13 @@ pub fn files(size: Size, seed: u64) -> BTreeMap<String, String> {
     for year in 2016..=2029 {
         for base in ["9", "11"] {
             let places: u32 = lines.iter().filter(|l| l.base == base).map(Line::places).sum();
-            leavers.push(vec![year.to_string(), String::new(), s(base), (places * 5 / 2 + 100 + (year as u32 - 2016) * 3).to_string(), s("0.6")]);
+            leavers.push(vec![
+                year.to_string(),
+                String::new(),
+                s(base),
+                (places * 5 / 2 + 100 + (year as u32 - 2016) * 3).to_string(),
+                s("0.6"),
+            ]);
         }
         for m in 0..municipalities {
             let places: u32 = lines.iter().filter(|l| l.base == "9" && l.college % municipalities == m).map(Line::places).sum();
@@ -281,20 +399,53 @@ pub fn files(size: Size, seed: u64) -> BTreeMap<String, String> {
         vec![
             limit("total", 0, "", "", String::new(), (all + 40 * size.colleges as u32).to_string()),
             limit("federal", 1, &programmes[last].0, "2027", of(&|l| l.programme == last).to_string(), String::new()),
-            limit("industry", 3, &programmes[0].2, "", (of(&|l| programmes[l.programme].2 == programmes[0].2) / 2).to_string(), String::new()),
+            limit(
+                "industry",
+                3,
+                &programmes[0].2,
+                "",
+                (of(&|l| programmes[l.programme].2 == programmes[0].2) / 2).to_string(),
+                String::new(),
+            ),
             limit("municipality", 4, &municipality(0), "", (of(&|l| l.college % municipalities == 0) / 2).to_string(), String::new()),
             limit("base", 5, "11", "", String::new(), (of(&|l| l.base == "11") + 75).to_string()),
-            limit("professionalitet", 9, "true", "", (lines.iter().step_by(5).map(Line::places).sum::<u32>() / 2).to_string(), String::new()),
+            limit(
+                "professionalitet",
+                9,
+                "true",
+                "",
+                (lines.iter().step_by(5).map(Line::places).sum::<u32>() / 2).to_string(),
+                String::new(),
+            ),
         ],
     );
-    add_with_source(&mut out, "control_totals", "programme,ugps,occupation,year,need,source", vec![
-        vec![programmes[0].0.clone(), String::new(), String::new(), s("2030"), format!("{:.0}", headcounts[0] * 0.03), s("прогноз Минтруда (условный)")],
-        vec![String::new(), s("15.00.00"), String::new(), s("2030"), s("60"), s("прогноз Минтруда (условный)")],
-    ]);
-    let indicator = |name: &str, unit: &str, year: i32, actual: &str, target: &str, direction: &str| vec![s(name), s(unit), year.to_string(), s(actual), s(target), s(direction), s("синтетические данные")];
-    let mut indicators: Vec<Vec<String>> = (2019..=BASE_YEAR).map(|y| indicator("Доля трудоустроенных выпускников", "доля", y, &format!("{:.3}", 0.70 + 0.01 * f64::from(y - 2019)), "", "up")).collect();
+    add_with_source(
+        &mut out,
+        "control_totals",
+        "programme,ugps,occupation,year,need,source",
+        vec![
+            vec![
+                programmes[0].0.clone(),
+                String::new(),
+                String::new(),
+                s("2030"),
+                format!("{:.0}", headcounts[0] * 0.03),
+                s("прогноз Минтруда (условный)"),
+            ],
+            vec![String::new(), s("15.00.00"), String::new(), s("2030"), s("60"), s("прогноз Минтруда (условный)")],
+        ],
+    );
+    let indicator = |name: &str, unit: &str, year: i32, actual: &str, target: &str, direction: &str| {
+        vec![s(name), s(unit), year.to_string(), s(actual), s(target), s(direction), s("синтетические данные")]
+    };
+    let mut indicators: Vec<Vec<String>> = (2019..=BASE_YEAR)
+        .map(|y| indicator("Доля трудоустроенных выпускников", "доля", y, &format!("{:.3}", 0.70 + 0.01 * f64::from(y - 2019)), "", "up"))
+        .collect();
     indicators.push(indicator("Доля трудоустроенных выпускников", "доля", 2030, "", "0.85", "up"));
-    indicators.extend((2021..=BASE_YEAR).map(|y| indicator("Доля отчисленных", "доля", y, &format!("{:.3}", 0.09 - 0.003 * f64::from(y - 2021)), "", "down")));
+    indicators.extend(
+        (2021..=BASE_YEAR)
+            .map(|y| indicator("Доля отчисленных", "доля", y, &format!("{:.3}", 0.09 - 0.003 * f64::from(y - 2021)), "", "down")),
+    );
     indicators.push(indicator("Доля отчисленных", "доля", 2030, "", "0.05", "down"));
     add_with_source(&mut out, "indicators", "indicator,unit,year,actual,target,direction,source", indicators);
     out.insert(s("region.toml"), format!("{REGION}seed = {seed}\n"));
@@ -348,7 +499,8 @@ mod tests {
             let folder = tempfile::tempdir().expect("folder");
             write(folder.path(), size, seed).expect("written");
             let reading = crate::region::read_package(folder.path());
-            let problems: Vec<String> = reading.problems.iter().filter(|p| p.code != "repeated_request").map(|p| p.describe(crate::Lang::En)).collect();
+            let problems: Vec<String> =
+                reading.problems.iter().filter(|p| p.code != "repeated_request").map(|p| p.describe(crate::Lang::En)).collect();
             assert!(problems.is_empty(), "{}", problems.join("\n"));
             let region = reading.region.expect("region");
             let given: Vec<&str> = region.rows.iter().filter(|t| t.rows > 0).map(|t| t.table.as_str()).collect();

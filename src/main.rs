@@ -17,7 +17,9 @@ fn main() -> ExitCode {
     let arguments = std::env::args_os().collect();
     let code = std::panic::catch_unwind(|| cli::run(arguments)).unwrap_or_else(|_| {
         let what = LAST_PANIC.lock().map(|last| last.clone()).unwrap_or_default();
-        eprintln!("Внутренняя ошибка kadry, расчёт не записан. Сообщите о ней разработчикам. / Internal error, nothing was written: {what}");
+        eprintln!(
+            "Внутренняя ошибка kadry, расчёт не записан. Сообщите о ней разработчикам. / Internal error, nothing was written: {what}"
+        );
         cli::exit::INTERNAL
     });
     ExitCode::from(code)

@@ -123,43 +123,111 @@ fn command(lang: Lang) -> Command {
         Lang::Ru => ru,
         Lang::En => en,
     };
-    let package = || Arg::new("package").value_name("PACKAGE").required(true).value_parser(value_parser!(PathBuf)).help(t("пакет региона: папка с region.toml и таблицами или книга .xlsx", "region package: a folder with region.toml and tables, or an .xlsx workbook"));
+    let package = || {
+        Arg::new("package").value_name("PACKAGE").required(true).value_parser(value_parser!(PathBuf)).help(t(
+            "пакет региона: папка с region.toml и таблицами или книга .xlsx",
+            "region package: a folder with region.toml and tables, or an .xlsx workbook",
+        ))
+    };
     let common = |command: Command| {
         command
             .disable_help_flag(true)
-            .arg(Arg::new("lang").long("lang").value_name("LANG").value_parser(["ru", "en"]).default_value("ru").help(t("язык сообщений и документов", "language of messages and documents")))
+            .arg(
+                Arg::new("lang")
+                    .long("lang")
+                    .value_name("LANG")
+                    .value_parser(["ru", "en"])
+                    .default_value("ru")
+                    .help(t("язык сообщений и документов", "language of messages and documents")),
+            )
             .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(t("ответ в JSON на stdout", "the answer as JSON on stdout")))
             .arg(Arg::new("help").long("help").short('h').action(ArgAction::Help).help(t("показать справку", "show this help")))
             .help_template(t("{about}\n\nВызов: {usage}\n\n{all-args}", "{about}\n\nUsage: {usage}\n\n{all-args}"))
     };
     Command::new("kadry")
         .version(env!("CARGO_PKG_VERSION"))
-        .about(t("Прогноз кадровой потребности региона и распределение КЦП СПО", "Forecast of a region's need for staff and distribution of vocational admission figures"))
+        .about(t(
+            "Прогноз кадровой потребности региона и распределение КЦП СПО",
+            "Forecast of a region's need for staff and distribution of vocational admission figures",
+        ))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
-        .help_template(t("{about}\n\nВызов: {usage}\n\nКоманды:\n{subcommands}\n\nСправка по команде: kadry КОМАНДА --help; по-английски: --lang en", "{about}\n\nUsage: {usage}\n\nCommands:\n{subcommands}\n\nHelp on a command: kadry COMMAND --help --lang en"))
+        .help_template(t(
+            "{about}\n\nВызов: {usage}\n\nКоманды:\n{subcommands}\n\nСправка по команде: kadry КОМАНДА --help; по-английски: --lang en",
+            "{about}\n\nUsage: {usage}\n\nCommands:\n{subcommands}\n\nHelp on a command: kadry COMMAND --help --lang en",
+        ))
         .arg(Arg::new("lang").long("lang").value_name("LANG").value_parser(["ru", "en"]).hide(true))
         .subcommand(common(
             Command::new("plan")
                 .about(t("Прогноз, план приёма и папка расчёта", "Forecast, admission plan and run folder"))
                 .arg(package())
-                .arg(Arg::new("out").long("out").short('o').value_name("RUN").required(true).value_parser(value_parser!(PathBuf)).help(t("папка расчёта", "run folder")))
-                .arg(Arg::new("overwrite").long("overwrite").action(ArgAction::SetTrue).help(t("заменить прежний расчёт в этой папке", "replace the earlier run in this folder")))
-                .arg(Arg::new("time-limit").long("time-limit").value_name("SECONDS").value_parser(value_parser!(f64)).help(t("сколько секунд решать", "seconds to solve")))
-                .arg(Arg::new("gap").long("gap").value_name("SHARE").value_parser(value_parser!(f64)).help(t("достаточный разрыв, например 0.005", "gap that is good enough, such as 0.005")))
-                .arg(Arg::new("seed").long("seed").value_name("N").value_parser(value_parser!(u64)).help(t("начальное число случайных испытаний", "seed of the random draws"))),
+                .arg(
+                    Arg::new("out")
+                        .long("out")
+                        .short('o')
+                        .value_name("RUN")
+                        .required(true)
+                        .value_parser(value_parser!(PathBuf))
+                        .help(t("папка расчёта", "run folder")),
+                )
+                .arg(
+                    Arg::new("overwrite")
+                        .long("overwrite")
+                        .action(ArgAction::SetTrue)
+                        .help(t("заменить прежний расчёт в этой папке", "replace the earlier run in this folder")),
+                )
+                .arg(
+                    Arg::new("time-limit")
+                        .long("time-limit")
+                        .value_name("SECONDS")
+                        .value_parser(value_parser!(f64))
+                        .help(t("сколько секунд решать", "seconds to solve")),
+                )
+                .arg(
+                    Arg::new("gap")
+                        .long("gap")
+                        .value_name("SHARE")
+                        .value_parser(value_parser!(f64))
+                        .help(t("достаточный разрыв, например 0.005", "gap that is good enough, such as 0.005")),
+                )
+                .arg(
+                    Arg::new("seed")
+                        .long("seed")
+                        .value_name("N")
+                        .value_parser(value_parser!(u64))
+                        .help(t("начальное число случайных испытаний", "seed of the random draws")),
+                ),
         ))
-        .subcommand(common(Command::new("check").about(t("Проверить пакет и назвать все ошибки сразу", "Check a package and report every problem at once")).arg(package())))
+        .subcommand(common(
+            Command::new("check")
+                .about(t("Проверить пакет и назвать все ошибки сразу", "Check a package and report every problem at once"))
+                .arg(package()),
+        ))
         .subcommand(common(
             Command::new("verify")
-                .about(t("Пересчитать ограничения и цели готового расчёта без решателя", "Recompute the constraints and goals of a run without the solver"))
-                .arg(Arg::new("run").value_name("RUN").required(true).value_parser(value_parser!(PathBuf)).help(t("папка расчёта", "run folder"))),
+                .about(t(
+                    "Пересчитать ограничения и цели готового расчёта без решателя",
+                    "Recompute the constraints and goals of a run without the solver",
+                ))
+                .arg(
+                    Arg::new("run")
+                        .value_name("RUN")
+                        .required(true)
+                        .value_parser(value_parser!(PathBuf))
+                        .help(t("папка расчёта", "run folder")),
+                ),
         ))
         .subcommand(common(
             Command::new("template")
                 .about(t("Записать пустой пакет: таблицы с заголовками", "Write an empty package: tables with their headers"))
-                .arg(Arg::new("dir").value_name("DIR").required(true).value_parser(value_parser!(PathBuf)).help(t("новая папка", "a new folder"))),
+                .arg(
+                    Arg::new("dir")
+                        .value_name("DIR")
+                        .required(true)
+                        .value_parser(value_parser!(PathBuf))
+                        .help(t("новая папка", "a new folder")),
+                ),
         ))
         .subcommand(common(
             Command::new("schema")

@@ -11,7 +11,9 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
-    let (Some(package), Some(out)) = (arguments.get_one::<PathBuf>("package"), arguments.get_one::<PathBuf>("out")) else { return exit::USAGE };
+    let (Some(package), Some(out)) = (arguments.get_one::<PathBuf>("package"), arguments.get_one::<PathBuf>("out")) else {
+        return exit::USAGE;
+    };
     let overwrite = arguments.get_flag("overwrite");
     if let Err(error) = check_free(out, overwrite) {
         return cannot_write(context, &error, out);
@@ -42,7 +44,12 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
         scenario.seed = *seed;
     }
     if !(scenario.time_limit.is_finite() && scenario.time_limit > 0.0) || !(0.0..=1.0).contains(&scenario.gap.0) {
-        context.say(context.pick("--time-limit: секунд больше 0; --gap: доля от 0 до 1\n", "--time-limit: seconds above 0; --gap: a share from 0 to 1\n"));
+        context.say(
+            context.pick(
+                "--time-limit: секунд больше 0; --gap: доля от 0 до 1\n",
+                "--time-limit: seconds above 0; --gap: a share from 0 to 1\n",
+            ),
+        );
         return exit::USAGE;
     }
     let mut outcome = match kadry::compute(region) {
@@ -80,7 +87,10 @@ fn no_plan(context: &Context, refusal: &Refusal) -> u8 {
             exit::NO_PLAN
         }
         Refusal::NoPlanInTime => {
-            context.say(context.pick("За отведённое время не найдено ни одного плана: увеличьте --time-limit.\n", "No plan was found in time: raise --time-limit.\n"));
+            context.say(context.pick(
+                "За отведённое время не найдено ни одного плана: увеличьте --time-limit.\n",
+                "No plan was found in time: raise --time-limit.\n",
+            ));
             exit::TIME_LIMIT
         }
         Refusal::Solver(error) => {
@@ -106,8 +116,12 @@ fn cannot_write(context: &Context, error: &WriteError, out: &Path) -> u8 {
     let (text, code) = match (error, context.lang) {
         (WriteError::Exists(_), Lang::Ru) => (format!("Папка {out} уже есть. Укажите другую или добавьте --overwrite.\n"), exit::USAGE),
         (WriteError::Exists(_), Lang::En) => (format!("The folder {out} exists. Name another one, or add --overwrite.\n"), exit::USAGE),
-        (WriteError::NotARun(_), Lang::Ru) => (format!("В папке {out} не расчёт kadry: она не будет заменена. Укажите другую.\n"), exit::USAGE),
-        (WriteError::NotARun(_), Lang::En) => (format!("The folder {out} holds no kadry run: it will not be replaced. Name another one.\n"), exit::USAGE),
+        (WriteError::NotARun(_), Lang::Ru) => {
+            (format!("В папке {out} не расчёт kadry: она не будет заменена. Укажите другую.\n"), exit::USAGE)
+        }
+        (WriteError::NotARun(_), Lang::En) => {
+            (format!("The folder {out} holds no kadry run: it will not be replaced. Name another one.\n"), exit::USAGE)
+        }
         (error, Lang::Ru) => (format!("Расчёт не записан: {error}\n"), exit::INTERNAL),
         (error, Lang::En) => (format!("The run was not written: {error}\n"), exit::INTERNAL),
     };

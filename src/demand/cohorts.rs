@@ -99,7 +99,10 @@ mod tests {
 
     #[test]
     fn people_are_conserved_year_by_year() {
-        let mut cohorts = Cohorts { people: Array2::from_elem((2, AGES), 1.0), profile: entry_profile(Array2::from_elem((2, AGES), 1.0).view(), &flat(0.01)) };
+        let mut cohorts = Cohorts {
+            people: Array2::from_elem((2, AGES), 1.0),
+            profile: entry_profile(Array2::from_elem((2, AGES), 1.0).view(), &flat(0.01)),
+        };
         let before = cohorts.people.sum();
         let leavers = cohorts.year(&flat(0.01), 150.0);
         assert!((leavers.iter().sum::<f64>() - before * 0.04).abs() < 1e-9);

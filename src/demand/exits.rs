@@ -19,7 +19,8 @@ pub fn hazards(region: &Region, occupation: usize, year: Year) -> Array3<f64> {
         for (s, sex) in SEXES.into_iter().enumerate() {
             for a in 0..AGES {
                 let age = FIRST_AGE + a as u32;
-                table[[c, s, a]] = if general.is_empty() { default_rate(region, cause, sex, age, year) } else { given(&general, sex, age, year) };
+                table[[c, s, a]] =
+                    if general.is_empty() { default_rate(region, cause, sex, age, year) } else { given(&general, sex, age, year) };
             }
         }
     }
@@ -66,7 +67,8 @@ fn given(rows: &[&ExitRate], sex: Sex, age: u32, year: Year) -> f64 {
 fn default_rate(region: &Region, cause: Cause, sex: Sex, age: u32, year: Year) -> f64 {
     if cause == Cause::Retire {
         let scenario = &region.settings.scenario;
-        return Pension { shift: scenario.pension_age_shift, first: scenario.retire_first.0, later: scenario.retire_later.0 }.hazard(sex, age, year);
+        return Pension { shift: scenario.pension_age_shift, first: scenario.retire_first.0, later: scenario.retire_later.0 }
+            .hazard(sex, age, year);
     }
     reference::RATES
         .iter()

@@ -112,7 +112,13 @@ pub fn demand(region: &Region) -> Demand {
             let of_industry = (0..region.programmes.len()).filter(|p| region.programmes[*p].industry == *name);
             let value: f64 = of_industry.filter_map(|p| need.get(&(p, *year))).sum();
             let (low, high) = bounds.industry(name, *year).unwrap_or((value, value));
-            industries.push(IndustryNeed { industry: name.clone(), year: *year, need: People(value), low: People(low.min(value)), high: People(high.max(value)) });
+            industries.push(IndustryNeed {
+                industry: name.clone(),
+                year: *year,
+                need: People(value),
+                low: People(low.min(value)),
+                high: People(high.max(value)),
+            });
         }
     }
     let assumed_share = assumed_share(region, &by_cause, &ages_own);
@@ -140,7 +146,8 @@ fn by_cause(region: &Region, employment: &EmploymentForecast) -> (Vec<CauseYear>
     let mut rows = Vec::new();
     let mut ages_own = Vec::new();
     for occupation in 0..region.occupations.len() {
-        let own: Option<Vec<_>> = exits::has_own(region, occupation).then(|| years.iter().map(|year| exits::hazards(region, occupation, *year)).collect());
+        let own: Option<Vec<_>> =
+            exits::has_own(region, occupation).then(|| years.iter().map(|year| exits::hazards(region, occupation, *year)).collect());
         let hazards = own.as_ref().unwrap_or(&general);
         let Some(first) = hazards.first() else { continue };
         let (mut cohorts, known) = Cohorts::new(region, occupation, employment.headcount[[occupation, 0]], first);
@@ -149,7 +156,8 @@ fn by_cause(region: &Region, employment: &EmploymentForecast) -> (Vec<CauseYear>
             let target = employment.headcount[[occupation, index + 1]];
             let [retirement, death, transfer, migration] = cohorts.year(&hazards[index], target);
             let growth = target - employment.headcount[[occupation, index]];
-            let projects: f64 = region.projects.iter().filter(|p| p.occupation == occupation && p.year == *year).map(|p| p.jobs.0 * p.probability.0).sum();
+            let projects: f64 =
+                region.projects.iter().filter(|p| p.occupation == occupation && p.year == *year).map(|p| p.jobs.0 * p.probability.0).sum();
             let vacancies: f64 = region
                 .vacancies
                 .iter()
@@ -234,11 +242,16 @@ fn control(region: &Region, need: &BTreeMap<(usize, Year), f64>, by_cause: &[Cau
         .control_totals
         .iter()
         .map(|row| {
-            let of = |keep: &dyn Fn(usize) -> bool| -> f64 { (0..region.programmes.len()).filter(|p| keep(*p)).filter_map(|p| need.get(&(p, row.year))).sum() };
+            let of = |keep: &dyn Fn(usize) -> bool| -> f64 {
+                (0..region.programmes.len()).filter(|p| keep(*p)).filter_map(|p| need.get(&(p, row.year))).sum()
+            };
             let (subject, model) = match (row.programme, &row.ugps, row.occupation) {
                 (Some(p), _, _) => (region.programmes[p].code.clone(), of(&|q| q == p)),
                 (None, Some(group), _) => (group.clone(), of(&|q| crate::region::codes::ugps(&region.programmes[q].code) == *group)),
-                (None, None, Some(o)) => (region.occupations[o].clone(), by_cause.iter().filter(|r| r.occupation == o && r.year == row.year).map(|r| r.openings.0).sum()),
+                (None, None, Some(o)) => (
+                    region.occupations[o].clone(),
+                    by_cause.iter().filter(|r| r.occupation == o && r.year == row.year).map(|r| r.openings.0).sum(),
+                ),
                 (None, None, None) => ("—".to_owned(), of(&|_| true)),
             };
             ControlGap { source: row.source.clone(), subject, year: row.year, official: row.need, model: People(model) }

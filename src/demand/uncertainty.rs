@@ -48,8 +48,13 @@ pub fn bounds(region: &Region, employment: &EmploymentForecast, by_cause: &[Caus
             // Leavers are independent people: their number scatters by its square root.
             let leavers = (leavers + leavers.sqrt() * random.sample::<f64, _>(StandardNormal)).max(0.0);
             let growth = headcount[[*occupation, *step]] - headcount[[*occupation, step - 1]];
-            let new_jobs: f64 =
-                region.projects.iter().zip(&projects).filter(|(p, _)| p.occupation == *occupation && p.year == row.year).map(|(_, jobs)| jobs).sum();
+            let new_jobs: f64 = region
+                .projects
+                .iter()
+                .zip(&projects)
+                .filter(|(p, _)| p.occupation == *occupation && p.year == row.year)
+                .map(|(_, jobs)| jobs)
+                .sum();
             let gross = leavers + growth + new_jobs + row.vacancies.0;
             let openings = gross.max(0.0) * (1.0 - region.settings.scenario.other_supply_share.0);
             for share in region.programmes_of(*occupation) {

@@ -147,15 +147,42 @@ fn row_reason(row: &super::model::Row, model: &Model, data: &Data<'_>, ranges: &
     // What students of earlier years already take is part of the bound; naming it says where the room went.
     let (need, have, lack) = (show(required), show(available), show((required - available).abs()));
     let sentence = match row.key {
-        RowKey::Intake { .. } => text!("{owner}, приём {year}: договоры и допустимое снижение требуют не менее {need} мест, предел приёма — {have}, не хватает {lack}. Нужно: расширить приём или перенести договоры", "{owner}, admission {year}: contracts and the limit of decrease ask for at least {need} places, the intake capacity is {have}, {lack} are missing. Needed: a larger intake, or contracts moved"),
-        RowKey::Contingent { .. } => text!("{owner}, {year} год: новым студентам нужно не менее {need} мест контингента, после уже обучающихся свободно {have}, не хватает {lack}. Нужно: площади или вторая смена", "{owner}, {year}: new students need at least {need} places of the contingent, those in training leave {have}, {lack} are missing. Needed: rooms or a second shift"),
-        RowKey::Workshop { .. } => text!("{owner}, {year} год: мастерским нужно не менее {need} мест, свободно {have}, не хватает {lack}", "{owner}, {year}: workshops need at least {need} places, {have} are free, {lack} are missing"),
-        RowKey::Teachers { .. } => text!("{owner}, {year} год: нужно не менее {need} часов преподавателей, свободно {have}, не хватает {lack}. Нужны ставки", "{owner}, {year}: at least {need} teaching hours are needed, {have} are free, {lack} are missing. Posts are needed"),
-        RowKey::Dormitory { .. } => text!("{owner}, {year} год: нужно не менее {need} мест в общежитии, свободно {have}, не хватает {lack}", "{owner}, {year}: at least {need} beds are needed, {have} are free, {lack} are missing"),
-        RowKey::Budget { .. } => text!("Бюджет, {owner}, {year} год: обязательный приём стоит не менее {need} млн руб., после обучающихся остаётся {have} млн руб., не хватает {lack} млн руб. Нужно: увеличить бюджет или сократить обязательный приём", "Budget, {owner}, {year}: the admission that must be costs at least {need} m roubles, those in training leave {have} m, {lack} m are missing. Needed: a larger budget, or less of the admission that must be"),
-        RowKey::Applicants { .. } => text!("{owner}, приём {year}: обязательных мест не менее {need}, поступающих {have}, не хватает {lack}", "{owner}, admission {year}: at least {need} places must be, {have} applicants are there, {lack} are missing"),
-        RowKey::Limit { side: Side::Max, .. } => text!("{owner}, приём {year}: договоры и допустимое снижение требуют не менее {need} мест, предел — {have}, лишних {lack}", "{owner}, admission {year}: contracts and the limit of decrease ask for at least {need} places, the limit is {have}, {lack} too many"),
-        RowKey::Limit { side: Side::Min, .. } => text!("{owner}, приём {year}: требуется не менее {need} мест, а лицензии и допустимый рост дают не более {have}, не хватает {lack}", "{owner}, admission {year}: at least {need} places are asked, licences and the limit of growth give at most {have}, {lack} are missing"),
+        RowKey::Intake { .. } => text!(
+            "{owner}, приём {year}: договоры и допустимое снижение требуют не менее {need} мест, предел приёма — {have}, не хватает {lack}. Нужно: расширить приём или перенести договоры",
+            "{owner}, admission {year}: contracts and the limit of decrease ask for at least {need} places, the intake capacity is {have}, {lack} are missing. Needed: a larger intake, or contracts moved"
+        ),
+        RowKey::Contingent { .. } => text!(
+            "{owner}, {year} год: новым студентам нужно не менее {need} мест контингента, после уже обучающихся свободно {have}, не хватает {lack}. Нужно: площади или вторая смена",
+            "{owner}, {year}: new students need at least {need} places of the contingent, those in training leave {have}, {lack} are missing. Needed: rooms or a second shift"
+        ),
+        RowKey::Workshop { .. } => text!(
+            "{owner}, {year} год: мастерским нужно не менее {need} мест, свободно {have}, не хватает {lack}",
+            "{owner}, {year}: workshops need at least {need} places, {have} are free, {lack} are missing"
+        ),
+        RowKey::Teachers { .. } => text!(
+            "{owner}, {year} год: нужно не менее {need} часов преподавателей, свободно {have}, не хватает {lack}. Нужны ставки",
+            "{owner}, {year}: at least {need} teaching hours are needed, {have} are free, {lack} are missing. Posts are needed"
+        ),
+        RowKey::Dormitory { .. } => text!(
+            "{owner}, {year} год: нужно не менее {need} мест в общежитии, свободно {have}, не хватает {lack}",
+            "{owner}, {year}: at least {need} beds are needed, {have} are free, {lack} are missing"
+        ),
+        RowKey::Budget { .. } => text!(
+            "Бюджет, {owner}, {year} год: обязательный приём стоит не менее {need} млн руб., после обучающихся остаётся {have} млн руб., не хватает {lack} млн руб. Нужно: увеличить бюджет или сократить обязательный приём",
+            "Budget, {owner}, {year}: the admission that must be costs at least {need} m roubles, those in training leave {have} m, {lack} m are missing. Needed: a larger budget, or less of the admission that must be"
+        ),
+        RowKey::Applicants { .. } => text!(
+            "{owner}, приём {year}: обязательных мест не менее {need}, поступающих {have}, не хватает {lack}",
+            "{owner}, admission {year}: at least {need} places must be, {have} applicants are there, {lack} are missing"
+        ),
+        RowKey::Limit { .. } if upper_broken => text!(
+            "{owner}, приём {year}: договоры и допустимое снижение требуют не менее {need} мест, предел — {have}, лишних {lack}",
+            "{owner}, admission {year}: contracts and the limit of decrease ask for at least {need} places, the limit is {have}, {lack} too many"
+        ),
+        RowKey::Limit { .. } => text!(
+            "{owner}, приём {year}: требуется не менее {need} мест, а лицензии и допустимый рост дают не более {have}, не хватает {lack}",
+            "{owner}, admission {year}: at least {need} places are asked, licences and the limit of growth give at most {have}, {lack} are missing"
+        ),
         _ => return None,
     };
     Some(Reason { kind, owner, year, required, available, sentence })
@@ -175,7 +202,9 @@ pub fn describe(key: RowKey, data: &Data<'_>) -> Option<(&'static str, String, Y
         RowKey::Contingent { college: c, year } => ("contingent", college(c), year),
         RowKey::Teachers { college: c, year } => ("teachers", college(c), year),
         RowKey::Dormitory { college: c, year } => ("dormitory", college(c), year),
-        RowKey::Budget { budget, year } => ("budget", region.budgets[budget].founder.clone().unwrap_or_else(|| region.settings.name.clone()), year),
+        RowKey::Budget { budget, year } => {
+            ("budget", region.budgets[budget].founder.clone().unwrap_or_else(|| region.settings.name.clone()), year)
+        }
         RowKey::Applicants { group, year } => {
             let record = &data.applicants[group];
             let place = record.municipality.clone().unwrap_or_else(|| region.settings.name.clone());

@@ -17,7 +17,9 @@ fn plan_keys(data: &Data<'_>) -> Vec<(usize, Year)> {
 /// `group_min·g ≤ x ≤ group_size·g`, `g ≤ max_groups·licensed`.
 pub fn groups(model: &mut Model, data: &Data<'_>) {
     for (offer, year) in plan_keys(data) {
-        let (Some(g), Some(x)) = (model.column(ColumnKey::Groups { offer, year }), model.column(ColumnKey::Places { offer, year })) else { continue };
+        let (Some(g), Some(x)) = (model.column(ColumnKey::Groups { offer, year }), model.column(ColumnKey::Places { offer, year })) else {
+            continue;
+        };
         let line = &data.region.offers[offer];
         let allowed = line.groups_allowed(&data.region.programmes[line.programme], year);
         let (size, min) = (f64::from(line.group_size), f64::from(line.group_min));
@@ -77,7 +79,8 @@ pub fn intake(model: &mut Model, data: &Data<'_>) {
     for (college, record) in data.region.colleges.iter().enumerate() {
         let Some(capacity) = record.intake_capacity else { continue };
         for year in data.region.settings.admissions() {
-            let terms: Vec<_> = of_college(data.region, college).filter_map(|(offer, _)| model.term(ColumnKey::Places { offer, year }, 1.0)).collect();
+            let terms: Vec<_> =
+                of_college(data.region, college).filter_map(|(offer, _)| model.term(ColumnKey::Places { offer, year }, 1.0)).collect();
             model.add_capacity(RowKey::Intake { college, year }, terms, f64::from(capacity), 0.0);
         }
     }
@@ -199,7 +202,8 @@ pub fn applicants(model: &mut Model, data: &Data<'_>) {
     let region = data.region;
     for (group, record) in data.applicants.iter().enumerate() {
         let here = |offer: &Offer| {
-            offer.base == record.base && (record.municipality.is_none() || region.colleges[offer.college].municipality == record.municipality)
+            offer.base == record.base
+                && (record.municipality.is_none() || region.colleges[offer.college].municipality == record.municipality)
         };
         let terms: Vec<_> = region
             .offers
@@ -253,7 +257,12 @@ pub fn continuity(model: &mut Model, data: &Data<'_>) {
             model.add_row(RowKey::Growth { offer, year }, vec![(x, 1.0), (p, -1.0), (mode, group - most)], NONE, group);
             model.add_row(RowKey::Decline { offer, year }, vec![(x, 1.0), (p, -1.0), (mode, most - group)], -group - shrink, FREE);
             model.add_row(RowKey::Growth { offer, year }, vec![(x, 1.0), (p, -1.0 - share), (mode, cap(year))], NONE, cap(year));
-            model.add_row(RowKey::Decline { offer, year }, vec![(x, 1.0), (p, share - 1.0), (mode, -cap(before))], -cap(before) - shrink, FREE);
+            model.add_row(
+                RowKey::Decline { offer, year },
+                vec![(x, 1.0), (p, share - 1.0), (mode, -cap(before))],
+                -cap(before) - shrink,
+                FREE,
+            );
         }
     }
 }
@@ -286,11 +295,18 @@ pub fn limits(model: &mut Model, data: &Data<'_>) {
                 .filter(|(_, offer)| limit_holds(region, record, offer))
                 .filter_map(|(offer, _)| model.term(ColumnKey::Places { offer, year }, 1.0))
                 .collect();
-            if let Some(min) = record.min {
-                model.add_row(RowKey::Limit { limit, year, side: Side::Min }, terms.clone(), f64::from(min), FREE);
-            }
-            if let Some(max) = record.max {
-                model.add_row(RowKey::Limit { limit, year, side: Side::Max }, terms, NONE, f64::from(max));
+            match (record.min, record.max) {
+                (Some(min), Some(max)) if min == max => {
+                    model.add_row(RowKey::Limit { limit, year, side: Side::Max }, terms, f64::from(min), f64::from(max));
+                }
+                (min, max) => {
+                    if let Some(min) = min {
+                        model.add_row(RowKey::Limit { limit, year, side: Side::Min }, terms.clone(), f64::from(min), FREE);
+                    }
+                    if let Some(max) = max {
+                        model.add_row(RowKey::Limit { limit, year, side: Side::Max }, terms, NONE, f64::from(max));
+                    }
+                }
             }
         }
     }
@@ -314,20 +330,26 @@ pub fn change(model: &mut Model, data: &Data<'_>) {
     for (offer, year) in plan_keys(data) {
         let line = &data.region.offers[offer];
         let Some(x) = model.column(ColumnKey::Places { offer, year }) else { continue };
-        let most = model.columns[x].upper;
         let (before, constant) = match (year == first, line.kcp) {
             (true, None) => continue,
             (true, Some(kcp)) => (None, f64::from(kcp)),
             (false, _) => (model.column(ColumnKey::Places { offer, year: year.plus(-1) }), 0.0),
         };
-        if most == 0.0 && before.is_none() {
-            continue;
-        }
         let d = model.add_column(ColumnKey::Change { offer, year }, FREE, false);
         let up = before.map(|p| (p, 1.0));
         let down = before.map(|p| (p, -1.0));
-        model.add_row(RowKey::ChangeUp { offer, year }, [Some((d, 1.0)), Some((x, -1.0)), up].into_iter().flatten().collect(), -constant, FREE);
-        model.add_row(RowKey::ChangeDown { offer, year }, [Some((d, 1.0)), Some((x, 1.0)), down].into_iter().flatten().collect(), constant, FREE);
+        model.add_row(
+            RowKey::ChangeUp { offer, year },
+            [Some((d, 1.0)), Some((x, -1.0)), up].into_iter().flatten().collect(),
+            -constant,
+            FREE,
+        );
+        model.add_row(
+            RowKey::ChangeDown { offer, year },
+            [Some((d, 1.0)), Some((x, 1.0)), down].into_iter().flatten().collect(),
+            constant,
+            FREE,
+        );
     }
     for (offer, line) in data.region.offers.iter().enumerate() {
         let years = data.region.settings.admissions();
@@ -452,7 +474,9 @@ mod tests {
                 for point in 0..125 {
                     let g = [f64::from(point % 5), f64::from(point / 5 % 5), f64::from(point / 25)];
                     let workers: f64 = groups.iter().map(|(i, a)| a * g[*i]).sum();
-                    let value = |terms: &[(usize, f64)], slack: f64| terms.iter().map(|(i, c)| c * if *i == 3 { slack } else { g[*i] }).sum::<f64>();
+                    let value = |terms: &[(usize, f64)], slack: f64| {
+                        terms.iter().map(|(i, c)| c * if *i == 3 { slack } else { g[*i] }).sum::<f64>()
+                    };
                     assert!(value(&up.0, (bound - workers).max(0.0)) >= up.1 - 1e-9, "{g:?} {bound} {size}");
                     assert!(value(&down.0, (workers - bound).max(0.0)) <= down.1 + 1e-9, "{g:?} {bound} {size}");
                 }

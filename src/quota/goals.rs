@@ -35,6 +35,12 @@ impl GoalName {
             (GoalName::Change, ColumnKey::Opened { .. }) => Some(data.region.settings.scenario.new_line_weight),
             _ => None,
         };
-        model.columns.iter().enumerate().filter_map(|(index, column)| weight(column.key).map(|w| (index, w))).filter(|(_, w)| *w > 0.0).collect()
+        model
+            .columns
+            .iter()
+            .enumerate()
+            .filter_map(|(index, column)| weight(column.key).map(|w| (index, w)))
+            .filter(|(_, w)| *w > 0.0)
+            .collect()
     }
 }

@@ -9,6 +9,8 @@ mod solve;
 
 pub use arithmetic::Reason;
 pub use goals::GoalName;
-pub use model::Data;
-pub use plan::{BalanceLine, BalanceStatus, ConstraintLine, GoalResult, Plan, PlanLine, PlanStatus, Refusal, kind_ru, plan};
+pub use model::{Data, Model};
+pub use plan::{
+    BalanceLine, BalanceStatus, ConstraintLine, GoalResult, Plan, PlanLine, PlanStatus, Refusal, kind_ru, plan, shortage_bound,
+};
 pub use solve::SOLVER;

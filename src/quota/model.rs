@@ -40,32 +40,96 @@ pub enum Side {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RowKey {
     /// places ≤ group_size · groups
-    GroupSize { offer: usize, year: Year },
+    GroupSize {
+        offer: usize,
+        year: Year,
+    },
     /// places ≥ group_min · groups
-    GroupMin { offer: usize, year: Year },
+    GroupMin {
+        offer: usize,
+        year: Year,
+    },
     /// groups ≤ max_groups · licensed
-    Licence { offer: usize, year: Year },
-    Balance { programme: usize, year: Year },
-    Contract { offer: usize, year: Year },
-    Intake { college: usize, year: Year },
-    Contingent { college: usize, year: Year },
-    Workshop { offer: usize, year: Year },
-    Teachers { college: usize, year: Year },
-    Dormitory { college: usize, year: Year },
-    Budget { budget: usize, year: Year },
-    Applicants { group: usize, year: Year },
+    Licence {
+        offer: usize,
+        year: Year,
+    },
+    Balance {
+        programme: usize,
+        year: Year,
+    },
+    Contract {
+        offer: usize,
+        year: Year,
+    },
+    Intake {
+        college: usize,
+        year: Year,
+    },
+    Contingent {
+        college: usize,
+        year: Year,
+    },
+    Workshop {
+        offer: usize,
+        year: Year,
+    },
+    Teachers {
+        college: usize,
+        year: Year,
+    },
+    Dormitory {
+        college: usize,
+        year: Year,
+    },
+    Budget {
+        budget: usize,
+        year: Year,
+    },
+    Applicants {
+        group: usize,
+        year: Year,
+    },
     /// Change from the year before, up and down.
-    Growth { offer: usize, year: Year },
-    Decline { offer: usize, year: Year },
-    Limit { limit: usize, year: Year, side: Side },
-    SurplusBand { programme: usize, year: Year },
-    ChangeUp { offer: usize, year: Year },
-    ChangeDown { offer: usize, year: Year },
-    Opening { offer: usize, year: Year },
+    Growth {
+        offer: usize,
+        year: Year,
+    },
+    Decline {
+        offer: usize,
+        year: Year,
+    },
+    Limit {
+        limit: usize,
+        year: Year,
+        side: Side,
+    },
+    SurplusBand {
+        programme: usize,
+        year: Year,
+    },
+    ChangeUp {
+        offer: usize,
+        year: Year,
+    },
+    ChangeDown {
+        offer: usize,
+        year: Year,
+    },
+    Opening {
+        offer: usize,
+        year: Year,
+    },
     /// Integer hull of shortage, and of surplus, over whole groups: implied, but the relaxation does not see it.
-    Wholeness { programme: usize, year: Year, side: Side },
+    Wholeness {
+        programme: usize,
+        year: Year,
+        side: Side,
+    },
     /// An earlier goal stays within its tolerance.
-    Kept { goal: usize },
+    Kept {
+        goal: usize,
+    },
 }
 
 #[derive(Clone, Debug)]

@@ -145,6 +145,17 @@ pub fn plan(data: &Data<'_>) -> Result<Plan, Refusal> {
     Ok(collect(&model, data, &answer, goals, &prices, size))
 }
 
+/// Least weighted shortage where parts of groups are allowed: the LP of the second goal.
+///
+/// # Errors
+/// [`Refusal`] as for [`plan`].
+pub fn shortage_bound(model: &Model, data: &Data<'_>) -> Result<f64, Refusal> {
+    let scenario = &data.region.settings.scenario;
+    let options = Options { gap: scenario.gap.0, time_limit: scenario.time_limit, nodes: i32::MAX, search: 0.05, relax: true };
+    let answer = minimise(model, &GoalName::Shortage.terms(model, data), options, None);
+    answer.map(|answer| answer.objective).map_err(|failure| refuse(failure, model, data))
+}
+
 /// Solves the goals in their order; returns the last answer and the duals of the relaxation of the shortage goal.
 fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<GoalResult>, Vec<f64>), Refusal> {
     let scenario = &data.region.settings.scenario;
@@ -225,7 +236,7 @@ fn effort(goal: GoalName, asked: f64) -> (f64, i32, f64) {
     match goal {
         GoalName::Contracts | GoalName::Shortage => (asked, i32::MAX, 0.05),
         GoalName::Surplus => (asked.max(0.02), 10, 0.0),
-        GoalName::Change => (asked.max(0.25), 10, 0.0),
+        GoalName::Change => (asked.max(0.30), 1, 0.0),
     }
 }
 
@@ -277,7 +288,12 @@ fn elastic(model: &Model, data: &Data<'_>) -> Vec<Reason> {
         for (bounded, direction) in [(row.upper.is_finite(), -1.0), (row.lower.is_finite(), 1.0)] {
             if bounded {
                 let index = columns.len();
-                columns.push(super::model::Column { key: ColumnKey::Opened { offer: usize::MAX - index }, lower: 0.0, upper: f64::INFINITY, integer: false });
+                columns.push(super::model::Column {
+                    key: ColumnKey::Opened { offer: usize::MAX - index },
+                    lower: 0.0,
+                    upper: f64::INFINITY,
+                    integer: false,
+                });
                 row.terms.push((index, direction));
                 goal.push((index, scale));
             }
@@ -338,7 +354,10 @@ fn collect(model: &Model, data: &Data<'_>, answer: &Answer, mut goals: Vec<GoalR
     // Everything is computed again from whole groups and places, so that no trace of the solver's rounding remains.
     let mut values = answer.values.clone();
     for (value, column) in values.iter_mut().zip(&model.columns) {
-        if matches!(column.key, ColumnKey::Groups { .. } | ColumnKey::Places { .. } | ColumnKey::ChangeMode { .. } | ColumnKey::Opened { .. }) {
+        if matches!(
+            column.key,
+            ColumnKey::Groups { .. } | ColumnKey::Places { .. } | ColumnKey::ChangeMode { .. } | ColumnKey::Opened { .. }
+        ) {
             *value = value.round();
         }
     }
@@ -360,7 +379,8 @@ fn collect(model: &Model, data: &Data<'_>, answer: &Answer, mut goals: Vec<GoalR
             if !offer.licensed && offer.kcp.is_none_or(|kcp| kcp.0 == 0) && contracts.0 == 0 {
                 continue;
             }
-            let previous = if year == region.settings.first_admission_year { offer.kcp } else { Some(Places(places(k, year.plus(-1)) as u32)) };
+            let previous =
+                if year == region.settings.first_admission_year { offer.kcp } else { Some(Places(places(k, year.plus(-1)) as u32)) };
             let student_years: f64 = (0..offer.years()).map(|passed| chain.alive_after(passed)).sum();
             lines.push(PlanLine {
                 offer: k,
@@ -438,9 +458,15 @@ fn goal_value(goal: GoalName, data: &Data<'_>, balance: &[BalanceLine], lines: &
         GoalName::Shortage => reached().map(|line| region.programmes[line.programme].priority * line.shortage.0).sum(),
         GoalName::Surplus => reached().map(|line| (line.surplus.0 - scenario.surplus_tolerance.0 * line.need.0).max(0.0)).sum(),
         GoalName::Change => {
-            let moved: f64 = lines.iter().filter_map(|line| line.previous.map(|previous| (f64::from(line.places) - f64::from(previous)).abs())).sum();
+            let moved: f64 =
+                lines.iter().filter_map(|line| line.previous.map(|previous| (f64::from(line.places) - f64::from(previous)).abs())).sum();
             let years = region.settings.admissions();
-            let opened = region.offers.iter().enumerate().filter(|(k, offer)| offer.kcp == Some(Places(0)) && years.iter().any(|year| places(*k, *year) > 0.0)).count();
+            let opened = region
+                .offers
+                .iter()
+                .enumerate()
+                .filter(|(k, offer)| offer.kcp == Some(Places(0)) && years.iter().any(|year| places(*k, *year) > 0.0))
+                .count();
             moved + scenario.new_line_weight * opened as f64
         }
     }
@@ -459,6 +485,10 @@ fn constraints(model: &Model, data: &Data<'_>, values: &[f64], prices: &[f64], p
         }
         let upper = row.upper.is_finite();
         let (mut bound, mut activity) = (if upper { row.upper } else { row.lower } + row.taken, row.activity(values) + row.taken);
+        // An unmet part keeps the row of a soft contract, but it is no place.
+        if let RowKey::Contract { offer, year } = row.key {
+            activity = places(offer, year);
+        }
         // Between planned years the bound depends on the plan itself: it is shown for the places of the year before.
         if let RowKey::Growth { offer, year } | RowKey::Decline { offer, year } = row.key
             && year > region.settings.first_admission_year
@@ -472,7 +502,18 @@ fn constraints(model: &Model, data: &Data<'_>, values: &[f64], prices: &[f64], p
         let binding = slack <= 1e-6 * bound.abs().max(1.0) && !(bound == 0.0 && kind == "decline");
         let price = prices.get(index).copied().filter(|_| year_has_price(row)).map(|p| if p.abs() < 1e-9 { 0.0 } else { p });
         let sentence = sentence(kind, &owner, year, bound, activity, slack, binding, price);
-        lines.push(ConstraintLine { name: format!("{kind}[{owner}, {year}]"), kind, owner, year, bound, activity, slack, binding, price_people: price, sentence });
+        lines.push(ConstraintLine {
+            name: format!("{kind}[{owner}, {year}]"),
+            kind,
+            owner,
+            year,
+            bound,
+            activity,
+            slack,
+            binding,
+            price_people: price,
+            sentence,
+        });
     }
     lines
 }

@@ -99,7 +99,11 @@ fn attempt(model: &Model, goal: &[(usize, f64)], options: Options, start: Option
     match status {
         HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => return Err(Failure::Infeasible),
         HighsModelStatus::ReachedTimeLimit if !feasible => return Err(Failure::NoPlanInTime),
-        HighsModelStatus::Optimal | HighsModelStatus::ReachedTimeLimit | HighsModelStatus::ReachedSolutionLimit | HighsModelStatus::ReachedIterationLimit if feasible => {}
+        HighsModelStatus::Optimal
+        | HighsModelStatus::ReachedTimeLimit
+        | HighsModelStatus::ReachedSolutionLimit
+        | HighsModelStatus::ReachedIterationLimit
+            if feasible => {}
         HighsModelStatus::ModelEmpty => {}
         other => return Err(failed(format!("{other:?}"))),
     }

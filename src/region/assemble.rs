@@ -23,7 +23,8 @@ pub fn region(settings: Option<Settings>, frames: &Frames, problems: &mut Proble
         founders: colleges.iter().filter_map(|c| c.founder.clone()).collect(),
     };
     let mut offers = build.offers(&names);
-    let offer_index: OfferIndex = offers.iter().enumerate().map(|(i, o)| ((o.college, o.programme, o.form.clone(), o.base.clone()), i)).collect();
+    let offer_index: OfferIndex =
+        offers.iter().enumerate().map(|(i, o)| ((o.college, o.programme, o.form.clone(), o.base.clone()), i)).collect();
     let employment = build.employment(&names, settings.as_ref());
     let matrix = build.matrix(&names);
     let ages = build.ages(&names);
@@ -163,7 +164,6 @@ impl<'a> Columns<'a> {
 }
 
 impl Build<'_> {
-
     /// Runs `record` on each row of a table and keeps what it returns. Rows with bad cells return nothing: they were
     /// reported when the cells were read.
     fn collect<T>(&mut self, table: &'static str, mut record: impl FnMut(&Columns<'_>, usize, &mut Self) -> Option<T>) -> Vec<T> {
@@ -185,7 +185,14 @@ impl Build<'_> {
     }
 
     /// Looks a reference up; a stranger is an error with the nearest known name as the cure.
-    fn find(&mut self, columns: &Columns<'_>, row: usize, column: &'static str, table: &str, known: &HashMap<String, usize>) -> Option<usize> {
+    fn find(
+        &mut self,
+        columns: &Columns<'_>,
+        row: usize,
+        column: &'static str,
+        table: &str,
+        known: &HashMap<String, usize>,
+    ) -> Option<usize> {
         let value = columns.text(column, row)?;
         if let Some(index) = known.get(&value) {
             return Some(*index);
@@ -196,15 +203,25 @@ impl Build<'_> {
         }
         let near = nearest(&value, known.keys());
         let cure = match near {
-            Some(near) => text!("возможно, «{near}»; иначе добавьте «{value}» в таблицу {table}", "perhaps “{near}”; otherwise add “{value}” to the table {table}"),
-            None => text!("добавьте «{value}» в таблицу {table} или поправьте написание", "add “{value}” to the table {table}, or mend the spelling"),
+            Some(near) => text!(
+                "возможно, «{near}»; иначе добавьте «{value}» в таблицу {table}",
+                "perhaps “{near}”; otherwise add “{value}” to the table {table}"
+            ),
+            None => text!(
+                "добавьте «{value}» в таблицу {table} или поправьте написание",
+                "add “{value}” to the table {table}, or mend the spelling"
+            ),
         };
         let code = if column == "programme" { "unknown_programme" } else { "unknown_reference" };
         self.problems.push(
-            Problem::error(code, columns.frame.place(row, column), text!("«{value}» нет в таблице {table}", "“{value}” is not in the table {table}"))
-                .value(value.clone())
-                .expected(text!("{column} из таблицы {table}", "a {column} of the table {table}"))
-                .cure(cure),
+            Problem::error(
+                code,
+                columns.frame.place(row, column),
+                text!("«{value}» нет в таблице {table}", "“{value}” is not in the table {table}"),
+            )
+            .value(value.clone())
+            .expected(text!("{column} из таблицы {table}", "a {column} of the table {table}"))
+            .cure(cure),
         );
         None
     }
@@ -264,9 +281,15 @@ impl Build<'_> {
             let group_size = c.whole("group_size", i)?;
             let group_min = c.whole("group_min", i).unwrap_or(group_size);
             if group_min > group_size {
-                build.error(c, i, "group_min", "group_bounds", group_min.to_string(),
+                build.error(
+                    c,
+                    i,
+                    "group_min",
+                    "group_bounds",
+                    group_min.to_string(),
                     text!("наименьшая группа больше полной ({group_size})", "the smallest group is larger than a full one ({group_size})"),
-                    Text::new("поменяйте местами group_min и group_size или исправьте", "swap group_min and group_size, or mend them"));
+                    Text::new("поменяйте местами group_min и group_size или исправьте", "swap group_min and group_size, or mend them"),
+                );
             }
             Some(Offer {
                 college: college?,
@@ -316,10 +339,17 @@ impl Build<'_> {
             let last = list.iter().map(|row| row.year).max().unwrap_or(base);
             let place = Place { column: Some("year".into()), ..frame.place.clone() };
             self.problems.push(
-                Problem::error("no_base_year", place, text!("нет занятости за базовый год {base}", "there is no employment of the base year {base}"))
-                    .value(last.to_string())
-                    .expected(text!("строки за {base} год", "rows of the year {base}"))
-                    .cure(text!("добавьте {base} год или поставьте base_year = {last} в region.toml", "add the year {base}, or set base_year = {last} in region.toml")),
+                Problem::error(
+                    "no_base_year",
+                    place,
+                    text!("нет занятости за базовый год {base}", "there is no employment of the base year {base}"),
+                )
+                .value(last.to_string())
+                .expected(text!("строки за {base} год", "rows of the year {base}"))
+                .cure(text!(
+                    "добавьте {base} год или поставьте base_year = {last} в region.toml",
+                    "add the year {base}, or set base_year = {last} in region.toml"
+                )),
             );
         }
         sums.into_iter()
@@ -345,14 +375,29 @@ impl Build<'_> {
             *sum += share.0;
             if *sum > 1.0 + 1e-9 && before <= 1.0 + 1e-9 {
                 let total = crate::lang::number(*sum, 3, crate::lang::Lang::Ru);
-                build.error(c, i, "share", "matrix_sum", format!("{occupation}: {total}"),
+                build.error(
+                    c,
+                    i,
+                    "share",
+                    "matrix_sum",
+                    format!("{occupation}: {total}"),
                     text!("доли занятия «{occupation}» в сумме больше 1", "the shares of the occupation “{occupation}” sum above 1"),
-                    Text::new("уменьшите доли: вместе они не могут превышать 1", "lower the shares: together they cannot go above 1"));
+                    Text::new("уменьшите доли: вместе они не могут превышать 1", "lower the shares: together they cannot go above 1"),
+                );
             }
             let Some(index) = names.occupation.get(&occupation) else {
                 let near = nearest(&occupation, names.occupation.keys());
                 let hint = near.map(|n| format!(" («{n}»?)")).unwrap_or_default();
-                build.aside(c, i, "occupation", &occupation, text!("занятия нет ни в занятости, ни в проектах, ни в вакансиях{hint}: строка не участвует", "the occupation is in none of employment, projects and vacancies{hint}: the row is left aside"));
+                build.aside(
+                    c,
+                    i,
+                    "occupation",
+                    &occupation,
+                    text!(
+                        "занятия нет ни в занятости, ни в проектах, ни в вакансиях{hint}: строка не участвует",
+                        "the occupation is in none of employment, projects and vacancies{hint}: the row is left aside"
+                    ),
+                );
                 return None;
             };
             Some(MatrixShare { occupation: *index, programme: programme?, share, assumed: c.assumed(i) })
@@ -365,9 +410,15 @@ impl Build<'_> {
     fn age_range(&mut self, c: &Columns<'_>, i: usize) -> Option<(u32, u32)> {
         let (from, to) = (c.whole("age_from", i)?, c.whole("age_to", i)?);
         if from > to || to > 120 {
-            self.error(c, i, "age_to", "age_range", format!("{from}–{to}"),
+            self.error(
+                c,
+                i,
+                "age_to",
+                "age_range",
+                format!("{from}–{to}"),
                 text!("возраст «по» меньше возраста «с» или больше 120", "the age “to” is below the age “from” or over 120"),
-                Text::new("исправьте границы возраста", "mend the bounds of age"));
+                Text::new("исправьте границы возраста", "mend the bounds of age"),
+            );
             return None;
         }
         Some((from, to))
@@ -379,7 +430,16 @@ impl Build<'_> {
             Some(index) => Some(*index),
             None => {
                 let near = nearest(&name, names.occupation.keys()).map(|n| format!(" («{n}»?)")).unwrap_or_default();
-                self.aside(c, i, "occupation", &name, text!("занятия нет в занятости{near}: строка не участвует", "the occupation is not in the employment{near}: the row is left aside"));
+                self.aside(
+                    c,
+                    i,
+                    "occupation",
+                    &name,
+                    text!(
+                        "занятия нет в занятости{near}: строка не участвует",
+                        "the occupation is not in the employment{near}: the row is left aside"
+                    ),
+                );
                 None
             }
         }
@@ -393,14 +453,27 @@ impl Build<'_> {
                 (Some(share), _) => share,
                 (None, Some(people)) => people,
                 (None, None) => {
-                    build.error(c, i, "share", "empty_cell", String::new(),
+                    build.error(
+                        c,
+                        i,
+                        "share",
+                        "empty_cell",
+                        String::new(),
                         Text::new("нет ни доли, ни численности", "there is neither a share nor a headcount"),
-                        Text::new("впишите share или headcount", "fill in share or headcount"));
+                        Text::new("впишите share или headcount", "fill in share or headcount"),
+                    );
                     return None;
                 }
             };
             let (age_from, age_to) = range?;
-            Some(AgeShare { occupation: occupation?, sex: c.text("sex", i).as_deref().and_then(reference::sex), age_from, age_to, share: Share(weight), assumed: c.assumed(i) })
+            Some(AgeShare {
+                occupation: occupation?,
+                sex: c.text("sex", i).as_deref().and_then(reference::sex),
+                age_from,
+                age_to,
+                share: Share(weight),
+                assumed: c.assumed(i),
+            })
         });
         let mut totals: HashMap<usize, f64> = HashMap::new();
         list.iter().for_each(|row| *totals.entry(row.occupation).or_default() += row.share.0);
@@ -438,15 +511,36 @@ impl Build<'_> {
                 (Some(index), _, _) => index,
                 (None, Some(output), Some(productivity)) if productivity > 0.0 => output / productivity,
                 _ => {
-                    build.error(c, i, "employment_index", "empty_cell", String::new(),
-                        Text::new("нет ни индекса занятости, ни пары «выпуск и производительность»", "there is neither an employment index nor the pair of output and productivity"),
-                        Text::new("впишите employment_index или output_index и productivity_index (больше 0)", "fill in employment_index, or output_index and productivity_index (above 0)"));
+                    build.error(
+                        c,
+                        i,
+                        "employment_index",
+                        "empty_cell",
+                        String::new(),
+                        Text::new(
+                            "нет ни индекса занятости, ни пары «выпуск и производительность»",
+                            "there is neither an employment index nor the pair of output and productivity",
+                        ),
+                        Text::new(
+                            "впишите employment_index или output_index и productivity_index (больше 0)",
+                            "fill in employment_index, or output_index and productivity_index (above 0)",
+                        ),
+                    );
                     return None;
                 }
             };
             let name = c.text("industry", i)?;
             let Some(industry) = names.industry.get(&name) else {
-                build.aside(c, i, "industry", &name, Text::new("отрасли нет в занятости: строка не участвует", "the industry is not in the employment: the row is left aside"));
+                build.aside(
+                    c,
+                    i,
+                    "industry",
+                    &name,
+                    Text::new(
+                        "отрасли нет в занятости: строка не участвует",
+                        "the industry is not in the employment: the row is left aside",
+                    ),
+                );
                 return None;
             };
             Some(Growth { industry: *industry, year: c.year("year", i)?, index })
@@ -494,9 +588,15 @@ impl Build<'_> {
                 None => None,
             };
             if programme.is_none() && occupation.is_none() {
-                build.error(c, i, "occupation", "empty_cell", String::new(),
+                build.error(
+                    c,
+                    i,
+                    "occupation",
+                    "empty_cell",
+                    String::new(),
                     Text::new("нет ни занятия, ни программы", "there is neither an occupation nor a programme"),
-                    Text::new("впишите одно из двух", "fill in one of the two"));
+                    Text::new("впишите одно из двух", "fill in one of the two"),
+                );
                 return None;
             }
             let request = Request {
@@ -517,14 +617,25 @@ impl Build<'_> {
         for position in 1..list.len() {
             let (before, after) = list.split_at_mut(position);
             let (previous, (row, current)) = (&before[position - 1].1, &mut after[0]);
-            let same = previous.employer == current.employer && previous.occupation == current.occupation && previous.programme == current.programme && previous.year == current.year;
+            let same = previous.employer == current.employer
+                && previous.occupation == current.occupation
+                && previous.programme == current.programme
+                && previous.year == current.year;
             if same && previous.source != current.source {
                 current.repeated = true;
                 let (count, source) = (previous.count.0, &previous.source);
                 if let Some(columns) = self.frames.get("employer_requests") {
                     let place = columns.place(*row, "count");
                     self.problems.push(
-                        Problem::warning("repeated_request", place, text!("та же потребность уже есть в источнике «{source}» ({count}): посчитана один раз", "the same need stands in the source “{source}” ({count}): counted once")).value(current.count.0.to_string()),
+                        Problem::warning(
+                            "repeated_request",
+                            place,
+                            text!(
+                                "та же потребность уже есть в источнике «{source}» ({count}): посчитана один раз",
+                                "the same need stands in the source “{source}” ({count}): counted once"
+                            ),
+                        )
+                        .value(current.count.0.to_string()),
                     );
                 }
             }
@@ -544,10 +655,17 @@ impl Build<'_> {
             return None;
         }
         let value = [c.text("college", i), c.text("programme", i), Some(key.2), Some(key.3)].map(Option::unwrap_or_default).join(" · ");
-        let problem = Problem::error(code, c.frame.place(i, "college, programme, form, base"), Text::new("такой строки нет в таблице offers", "the table offers has no such row"))
-            .value(value)
-            .expected(Text::new("сочетание колледжа, программы, формы и базы из offers", "a college, programme, form and base of offers"))
-            .cure(Text::new("добавьте строку в offers (если набора больше нет — licensed = нет) или поправьте эту", "add the row to offers (licensed = no where it admits no more), or mend this one"));
+        let problem = Problem::error(
+            code,
+            c.frame.place(i, "college, programme, form, base"),
+            Text::new("такой строки нет в таблице offers", "the table offers has no such row"),
+        )
+        .value(value)
+        .expected(Text::new("сочетание колледжа, программы, формы и базы из offers", "a college, programme, form and base of offers"))
+        .cure(Text::new(
+            "добавьте строку в offers (если набора больше нет — licensed = нет) или поправьте эту",
+            "add the row to offers (licensed = no where it admits no more), or mend this one",
+        ));
         self.problems.push(problem);
         None
     }
@@ -560,12 +678,33 @@ impl Build<'_> {
             let id = c.text("contract", i)?;
             if !offers[offer].licensed {
                 let value = c.text("contract", i).unwrap_or_default();
-                build.error(c, i, "contract", "contract_unlicensed", value,
-                    text!("договор {id} заключён на программу, на которую у колледжа нет лицензии", "the contract {id} is for a programme that the college has no licence for"),
-                    Text::new("перенесите договор в колледж с лицензией или исправьте licensed в offers", "move the contract to a college with the licence, or mend licensed in offers"));
+                build.error(
+                    c,
+                    i,
+                    "contract",
+                    "contract_unlicensed",
+                    value,
+                    text!(
+                        "договор {id} заключён на программу, на которую у колледжа нет лицензии",
+                        "the contract {id} is for a programme that the college has no licence for"
+                    ),
+                    Text::new(
+                        "перенесите договор в колледж с лицензией или исправьте licensed в offers",
+                        "move the contract to a college with the licence, or mend licensed in offers",
+                    ),
+                );
             }
             if !planned.is_empty() && !planned.contains(&admission_year) {
-                build.aside(c, i, "admission_year", &admission_year.to_string(), text!("год приёма договора {id} не планируется: договор не участвует", "the admission year of the contract {id} is not planned: it is left aside"));
+                build.aside(
+                    c,
+                    i,
+                    "admission_year",
+                    &admission_year.to_string(),
+                    text!(
+                        "год приёма договора {id} не планируется: договор не участвует",
+                        "the admission year of the contract {id} is not planned: it is left aside"
+                    ),
+                );
                 return None;
             }
             Some(Contract { id, employer: c.text("employer", i)?, offer, admission_year, count: Places(c.whole("count", i)?) })
@@ -580,9 +719,15 @@ impl Build<'_> {
             let course = c.whole("course", i)?;
             let years = offers[offer].years() as u32;
             if course > years {
-                build.error(c, i, "course", "course_beyond_duration", course.to_string(),
+                build.error(
+                    c,
+                    i,
+                    "course",
+                    "course_beyond_duration",
+                    course.to_string(),
                     text!("курс больше срока обучения ({years})", "the course is beyond the length of study ({years})"),
-                    Text::new("исправьте курс или duration_months в offers", "mend the course, or duration_months in offers"));
+                    Text::new("исправьте курс или duration_months в offers", "mend the course, or duration_months in offers"),
+                );
                 return None;
             }
             let year = c.text("base_date", i).and_then(|d| date_year(&d))?;
@@ -594,7 +739,14 @@ impl Build<'_> {
             list.retain(|row| row.year == last);
             let dropped = before - list.len();
             if let (true, Some(frame)) = (dropped > 0, self.frames.get("contingent")) {
-                self.problems.push(Problem::warning("older_contingent", frame.place.clone(), text!("взяты студенты на {last} год, строк за прежние даты не учтено: {dropped}", "the students of {last} are taken, {dropped} rows of earlier dates are left aside")));
+                self.problems.push(Problem::warning(
+                    "older_contingent",
+                    frame.place.clone(),
+                    text!(
+                        "взяты студенты на {last} год, строк за прежние даты не учтено: {dropped}",
+                        "the students of {last} are taken, {dropped} rows of earlier dates are left aside"
+                    ),
+                ));
             }
         }
         list.sort_by_key(|row| (row.offer, row.course));
@@ -645,10 +797,25 @@ impl Build<'_> {
             if let Some(name) = &municipality
                 && !names.municipalities.contains(name)
             {
-                build.aside(c, i, "municipality", name, Text::new("в этом муниципалитете нет колледжей: строка не участвует", "there is no college in this municipality: the row is left aside"));
+                build.aside(
+                    c,
+                    i,
+                    "municipality",
+                    name,
+                    Text::new(
+                        "в этом муниципалитете нет колледжей: строка не участвует",
+                        "there is no college in this municipality: the row is left aside",
+                    ),
+                );
                 return None;
             }
-            Some(Leavers { year: c.year("year", i)?, municipality, base: c.text("base", i)?, count: People(c.real("count", i)?), participation: c.share("participation", i) })
+            Some(Leavers {
+                year: c.year("year", i)?,
+                municipality,
+                base: c.text("base", i)?,
+                count: People(c.real("count", i)?),
+                participation: c.share("participation", i),
+            })
         });
         list.sort_by(|a, b| (&a.municipality, &a.base, a.year).cmp(&(&b.municipality, &b.base, b.year)));
         list
@@ -660,7 +827,16 @@ impl Build<'_> {
             if let Some(name) = &founder
                 && !names.founders.contains(name)
             {
-                build.aside(c, i, "founder", name, Text::new("у этого учредителя нет колледжей: строка не участвует", "this founder has no college: the row is left aside"));
+                build.aside(
+                    c,
+                    i,
+                    "founder",
+                    name,
+                    Text::new(
+                        "у этого учредителя нет колледжей: строка не участвует",
+                        "this founder has no college: the row is left aside",
+                    ),
+                );
                 return None;
             }
             Some(Budget { year: c.year("year", i)?, founder, amount: Roubles(c.real("amount", i)?) })
@@ -670,21 +846,50 @@ impl Build<'_> {
     }
 
     fn limits(&mut self, names: &Names) -> Vec<Limit> {
-        const KINDS: [&str; 11] = ["programme", "ugps", "industry", "municipality", "base", "cluster", "college", "founder", "professionalitet", "total", "federal"];
+        const KINDS: [&str; 11] = [
+            "programme",
+            "ugps",
+            "industry",
+            "municipality",
+            "base",
+            "cluster",
+            "college",
+            "founder",
+            "professionalitet",
+            "total",
+            "federal",
+        ];
         let mut list = self.collect("limits", |c, i, build| {
             let kind = c.text("kind", i)?.to_lowercase();
             let kinds = KINDS.join(", ");
             if !KINDS.contains(&kind.as_str()) {
-                build.error(c, i, "kind", "bad_choice", kind.clone(), text!("вид предела «{kind}» неизвестен", "the kind of limit “{kind}” is unknown"), text!("выберите один из: {kinds}", "choose one of: {kinds}"));
+                build.error(
+                    c,
+                    i,
+                    "kind",
+                    "bad_choice",
+                    kind.clone(),
+                    text!("вид предела «{kind}» неизвестен", "the kind of limit “{kind}” is unknown"),
+                    text!("выберите один из: {kinds}", "choose one of: {kinds}"),
+                );
                 return None;
             }
             let (min, max) = (c.whole("min", i), c.whole("max", i));
             let federal_unequal = kind == "federal" && min.zip(max).is_some_and(|(min, max)| min != max);
             if min.is_none() && max.is_none() || min.zip(max).is_some_and(|(min, max)| min > max) || federal_unequal {
                 let shown = |v: Option<u32>| v.map_or("—".to_owned(), |v| v.to_string());
-                build.error(c, i, "min", "bad_limit", format!("min {}, max {}", shown(min), shown(max)),
-                    Text::new("предел без границ или с минимумом больше максимума (решение federal — одно число)", "a limit without bounds, or with its minimum above its maximum (a federal decision is one number)"),
-                    Text::new("впишите min или max; для federal — одно и то же", "fill in min or max; the same number for federal"));
+                build.error(
+                    c,
+                    i,
+                    "min",
+                    "bad_limit",
+                    format!("min {}, max {}", shown(min), shown(max)),
+                    Text::new(
+                        "предел без границ или с минимумом больше максимума (решение federal — одно число)",
+                        "a limit without bounds, or with its minimum above its maximum (a federal decision is one number)",
+                    ),
+                    Text::new("впишите min или max; для federal — одно и то же", "fill in min or max; the same number for federal"),
+                );
                 return None;
             }
             let programme = match c.text("programme", i) {
@@ -722,13 +927,35 @@ impl Build<'_> {
                 _ => true,
             };
             if !named {
-                build.error(c, i, "kind", "limit_without_key", kind.clone(), text!("у предела вида {kind} не заполнен столбец {kind}", "a limit of the kind {kind} has its column {kind} empty"), text!("впишите {kind} или поставьте kind = total", "fill in {kind}, or set kind = total"));
+                build.error(
+                    c,
+                    i,
+                    "kind",
+                    "limit_without_key",
+                    kind.clone(),
+                    text!("у предела вида {kind} не заполнен столбец {kind}", "a limit of the kind {kind} has its column {kind} empty"),
+                    text!("впишите {kind} или поставьте kind = total", "fill in {kind}, or set kind = total"),
+                );
                 return None;
             }
             Some(limit)
         });
         list.sort_by(|a, b| {
-            let key = |l: &Limit| (l.kind.clone(), l.programme, l.ugps.clone(), l.industry.clone(), l.municipality.clone(), l.base.clone(), l.cluster.clone(), l.college, l.founder.clone(), l.professionalitet, l.year);
+            let key = |l: &Limit| {
+                (
+                    l.kind.clone(),
+                    l.programme,
+                    l.ugps.clone(),
+                    l.industry.clone(),
+                    l.municipality.clone(),
+                    l.base.clone(),
+                    l.cluster.clone(),
+                    l.college,
+                    l.founder.clone(),
+                    l.professionalitet,
+                    l.year,
+                )
+            };
             key(a).cmp(&key(b))
         });
         list
@@ -744,9 +971,18 @@ impl Build<'_> {
                 Some(_) => Some(build.occupation(c, i, names)?),
                 None => None,
             };
-            Some(ControlTotal { source: c.text("source", i).unwrap_or_default(), programme, ugps: c.text("ugps", i), occupation, year: c.year("year", i)?, need: People(c.real("need", i)?) })
+            Some(ControlTotal {
+                source: c.text("source", i).unwrap_or_default(),
+                programme,
+                ugps: c.text("ugps", i),
+                occupation,
+                year: c.year("year", i)?,
+                need: People(c.real("need", i)?),
+            })
         });
-        list.sort_by(|a, b| (&a.source, a.programme, &a.ugps, a.occupation, a.year).cmp(&(&b.source, b.programme, &b.ugps, b.occupation, b.year)));
+        list.sort_by(|a, b| {
+            (&a.source, a.programme, &a.ugps, a.occupation, a.year).cmp(&(&b.source, b.programme, &b.ugps, b.occupation, b.year))
+        });
         list
     }
 

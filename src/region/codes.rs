@@ -40,9 +40,7 @@ pub fn is_inn(code: &str) -> bool {
     let check = |weights: &[u32]| weights.iter().zip(&digits).map(|(w, d)| w * d).sum::<u32>() % 11 % 10;
     match digits.len() {
         10 => check(&[2, 4, 10, 3, 5, 9, 4, 6, 8]) == digits[9],
-        12 => {
-            check(&[7, 2, 4, 10, 3, 5, 9, 4, 6, 8]) == digits[10] && check(&[3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8]) == digits[11]
-        }
+        12 => check(&[7, 2, 4, 10, 3, 5, 9, 4, 6, 8]) == digits[10] && check(&[3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8]) == digits[11],
         _ => false,
     }
 }
@@ -52,8 +50,8 @@ pub fn looks_like_date(text: &str) -> bool {
     let text = text.trim().to_lowercase();
     let parts: Vec<&str> = text.split(['.', '-', '/', ' ', 'T', 't']).filter(|p| !p.is_empty()).collect();
     const MONTHS: [&str; 24] = [
-        "янв", "фев", "мар", "апр", "май", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек", "jan", "feb", "apr", "may",
-        "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+        "янв", "фев", "мар", "апр", "май", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек", "jan", "feb", "apr", "may", "jun",
+        "jul", "aug", "sep", "oct", "nov", "dec",
     ];
     let number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
     if parts.len() < 2 {
@@ -61,8 +59,7 @@ pub fn looks_like_date(text: &str) -> bool {
     }
     let month = parts.iter().any(|p| MONTHS.iter().any(|m| p.starts_with(m)));
     let long_year = parts.len() >= 3 && parts[..3].iter().all(|p| number(p)) && parts[..3].iter().any(|p| p.len() == 4);
-    let short_with_dash =
-        parts.len() == 3 && parts.iter().all(|p| number(p) && p.len() <= 2) && text.contains(['/', '-']);
+    let short_with_dash = parts.len() == 3 && parts.iter().all(|p| number(p) && p.len() <= 2) && text.contains(['/', '-']);
     (month && parts.iter().any(|p| number(p))) || long_year || short_with_dash
 }
 

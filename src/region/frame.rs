@@ -1,9 +1,9 @@
 //! From raw cells to a typed table: every cell is checked against the schema, every problem is reported.
 
+use super::codes;
 use super::problem::{Place, Problem, Problems};
 use super::read::{Cell, RawTable};
 use super::schema::{Column, Kind, Table, normalise};
-use super::codes;
 use crate::lang::{Text, text};
 use polars::prelude::*;
 use std::collections::HashMap;
@@ -45,7 +45,11 @@ impl Frame {
         let data = match DataFrame::new(raw.rows.len(), series) {
             Ok(data) => data,
             Err(error) => {
-                problems.push(Problem::error("unreadable", raw.place, text!("таблица не собирается: {error}", "the table does not assemble: {error}")));
+                problems.push(Problem::error(
+                    "unreadable",
+                    raw.place,
+                    text!("таблица не собирается: {error}", "the table does not assemble: {error}"),
+                ));
                 return None;
             }
         };
@@ -106,10 +110,14 @@ impl Frame {
             let value = key.iter().map(|part| part.unwrap_or("—")).collect::<Vec<_>>().join(", ");
             let first = self.rows[first];
             problems.push(
-                Problem::error("duplicate_key", self.place(index, &names), text!("такая строка уже есть: строка {first}", "this row is there already: row {first}"))
-                    .value(value)
-                    .expected(text!("одна строка на каждое сочетание {names}", "one row for each combination of {names}"))
-                    .cure(text!("удалите лишнюю строку или сложите значения в одной", "delete one of the rows, or add them up in one")),
+                Problem::error(
+                    "duplicate_key",
+                    self.place(index, &names),
+                    text!("такая строка уже есть: строка {first}", "this row is there already: row {first}"),
+                )
+                .value(value)
+                .expected(text!("одна строка на каждое сочетание {names}", "one row for each combination of {names}"))
+                .cure(text!("удалите лишнюю строку или сложите значения в одной", "delete one of the rows, or add them up in one")),
             );
         }
     }
@@ -141,15 +149,33 @@ fn to_column(column: &Column, values: Vec<Option<Value>>) -> polars::prelude::Co
     let name = column.name.into();
     match storage(column.kind) {
         Storage::Text => {
-            let values: Vec<Option<String>> = values.into_iter().map(|v| match v { Some(Value::Text(t)) => Some(t), _ => None }).collect();
+            let values: Vec<Option<String>> = values
+                .into_iter()
+                .map(|v| match v {
+                    Some(Value::Text(t)) => Some(t),
+                    _ => None,
+                })
+                .collect();
             polars::prelude::Column::new(name, values)
         }
         Storage::Real => {
-            let values: Vec<Option<f64>> = values.into_iter().map(|v| match v { Some(Value::Real(n)) => Some(n), _ => None }).collect();
+            let values: Vec<Option<f64>> = values
+                .into_iter()
+                .map(|v| match v {
+                    Some(Value::Real(n)) => Some(n),
+                    _ => None,
+                })
+                .collect();
             polars::prelude::Column::new(name, values)
         }
         Storage::Flag => {
-            let values: Vec<Option<bool>> = values.into_iter().map(|v| match v { Some(Value::Flag(f)) => Some(f), _ => None }).collect();
+            let values: Vec<Option<bool>> = values
+                .into_iter()
+                .map(|v| match v {
+                    Some(Value::Flag(f)) => Some(f),
+                    _ => None,
+                })
+                .collect();
             polars::prelude::Column::new(name, values)
         }
     }
@@ -169,8 +195,12 @@ fn match_header(raw: &RawTable, schema: &'static Table, problems: &mut Problems)
         if found.iter().any(|(_, seen)| seen.name == column.name) {
             let name = column.name;
             problems.push(
-                Problem::error("duplicate_column", raw.place.row(1).column(header), text!("столбец {name} дан дважды", "the column {name} is given twice"))
-                    .cure(text!("оставьте один из столбцов", "keep one of the columns")),
+                Problem::error(
+                    "duplicate_column",
+                    raw.place.row(1).column(header),
+                    text!("столбец {name} дан дважды", "the column {name} is given twice"),
+                )
+                .cure(text!("оставьте один из столбцов", "keep one of the columns")),
             );
             continue;
         }
@@ -181,15 +211,21 @@ fn match_header(raw: &RawTable, schema: &'static Table, problems: &mut Problems)
         let (name, alias) = (column.name, column.alias);
         let near = strangers.iter().find(|s| similar(s, name) || similar(s, alias));
         let cure = match near {
-            Some(near) => text!("похоже на столбец «{near}» — переименуйте его в {name}", "the column “{near}” looks like it: rename it to {name}"),
+            Some(near) => {
+                text!("похоже на столбец «{near}» — переименуйте его в {name}", "the column “{near}” looks like it: rename it to {name}")
+            }
             None => text!("добавьте столбец {name} (по-русски «{alias}»)", "add the column {name}"),
         };
         let header = raw.header.join(", ");
         problems.push(
-            Problem::error("missing_column", raw.place.row(1).column(name), text!("нет обязательного столбца {name}", "the column {name} is missing"))
-                .value(header)
-                .expected(Text::new(column.about_ru, column.about_en))
-                .cure(cure),
+            Problem::error(
+                "missing_column",
+                raw.place.row(1).column(name),
+                text!("нет обязательного столбца {name}", "the column {name} is missing"),
+            )
+            .value(header)
+            .expected(Text::new(column.about_ru, column.about_en))
+            .cure(cure),
         );
     }
     if !schema.open {
@@ -199,7 +235,14 @@ fn match_header(raw: &RawTable, schema: &'static Table, problems: &mut Problems)
                 Some(name) => text!("возможно, это {name}: переименуйте столбец", "perhaps it is {name}: rename the column"),
                 None => text!("если столбец не нужен, удалите его", "delete the column if it is not needed"),
             };
-            problems.push(Problem::warning("unknown_column", raw.place.row(1).column(*stranger), text!("столбец не читается: в схеме такого нет", "the column is not read: the schema has no such one")).cure(cure));
+            problems.push(
+                Problem::warning(
+                    "unknown_column",
+                    raw.place.row(1).column(*stranger),
+                    text!("столбец не читается: в схеме такого нет", "the column is not read: the schema has no such one"),
+                )
+                .cure(cure),
+            );
         }
     }
     missing.is_empty().then_some(found)
@@ -216,9 +259,15 @@ fn check_widths(raw: &RawTable, problems: &mut Problems) {
         let short = given < width;
         if short || cells[width..].iter().any(|cell| !cell.is_empty()) {
             let message = if short {
-                text!("в строке {given} ячеек, а в заголовке {width}: файл оборван или строка разорвана", "the row has {given} cells, the header {width}: the file is cut or the row is broken")
+                text!(
+                    "в строке {given} ячеек, а в заголовке {width}: файл оборван или строка разорвана",
+                    "the row has {given} cells, the header {width}: the file is cut or the row is broken"
+                )
             } else {
-                text!("в строке {given} ячеек, а в заголовке {width}: разделитель внутри текста без кавычек", "the row has {given} cells, the header {width}: a separator inside a text without quotes")
+                text!(
+                    "в строке {given} ячеек, а в заголовке {width}: разделитель внутри текста без кавычек",
+                    "the row has {given} cells, the header {width}: a separator inside a text without quotes"
+                )
             };
             problems.push(
                 Problem::error(if short { "cut_file" } else { "long_row" }, raw.place.row(*row), message)
@@ -237,10 +286,18 @@ fn typed(cell: &Cell, column: &Column, raw: &RawTable, place: Place, problems: &
     let result = match cell {
         _ if cell.is_empty() && column.required => {
             let name = column.name;
-            Err(bad("empty_cell", text!("пустая ячейка в обязательном столбце {name}", "an empty cell in the column {name}, which every row needs"), Text::new("впишите значение; пустое — не ноль", "fill in the value; empty is not zero")))
+            Err(bad(
+                "empty_cell",
+                text!("пустая ячейка в обязательном столбце {name}", "an empty cell in the column {name}, which every row needs"),
+                Text::new("впишите значение; пустое — не ноль", "fill in the value; empty is not zero"),
+            ))
         }
         _ if cell.is_empty() => Err(None),
-        Cell::Error(_) => Err(bad("cell_error", text!("в ячейке ошибка формулы", "the cell holds a formula error"), Text::new("исправьте формулу или впишите значение", "mend the formula or write the value"))),
+        Cell::Error(_) => Err(bad(
+            "cell_error",
+            text!("в ячейке ошибка формулы", "the cell holds a formula error"),
+            Text::new("исправьте формулу или впишите значение", "mend the formula or write the value"),
+        )),
         _ => parse(cell, column.kind, raw.comma_separated).map_err(|fault| {
             let (code, message, cure) = describe(fault, column.kind);
             bad(code, message, cure)
@@ -272,18 +329,72 @@ enum Fault {
 
 fn describe(fault: Fault, kind: Kind) -> (&'static str, Text, Text) {
     let (code, ru, en, cure_ru, cure_en) = match fault {
-        Fault::NotANumber => ("not_a_number", "здесь нужно число, а стоит текст", "a number is needed here, and there is text", "впишите число без букв и единиц", "write a number without letters or units"),
-        Fault::Ambiguous => ("ambiguous_number", "число читается двояко: запятая — разделитель дроби или тысяч?", "the number reads two ways: does the comma part a fraction or thousands?", "уберите разделитель тысяч", "remove the separator of thousands"),
-        Fault::Whole => ("not_whole", "здесь нужно целое число", "a whole number is needed here", "округлите или исправьте", "round or mend it"),
-        Fault::Negative => ("negative", "отрицательное значение", "a negative value", "исправьте знак; если данных нет, оставьте пусто", "mend the sign; leave it empty where there is no value"),
+        Fault::NotANumber => (
+            "not_a_number",
+            "здесь нужно число, а стоит текст",
+            "a number is needed here, and there is text",
+            "впишите число без букв и единиц",
+            "write a number without letters or units",
+        ),
+        Fault::Ambiguous => (
+            "ambiguous_number",
+            "число читается двояко: запятая — разделитель дроби или тысяч?",
+            "the number reads two ways: does the comma part a fraction or thousands?",
+            "уберите разделитель тысяч",
+            "remove the separator of thousands",
+        ),
+        Fault::Whole => {
+            ("not_whole", "здесь нужно целое число", "a whole number is needed here", "округлите или исправьте", "round or mend it")
+        }
+        Fault::Negative => (
+            "negative",
+            "отрицательное значение",
+            "a negative value",
+            "исправьте знак; если данных нет, оставьте пусто",
+            "mend the sign; leave it empty where there is no value",
+        ),
         Fault::TooSmall => ("too_small", "значение меньше допустимого", "the value is too small", "исправьте значение", "mend the value"),
-        Fault::OverOne => ("share_above_one", "доля больше 1", "a share above 1", "если это проценты, разделите на 100", "divide by 100 if these are per cent"),
-        Fault::OutOfRange => ("out_of_range", "значение вне допустимого", "the value is outside its range", "исправьте значение", "mend the value"),
-        Fault::Code => ("bad_code", "код не соответствует классификатору", "the code is not of the classifier's form", "сверьте код с перечнем", "compare the code with the list"),
-        Fault::CodeAsDate => ("code_as_date", "код превращён в дату: таблица сохранена программой, которая приняла код за дату", "the code was turned into a date by the program that saved the table", "задайте столбцу формат «Текст» и впишите код заново", "set the column's format to text and write the code again"),
-        Fault::HigherEducation => ("higher_education_code", "это код высшего образования, а не СПО", "this is a code of higher education", "уберите строку: план охватывает только СПО", "remove the row: the plan covers vocational programmes only"),
-        Fault::Choice if kind == Kind::Flag => ("bad_choice", "здесь нужно да или нет", "yes or no is needed here", "впишите да или нет", "write yes or no"),
-        Fault::Choice => ("bad_choice", "такого значения нет в списке", "the value is not in the list", "выберите значение из ожидаемых", "choose one of the expected values"),
+        Fault::OverOne => (
+            "share_above_one",
+            "доля больше 1",
+            "a share above 1",
+            "если это проценты, разделите на 100",
+            "divide by 100 if these are per cent",
+        ),
+        Fault::OutOfRange => {
+            ("out_of_range", "значение вне допустимого", "the value is outside its range", "исправьте значение", "mend the value")
+        }
+        Fault::Code => (
+            "bad_code",
+            "код не соответствует классификатору",
+            "the code is not of the classifier's form",
+            "сверьте код с перечнем",
+            "compare the code with the list",
+        ),
+        Fault::CodeAsDate => (
+            "code_as_date",
+            "код превращён в дату: таблица сохранена программой, которая приняла код за дату",
+            "the code was turned into a date by the program that saved the table",
+            "задайте столбцу формат «Текст» и впишите код заново",
+            "set the column's format to text and write the code again",
+        ),
+        Fault::HigherEducation => (
+            "higher_education_code",
+            "это код высшего образования, а не СПО",
+            "this is a code of higher education",
+            "уберите строку: план охватывает только СПО",
+            "remove the row: the plan covers vocational programmes only",
+        ),
+        Fault::Choice if kind == Kind::Flag => {
+            ("bad_choice", "здесь нужно да или нет", "yes or no is needed here", "впишите да или нет", "write yes or no")
+        }
+        Fault::Choice => (
+            "bad_choice",
+            "такого значения нет в списке",
+            "the value is not in the list",
+            "выберите значение из ожидаемых",
+            "choose one of the expected values",
+        ),
     };
     (code, Text::new(ru, en), Text::new(cure_ru, cure_en))
 }
@@ -351,23 +462,39 @@ fn parse(cell: &Cell, kind: Kind, comma_separated: bool) -> Result<Value, Fault>
             },
         },
         Kind::Date => parse_date(cell).map(Value::Text).ok_or(Fault::Choice),
-        Kind::Form => choice(cell, &[
-            ("очная", &["очная", "очно", "full-time", "full_time", "fulltime", "о"]),
-            ("очно-заочная", &["очно-заочная", "очно_заочная", "вечерняя", "part-time", "part_time", "оз"]),
-            ("заочная", &["заочная", "заочно", "correspondence", "distance", "з"]),
-        ], true),
-        Kind::Base => choice(cell, &[
-            ("9", &["9", "9 классов", "основное общее", "ооо"]),
-            ("11", &["11", "11 классов", "среднее общее", "соо"]),
-            ("none", &["none", "нет", "-", "без базы"]),
-        ], false),
-        Kind::Cause => choice(cell, &[
-            ("retire", &["retire", "retirement", "пенсия", "выход на пенсию"]),
-            ("death", &["death", "смерть", "смертность"]),
-            ("transfer", &["transfer", "смена занятия", "переход"]),
-            ("migration", &["migration", "миграция", "выезд"]),
-        ], false),
-        Kind::Sex => choice(cell, &[("m", &["m", "male", "м", "муж", "мужской", "мужчины"]), ("f", &["f", "female", "ж", "жен", "женский", "женщины"])], false),
+        Kind::Form => choice(
+            cell,
+            &[
+                ("очная", &["очная", "очно", "full-time", "full_time", "fulltime", "о"]),
+                ("очно-заочная", &["очно-заочная", "очно_заочная", "вечерняя", "part-time", "part_time", "оз"]),
+                ("заочная", &["заочная", "заочно", "correspondence", "distance", "з"]),
+            ],
+            true,
+        ),
+        Kind::Base => choice(
+            cell,
+            &[
+                ("9", &["9", "9 классов", "основное общее", "ооо"]),
+                ("11", &["11", "11 классов", "среднее общее", "соо"]),
+                ("none", &["none", "нет", "-", "без базы"]),
+            ],
+            false,
+        ),
+        Kind::Cause => choice(
+            cell,
+            &[
+                ("retire", &["retire", "retirement", "пенсия", "выход на пенсию"]),
+                ("death", &["death", "смерть", "смертность"]),
+                ("transfer", &["transfer", "смена занятия", "переход"]),
+                ("migration", &["migration", "миграция", "выезд"]),
+            ],
+            false,
+        ),
+        Kind::Sex => choice(
+            cell,
+            &[("m", &["m", "male", "м", "муж", "мужской", "мужчины"]), ("f", &["f", "female", "ж", "жен", "женский", "женщины"])],
+            false,
+        ),
     }
 }
 
@@ -392,7 +519,8 @@ fn parse_number(cell: &Cell, comma_separated: bool) -> Result<f64, Fault> {
     let value = match cell {
         Cell::Number(number) => *number,
         Cell::Text(text) => {
-            let plain: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{feff}')).collect();
+            let plain: String =
+                text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{feff}')).collect();
             let plain = plain.replace('−', "-");
             let commas = plain.matches(',').count();
             if (commas > 0 && plain.contains('.')) || commas > 1 || (commas == 1 && comma_separated && thousands(&plain)) {

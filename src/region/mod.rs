@@ -112,7 +112,10 @@ impl Offer {
 
     pub fn full_time(&self) -> bool {
         !self.form.to_lowercase().contains("заоч")
-            && !matches!(self.form.to_lowercase().as_str(), "part-time" | "part_time" | "correspondence" | "distance" | "оз" | "з" | "вечерняя")
+            && !matches!(
+                self.form.to_lowercase().as_str(),
+                "part-time" | "part_time" | "correspondence" | "distance" | "оз" | "з" | "вечерняя"
+            )
     }
 
     /// Groups that licence and programme allow in an admission year.

@@ -37,7 +37,10 @@ pub fn read_package(path: &Path) -> Reading {
     match std::fs::metadata(path) {
         Err(error) => package.problems.push(
             Problem::error("no_package", Place::file(name), text!("пакета региона нет: {error}", "there is no region package: {error}"))
-                .expected(text!("папка с region.toml и таблицами или одна книга .xlsx", "a folder with region.toml and tables, or one .xlsx workbook"))
+                .expected(text!(
+                    "папка с region.toml и таблицами или одна книга .xlsx",
+                    "a folder with region.toml and tables, or one .xlsx workbook"
+                ))
                 .cure(text!("проверьте путь; образец — data/demo", "check the path; data/demo is an example")),
         ),
         Ok(meta) if meta.is_dir() => package.read_folder(path),
@@ -63,7 +66,11 @@ impl Package {
             Ok(entries) => entries.filter_map(|entry| entry.ok().map(|e| e.path())).filter(|p| p.is_file()).collect(),
             Err(error) => {
                 let place = Place::file(folder.display().to_string());
-                self.problems.push(Problem::error("unreadable", place, text!("папка не читается: {error}", "the folder cannot be read: {error}")));
+                self.problems.push(Problem::error(
+                    "unreadable",
+                    place,
+                    text!("папка не читается: {error}", "the folder cannot be read: {error}"),
+                ));
                 return;
             }
         };
@@ -105,9 +112,13 @@ impl Package {
             (_, "xls" | "ods" | "xlsb") => {
                 self.found_any = true;
                 self.problems.push(
-                    Problem::error("unsupported_file", place, text!("формат .{extension} не читается", "the form .{extension} is not read"))
-                        .expected(text!("CSV, XLSX или Parquet", "CSV, XLSX or Parquet"))
-                        .cure(text!("сохраните таблицу как .xlsx или .csv", "save the table as .xlsx or .csv")),
+                    Problem::error(
+                        "unsupported_file",
+                        place,
+                        text!("формат .{extension} не читается", "the form .{extension} is not read"),
+                    )
+                    .expected(text!("CSV, XLSX или Parquet", "CSV, XLSX or Parquet"))
+                    .cure(text!("сохраните таблицу как .xlsx или .csv", "save the table as .xlsx or .csv")),
                 );
             }
             _ => return,
@@ -127,8 +138,12 @@ impl Package {
         match content {
             Some(content) => self.settings = Settings::from_toml(content.trim_start_matches('\u{feff}'), place, &mut self.problems),
             None => self.problems.push(
-                Problem::error("unreadable", place.clone(), text!("файл не читается как текст UTF-8 до 1 МБ", "the file cannot be read as UTF-8 text of at most 1 MB"))
-                    .cure(text!("сохраните файл в UTF-8", "save the file in UTF-8")),
+                Problem::error(
+                    "unreadable",
+                    place.clone(),
+                    text!("файл не читается как текст UTF-8 до 1 МБ", "the file cannot be read as UTF-8 text of at most 1 MB"),
+                )
+                .cure(text!("сохраните файл в UTF-8", "save the file in UTF-8")),
             ),
         }
     }
@@ -170,8 +185,12 @@ impl Package {
             let first = first.describe(crate::lang::Lang::Ru);
             let name = table.name;
             self.problems.push(
-                Problem::error("table_given_twice", raw.place, text!("таблица {name} уже прочитана: {first}", "the table {name} was read already: {first}"))
-                    .cure(text!("оставьте один файл или лист этой таблицы", "keep one file or sheet of this table")),
+                Problem::error(
+                    "table_given_twice",
+                    raw.place,
+                    text!("таблица {name} уже прочитана: {first}", "the table {name} was read already: {first}"),
+                )
+                .cure(text!("оставьте один файл или лист этой таблицы", "keep one file or sheet of this table")),
             );
             return;
         }
@@ -186,12 +205,24 @@ impl Package {
 
     fn stranger(&mut self, place: Place, name: &str) {
         let wanted = normalise(name);
-        let near = TABLES.iter().find(|t| strsim::jaro_winkler(&wanted, t.name) > 0.85 || strsim::jaro_winkler(&wanted, &normalise(t.alias)) > 0.85);
+        let near = TABLES
+            .iter()
+            .find(|t| strsim::jaro_winkler(&wanted, t.name) > 0.85 || strsim::jaro_winkler(&wanted, &normalise(t.alias)) > 0.85);
         let cure = match near.map(|t| t.name) {
             Some(near) => text!("возможно, это {near}: переименуйте", "perhaps it is {near}: rename it"),
-            None => text!("если таблица не нужна, уберите её; список таблиц — kadry schema", "remove it if it is not needed; kadry schema lists the tables"),
+            None => text!(
+                "если таблица не нужна, уберите её; список таблиц — kadry schema",
+                "remove it if it is not needed; kadry schema lists the tables"
+            ),
         };
-        self.problems.push(Problem::warning("unknown_table", place, text!("«{name}» не читается: такой таблицы в схеме нет", "“{name}” is not read: the schema has no such table")).cure(cure));
+        self.problems.push(
+            Problem::warning(
+                "unknown_table",
+                place,
+                text!("«{name}» не читается: такой таблицы в схеме нет", "“{name}” is not read: the schema has no such table"),
+            )
+            .cure(cure),
+        );
     }
 
     fn finish(mut self, path: &Path) -> Reading {
@@ -213,20 +244,31 @@ impl Package {
         }
         if self.found_any {
             for table in TABLES.iter().filter(|t| t.required && !self.given.contains_key(t.name)) {
-                    let (name, alias) = (table.name, table.alias);
+                let (name, alias) = (table.name, table.alias);
                 self.problems.push(
-                    Problem::error("missing_table", Place::file(format!("{name}.csv")), text!("нет обязательной таблицы {name} («{alias}»)", "the table {name} is missing"))
-                        .expected(crate::lang::Text::new(table.about_ru, table.about_en))
-                        .cure(text!("добавьте файл {name}.csv, .xlsx или .parquet; заготовка — kadry template ПАПКА", "add {name}.csv, .xlsx or .parquet; kadry template DIR writes an empty one")),
+                    Problem::error(
+                        "missing_table",
+                        Place::file(format!("{name}.csv")),
+                        text!("нет обязательной таблицы {name} («{alias}»)", "the table {name} is missing"),
+                    )
+                    .expected(crate::lang::Text::new(table.about_ru, table.about_en))
+                    .cure(text!(
+                        "добавьте файл {name}.csv, .xlsx или .parquet; заготовка — kadry template ПАПКА",
+                        "add {name}.csv, .xlsx or .parquet; kadry template DIR writes an empty one"
+                    )),
                 );
             }
         }
         for frame in self.frames.values().filter(|f| f.schema.required && f.len() == 0) {
             let name = frame.schema.name;
             self.problems.push(
-                Problem::error("empty_table", frame.place.clone(), text!("в обязательной таблице {name} нет строк", "the table {name} has no rows"))
-                    .expected(crate::lang::Text::new(frame.schema.about_ru, frame.schema.about_en))
-                    .cure(text!("заполните таблицу; образец — data/demo", "fill the table; data/demo is an example")),
+                Problem::error(
+                    "empty_table",
+                    frame.place.clone(),
+                    text!("в обязательной таблице {name} нет строк", "the table {name} has no rows"),
+                )
+                .expected(crate::lang::Text::new(frame.schema.about_ru, frame.schema.about_en))
+                .cure(text!("заполните таблицу; образец — data/demo", "fill the table; data/demo is an example")),
             );
         }
         let region = assemble::region(self.settings, &self.frames, &mut self.problems);

@@ -69,15 +69,7 @@ pub struct Problem {
 
 impl Problem {
     pub fn error(code: &'static str, place: Place, message: Text) -> Self {
-        Self {
-            severity: Severity::Error,
-            code,
-            place,
-            value: None,
-            message,
-            expected: Text::default(),
-            cure: Text::default(),
-        }
+        Self { severity: Severity::Error, code, place, value: None, message, expected: Text::default(), cure: Text::default() }
     }
 
     pub fn warning(code: &'static str, place: Place, message: Text) -> Self {

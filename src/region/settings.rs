@@ -175,10 +175,14 @@ impl Settings {
         let mut demand = |key: &str, value: String, holds: bool, expected: Text| {
             if !holds {
                 problems.push(
-                    Problem::error("bad_setting", place.column(key), text!("недопустимое значение настройки {key}", "the setting {key} has a value outside its domain"))
-                        .value(value)
-                        .expected(expected)
-                        .cure(text!("исправьте {key} в region.toml", "mend {key} in region.toml")),
+                    Problem::error(
+                        "bad_setting",
+                        place.column(key),
+                        text!("недопустимое значение настройки {key}", "the setting {key} has a value outside its domain"),
+                    )
+                    .value(value)
+                    .expected(expected)
+                    .cure(text!("исправьте {key} в region.toml", "mend {key} in region.toml")),
                 );
             }
         };
@@ -186,15 +190,45 @@ impl Settings {
         let base = self.base_year;
         let years = || text!("год от 1990 до 2100", "a year from 1990 to 2100");
         demand("base_year", base.to_string(), year(base), years());
-        demand("first_admission_year", self.first_admission_year.to_string(), year(self.first_admission_year) && self.first_admission_year > base.plus(-1), text!("год не раньше base_year ({base})", "a year not before base_year ({base})"));
-        demand("horizon", self.horizon.to_string(), year(self.horizon) && self.horizon > base && self.horizon.since(base) <= 40, text!("год после base_year ({base}), не дальше 40 лет", "a year after base_year ({base}), at most 40 years on"));
-        demand("admission_years", self.admission_years.to_string(), (1..=15).contains(&self.admission_years), text!("от 1 до 15", "from 1 to 15"));
+        demand(
+            "first_admission_year",
+            self.first_admission_year.to_string(),
+            year(self.first_admission_year) && self.first_admission_year > base.plus(-1),
+            text!("год не раньше base_year ({base})", "a year not before base_year ({base})"),
+        );
+        demand(
+            "horizon",
+            self.horizon.to_string(),
+            year(self.horizon) && self.horizon > base && self.horizon.since(base) <= 40,
+            text!("год после base_year ({base}), не дальше 40 лет", "a year after base_year ({base}), at most 40 years on"),
+        );
+        demand(
+            "admission_years",
+            self.admission_years.to_string(),
+            (1..=15).contains(&self.admission_years),
+            text!("от 1 до 15", "from 1 to 15"),
+        );
         demand("name", self.name.clone(), !self.name.trim().is_empty(), text!("название региона", "the name of the region"));
         let oktmo = self.oktmo.is_empty() || (matches!(self.oktmo.len(), 8 | 11) && self.oktmo.bytes().all(|b| b.is_ascii_digit()));
         demand("oktmo", self.oktmo.clone(), oktmo, text!("8 или 11 цифр", "8 or 11 digits"));
-        demand("scenario.vacancy_years", scenario.vacancy_years.to_string(), (1..=20).contains(&scenario.vacancy_years), text!("от 1 до 20", "from 1 to 20"));
-        demand("scenario.draws", scenario.draws.to_string(), (10..=100_000).contains(&scenario.draws), text!("от 10 до 100000", "from 10 to 100000"));
-        demand("scenario.pension_age_shift", scenario.pension_age_shift.to_string(), (-20..=10).contains(&scenario.pension_age_shift), text!("от −20 до 10", "from −20 to 10"));
+        demand(
+            "scenario.vacancy_years",
+            scenario.vacancy_years.to_string(),
+            (1..=20).contains(&scenario.vacancy_years),
+            text!("от 1 до 20", "from 1 to 20"),
+        );
+        demand(
+            "scenario.draws",
+            scenario.draws.to_string(),
+            (10..=100_000).contains(&scenario.draws),
+            text!("от 10 до 100000", "from 10 to 100000"),
+        );
+        demand(
+            "scenario.pension_age_shift",
+            scenario.pension_age_shift.to_string(),
+            (-20..=10).contains(&scenario.pension_age_shift),
+            text!("от −20 до 10", "from −20 to 10"),
+        );
         let shares = [
             ("scenario.other_supply_share", scenario.other_supply_share.0),
             ("scenario.goal_tolerance", scenario.goal_tolerance.0),
@@ -222,7 +256,14 @@ impl Settings {
 
 fn unreadable(place: &Place, message: &str) -> Problem {
     let first = message.lines().next().unwrap_or_default();
-    Problem::error("bad_region_toml", place.clone(), text!("настройки региона не читаются: {first}", "the settings of the region cannot be read: {first}"))
-        .expected(text!("name, base_year, first_admission_year и, если нужно, admission_years, horizon, [sources], [scenario]", "name, base_year, first_admission_year and, where needed, admission_years, horizon, [sources], [scenario]"))
-        .cure(text!("сравните с data/demo/region.toml", "compare with data/demo/region.toml"))
+    Problem::error(
+        "bad_region_toml",
+        place.clone(),
+        text!("настройки региона не читаются: {first}", "the settings of the region cannot be read: {first}"),
+    )
+    .expected(text!(
+        "name, base_year, first_admission_year и, если нужно, admission_years, horizon, [sources], [scenario]",
+        "name, base_year, first_admission_year and, where needed, admission_years, horizon, [sources], [scenario]"
+    ))
+    .cure(text!("сравните с data/demo/region.toml", "compare with data/demo/region.toml"))
 }

@@ -128,7 +128,8 @@ impl<'a> Reasons<'a> {
         let outcome = self.outcome;
         let offer = &outcome.region.offers[line.offer];
         let before = line.previous.map_or("unknown".to_owned(), |p| p.to_string());
-        let mut text = format!("{} places in {} groups; the year before: {before}; contracts: {}. ", line.places, line.groups, line.contracts);
+        let mut text =
+            format!("{} places in {} groups; the year before: {before}; contracts: {}. ", line.places, line.groups, line.contracts);
         if let Some(balance) = self.balance(line) {
             let parts = self.largest(offer.programme, line.graduation, Lang::En);
             text.push_str(&format!(
@@ -143,7 +144,11 @@ impl<'a> Reasons<'a> {
         }
         if line.places.0 > 0 {
             let per_place = n(line.workers.0 / f64::from(line.places), 3);
-            text.push_str(&format!("These places give {} graduates and {} workers in the occupation (yield {per_place}). ", n(line.graduates.0, 1), n(line.workers.0, 1)));
+            text.push_str(&format!(
+                "These places give {} graduates and {} workers in the occupation (yield {per_place}). ",
+                n(line.graduates.0, 1),
+                n(line.workers.0, 1)
+            ));
         }
         match line.blocked_by.and_then(|i| outcome.plan.constraints.get(i)) {
             Some(constraint) => text.push_str(&format!("One more group is kept out by: {}.", constraint.sentence.en)),
@@ -158,7 +163,12 @@ impl<'a> Reasons<'a> {
         let mut parts = causes(self.outcome, programme, year);
         parts.retain(|(_, people)| people.0.abs() >= 0.05);
         parts.sort_by(|a, b| b.1.0.abs().total_cmp(&a.1.0.abs()));
-        parts.iter().take(4).map(|(cause, people)| format!("{} {}", cause_name(cause, lang), number(people.0, 1, lang))).collect::<Vec<_>>().join(", ")
+        parts
+            .iter()
+            .take(4)
+            .map(|(cause, people)| format!("{} {}", cause_name(cause, lang), number(people.0, 1, lang)))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// Reviewer flags of domain.md A.6 that the tables of the region allow to check.
@@ -172,7 +182,10 @@ impl<'a> Reasons<'a> {
         {
             flags.push("F03");
         }
-        if self.balance(line).is_some_and(|b| matches!(b.status, crate::quota::BalanceStatus::Shortage | crate::quota::BalanceStatus::Surplus)) {
+        if self
+            .balance(line)
+            .is_some_and(|b| matches!(b.status, crate::quota::BalanceStatus::Shortage | crate::quota::BalanceStatus::Surplus))
+        {
             flags.push("F04");
         }
         if line.contracts > line.places {

@@ -11,7 +11,15 @@ use std::path::Path;
 
 /// The summary; `files` are the names in the run folder `out`.
 pub fn summary(outcome: &Outcome, out: &Path, files: &[String], lang: Lang) -> String {
-    let parts = [head(outcome, lang), industries(outcome, lang), places(outcome, lang), binding(outcome, lang), goals(outcome, lang), assumed(outcome, lang), listing(out, files, lang)];
+    let parts = [
+        head(outcome, lang),
+        industries(outcome, lang),
+        places(outcome, lang),
+        binding(outcome, lang),
+        goals(outcome, lang),
+        assumed(outcome, lang),
+        listing(out, files, lang),
+    ];
     parts.join("\n\n") + "\n"
 }
 
@@ -74,9 +82,13 @@ fn industries(outcome: &Outcome, lang: Lang) -> String {
         rows.entry(industry).or_default().insert(*year, (*need, *shortage, *surplus));
     }
     let n = |value: f64| number(value, 0, lang);
-    let cell = |v: Option<&(f64, f64, f64)>| v.map_or(String::new(), |(need, shortage, surplus)| format!("{} / {} / {}", n(*need), n(*shortage), n(*surplus)));
-    let mut lines: Vec<Vec<String>> =
-        rows.iter().map(|(name, by_year)| std::iter::once((*name).to_owned()).chain(years.iter().map(|year| cell(by_year.get(year)))).collect()).collect();
+    let cell = |v: Option<&(f64, f64, f64)>| {
+        v.map_or(String::new(), |(need, shortage, surplus)| format!("{} / {} / {}", n(*need), n(*shortage), n(*surplus)))
+    };
+    let mut lines: Vec<Vec<String>> = rows
+        .iter()
+        .map(|(name, by_year)| std::iter::once((*name).to_owned()).chain(years.iter().map(|year| cell(by_year.get(year)))).collect())
+        .collect();
     let total = |year: &Year| cells.iter().filter(|c| c.1 == *year).fold((0.0, 0.0, 0.0), |s, c| (s.0 + c.2, s.1 + c.3, s.2 + c.4));
     lines.push(std::iter::once(pick(lang, "Всего", "Total").to_owned()).chain(years.iter().map(|year| cell(Some(&total(year))))).collect());
     let head = std::iter::once(pick(lang, "Отрасль", "Industry").to_owned()).chain(years.iter().map(Year::to_string)).collect();
@@ -119,8 +131,20 @@ fn places(outcome: &Outcome, lang: Lang) -> String {
         Lang::En => ["Admission", "Places", "Against last year", "Groups", "Contracts", "Workers it gives"],
     };
     let title = match lang {
-        Lang::Ru => format!("Предлагаемые места; прошлый год — {}{}", number(f64::from(before), 0, lang), if unknown > 0 { format!(" (у {unknown} {} прошлый год неизвестен)", plural_ru(unknown as f64, ["строки", "строк", "строк"])) } else { String::new() }),
-        Lang::En => format!("Places proposed; last year {}{}", number(f64::from(before), 0, lang), if unknown > 0 { format!(" ({unknown} lines without a figure)") } else { String::new() }),
+        Lang::Ru => format!(
+            "Предлагаемые места; прошлый год — {}{}",
+            number(f64::from(before), 0, lang),
+            if unknown > 0 {
+                format!(" (у {unknown} {} прошлый год неизвестен)", plural_ru(unknown as f64, ["строки", "строк", "строк"]))
+            } else {
+                String::new()
+            }
+        ),
+        Lang::En => format!(
+            "Places proposed; last year {}{}",
+            number(f64::from(before), 0, lang),
+            if unknown > 0 { format!(" ({unknown} lines without a figure)") } else { String::new() }
+        ),
     };
     format!("{title}\n{}", table(head.map(str::to_owned).to_vec(), rows))
 }
@@ -139,15 +163,24 @@ fn binding(outcome: &Outcome, lang: Lang) -> String {
     }
     let mut kinds: Vec<_> = kinds.into_iter().collect();
     kinds.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(a.0.cmp(b.0)));
-    let title = pick(lang, "Что сдерживает план (строк, которым ещё одну группу не пускает)", "What binds (lines that it keeps from one more group)");
+    let title = pick(
+        lang,
+        "Что сдерживает план (строк, которым ещё одну группу не пускает)",
+        "What binds (lines that it keeps from one more group)",
+    );
     let rows = kinds.iter().map(|(kind, (count, dearest))| {
         let name = pick(lang, kind_ru(kind), kind);
-        let example = dearest.and_then(|(_, i)| outcome.plan.constraints.get(i)).map_or(String::new(), |c| format!("\n      {}", c.sentence.get(lang)));
+        let example = dearest
+            .and_then(|(_, i)| outcome.plan.constraints.get(i))
+            .map_or(String::new(), |c| format!("\n      {}", c.sentence.get(lang)));
         format!("  {name}: {count}{example}")
     });
     let mut lines: Vec<String> = std::iter::once(title.to_owned()).chain(rows).collect();
     if lines.len() == 1 {
-        lines.push(pick(lang, "  ничего: ещё одна группа нигде не улучшила бы целей", "  nothing: one more group would improve no goal").to_owned());
+        lines.push(
+            pick(lang, "  ничего: ещё одна группа нигде не улучшила бы целей", "  nothing: one more group would improve no goal")
+                .to_owned(),
+        );
     }
     lines.join("\n")
 }
@@ -199,34 +232,54 @@ fn assumed(outcome: &Outcome, lang: Lang) -> String {
         Lang::En => format!("What was assumed: {percent} % of need rests on assumptions (assumed rows and reference values)"),
     }];
     let mut say = |ru: String, en: String| lines.push(format!("  {}", if lang == Lang::Ru { ru } else { en }));
-    let tables: Vec<String> = region.rows.iter().filter(|t| t.assumed > 0).map(|t| format!("{} {}/{}", t.table, t.assumed, t.rows)).collect();
+    let tables: Vec<String> =
+        region.rows.iter().filter(|t| t.assumed > 0).map(|t| format!("{} {}/{}", t.table, t.assumed, t.rows)).collect();
     if !tables.is_empty() {
         say(format!("строк-оценок: {}", tables.join(", ")), format!("assumed rows: {}", tables.join(", ")));
     }
     if outcome.demand.ages_assumed > 0 {
         let (n, all) = (outcome.demand.ages_assumed, region.occupations.len());
-        say(format!("возраст занятых — справочный у {n} из {all} занятий"), format!("ages of {n} of {all} occupations come from the reference table"));
+        say(
+            format!("возраст занятых — справочный у {n} из {all} занятий"),
+            format!("ages of {n} of {all} occupations come from the reference table"),
+        );
     }
     if !outcome.demand.causes_assumed.is_empty() {
         let names: Vec<&str> = outcome.demand.causes_assumed.iter().map(|c| cause(*c, lang)).collect();
-        say(format!("вероятности выбытия — справочные: {}", names.join(", ")), format!("exit rates from the reference: {}", names.join(", ")));
+        say(
+            format!("вероятности выбытия — справочные: {}", names.join(", ")),
+            format!("exit rates from the reference: {}", names.join(", ")),
+        );
     }
-    let factors: std::collections::BTreeSet<&str> = outcome.chains.iter().flat_map(|c| c.factors()).filter(|(_, f)| f.source.is_some()).map(|(name, _)| name).collect();
+    let factors: std::collections::BTreeSet<&str> =
+        outcome.chains.iter().flat_map(|c| c.factors()).filter(|(_, f)| f.source.is_some()).map(|(name, _)| name).collect();
     if !factors.is_empty() {
         let names: Vec<&str> = factors.into_iter().collect();
-        say(format!("множители выхода — справочные: {} (источники — tables/yields.csv)", names.join(", ")), format!("yield factors from the reference: {} (sources in tables/yields.csv)", names.join(", ")));
+        say(
+            format!("множители выхода — справочные: {} (источники — tables/yields.csv)", names.join(", ")),
+            format!("yield factors from the reference: {} (sources in tables/yields.csv)", names.join(", ")),
+        );
     }
     if region.contingent.is_empty() {
-        say("студентов по курсам нет: уже обучающиеся не учтены, дефицит завышен".to_owned(), "there are no students by course: those in training are missing, shortage is overstated".to_owned());
+        say(
+            "студентов по курсам нет: уже обучающиеся не учтены, дефицит завышен".to_owned(),
+            "there are no students by course: those in training are missing, shortage is overstated".to_owned(),
+        );
     } else if let Some(year) = region.contingent.iter().map(|row| row.year).max()
         && year.plus(1) < region.settings.first_admission_year
     {
         let (from, to) = (year.plus(1), region.settings.first_admission_year.plus(-1));
-        say(format!("приём {from}–{to} годов в студентах не виден и не учтён"), format!("the admissions of {from} to {to} are not in the students and are missing"));
+        say(
+            format!("приём {from}–{to} годов в студентах не виден и не учтён"),
+            format!("the admissions of {from} to {to} are not in the students and are missing"),
+        );
     }
     let forecast = outcome.applicants.iter().filter(|a| a.forecast).count();
     if forecast > 0 {
-        say(format!("выпускники школ в {forecast} случаях — прогноз по прошлым годам"), format!("school leavers are a forecast from earlier years in {forecast} cases"));
+        say(
+            format!("выпускники школ в {forecast} случаях — прогноз по прошлым годам"),
+            format!("school leavers are a forecast from earlier years in {forecast} cases"),
+        );
     }
     if region.unmatched.is_empty() {
         return lines.join("\n");
@@ -258,7 +311,11 @@ fn listing(out: &Path, files: &[String], lang: Lang) -> String {
     let (tables, charts) = (of("tables/", ".csv"), of("charts/", ".png"));
     let out = out.display();
     match lang {
-        Lang::Ru => format!("Файлы: {out}\n  обоснование — justification.xlsx; таблиц {tables} (tables/, CSV и Parquet); графиков {charts} (charts/, PNG, SVG и CSV); карточка — run.json\n  проверка без решателя: kadry verify {out}"),
-        Lang::En => format!("Files: {out}\n  justification.xlsx; {tables} tables (tables/, CSV and Parquet); {charts} charts (charts/, PNG, SVG and CSV); run card run.json\n  check without the solver: kadry verify {out}"),
+        Lang::Ru => format!(
+            "Файлы: {out}\n  обоснование — justification.xlsx; таблиц {tables} (tables/, CSV и Parquet); графиков {charts} (charts/, PNG, SVG и CSV); карточка — run.json\n  проверка без решателя: kadry verify {out}"
+        ),
+        Lang::En => format!(
+            "Files: {out}\n  justification.xlsx; {tables} tables (tables/, CSV and Parquet); {charts} charts (charts/, PNG, SVG and CSV); run card run.json\n  check without the solver: kadry verify {out}"
+        ),
     }
 }

@@ -265,7 +265,10 @@ pub fn justification(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
     }
     columns.extend([
         real("workers_per_place", lines().map(|l| outcome.chains.get(l.offer).map_or(0.0, |c| c.per_place().0 + c.per_place().1))),
-        text("binding_constraint", lines().map(|l| l.blocked_by.and_then(|i| outcome.plan.constraints.get(i)).map(|c| c.name.clone()).unwrap_or_default())),
+        text(
+            "binding_constraint",
+            lines().map(|l| l.blocked_by.and_then(|i| outcome.plan.constraints.get(i)).map(|c| c.name.clone()).unwrap_or_default()),
+        ),
         text("flags", lines().map(|l| reasons.flags(l).join(";"))),
         text("reason", lines().map(|l| reasons.sentence(l).get(lang).to_owned())),
     ]);
@@ -280,7 +283,12 @@ fn unmapped(outcome: &Outcome) -> PolarsResult<DataFrame> {
             let years = region.settings.base_year.plus(1).to(region.settings.horizon);
             let openings: f64 = years.filter_map(|y| outcome.demand.at(occupation, y)).map(|r| r.openings.0).sum();
             if openings > 0.0 {
-                rows.push(("occupation_without_programme", name.clone(), Some(openings), format!("openings to {}", region.settings.horizon)));
+                rows.push((
+                    "occupation_without_programme",
+                    name.clone(),
+                    Some(openings),
+                    format!("openings to {}", region.settings.horizon),
+                ));
             }
         }
     }
@@ -419,4 +427,3 @@ pub fn by_industry(outcome: &Outcome) -> Vec<(String, Year, f64, f64, f64)> {
     }
     sums.into_iter().map(|((industry, year), (need, shortage, surplus))| (industry, year, need, shortage, surplus)).collect()
 }
-

@@ -55,13 +55,24 @@ pub fn check_free(out: &Path, overwrite: bool) -> Result<(), WriteError> {
 ///
 /// # Errors
 /// [`WriteError`]; nothing remains at `out` then but what was there before.
-pub fn write(outcome: &Outcome, inputs: &[InputFile], out: &Path, overwrite: bool, lang: Lang, log: &str, started: String) -> Result<Vec<String>, WriteError> {
+pub fn write(
+    outcome: &Outcome,
+    inputs: &[InputFile],
+    out: &Path,
+    overwrite: bool,
+    lang: Lang,
+    log: &str,
+    started: String,
+) -> Result<Vec<String>, WriteError> {
     check_free(out, overwrite)?;
     let parent = match out.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),
     };
-    let io_at = |path: &Path| { let path = path.to_owned(); move |error| WriteError::Io { path, error } };
+    let io_at = |path: &Path| {
+        let path = path.to_owned();
+        move |error| WriteError::Io { path, error }
+    };
     fs::create_dir_all(&parent).map_err(io_at(&parent))?;
     let work = tempfile::Builder::new().prefix(".kadry-").tempdir_in(&parent).map_err(io_at(&parent))?;
     let mut files = Files { root: work.path().to_owned(), hashes: BTreeMap::new() };
@@ -140,7 +151,8 @@ pub fn csv(table: &DataFrame) -> PolarsResult<Vec<u8>> {
     for column in table.columns() {
         let Ok(values) = column.str() else { continue };
         if values.iter().flatten().any(is_formula) {
-            let escaped: Vec<Option<String>> = values.iter().map(|v| v.map(|v| if is_formula(v) { format!("'{v}") } else { v.to_owned() })).collect();
+            let escaped: Vec<Option<String>> =
+                values.iter().map(|v| v.map(|v| if is_formula(v) { format!("'{v}") } else { v.to_owned() })).collect();
             safe.with_column(Column::new(column.name().clone(), escaped))?;
         }
     }

@@ -65,8 +65,13 @@ impl CostFunction for Squares<'_> {
 pub fn fit(values: &[f64]) -> Damped {
     let scale = values.iter().map(|v| v * v).sum::<f64>().max(f64::MIN_POSITIVE);
     let start = vec![0.0, -1.0, 0.5];
-    let simplex: Vec<Vec<f64>> =
-        std::iter::once(start.clone()).chain((0..3).map(|i| { let mut p = start.clone(); p[i] += 1.5; p })).collect();
+    let simplex: Vec<Vec<f64>> = std::iter::once(start.clone())
+        .chain((0..3).map(|i| {
+            let mut p = start.clone();
+            p[i] += 1.5;
+            p
+        }))
+        .collect();
     let fitted = NelderMead::new(simplex)
         .with_sd_tolerance(1e-9)
         .and_then(|solver| Executor::new(Squares { values, scale }, solver).configure(|state| state.max_iters(120)).run())

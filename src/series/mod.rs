@@ -63,8 +63,7 @@ pub fn forecast(values: &[f64], horizon: usize) -> Forecast {
         return Forecast { mean: Vec::new(), method: Method::Naive, errors: Vec::new() };
     };
     let naive = Backtest::run(values, |_, steps, last| vec![last; steps]);
-    let trend = (values.len() >= LEAST_FOR_TREND)
-        .then(|| Backtest::run(values, |history, steps, _| damped::fit(history).forecast(steps)));
+    let trend = (values.len() >= LEAST_FOR_TREND).then(|| Backtest::run(values, |history, steps, _| damped::fit(history).forecast(steps)));
     match trend {
         Some(trend) if trend.mean_absolute < 0.95 * naive.mean_absolute => Forecast {
             mean: damped::fit(values).forecast(horizon).into_iter().map(|v| v.max(0.0)).collect(),

@@ -32,14 +32,12 @@ impl Chain {
         let own = |college: Option<usize>, pick: fn(&YieldRow) -> Option<Share>| {
             region.yields.iter().find(|row| row.programme == offer.programme && row.college == college).and_then(pick)
         };
-        let factor = |pick: fn(&YieldRow) -> Option<Share>, name: &str| {
-            match own(Some(offer.college), pick).or_else(|| own(None, pick)) {
-                Some(value) => Factor { value, source: None },
-                None => match reference::factor(name, level, &offer.base) {
-                    Some(row) => Factor { value: Share(row.value), source: Some(&row.source) },
-                    None => Factor { value: Share(1.0), source: Some("справочного значения нет") },
-                },
-            }
+        let factor = |pick: fn(&YieldRow) -> Option<Share>, name: &str| match own(Some(offer.college), pick).or_else(|| own(None, pick)) {
+            Some(value) => Factor { value, source: None },
+            None => match reference::factor(name, level, &offer.base) {
+                Some(row) => Factor { value: Share(row.value), source: Some(&row.source) },
+                None => Factor { value: Share(1.0), source: Some("справочного значения нет") },
+            },
         };
         let years = offer.years();
         let survival = match own(Some(offer.college), |r| r.survival).or_else(|| own(None, |r| r.survival)) {
@@ -47,7 +45,9 @@ impl Chain {
             None => {
                 let yearly = reference::factor("yearly_survival", level, &offer.base);
                 let value = yearly.map_or(1.0, |row| row.value.powi(years));
-                Factor { value: Share(value), source: Some(yearly.map_or("справочного значения нет", |row| &row.source)) }
+                Factor {
+                    value: Share(value), source: Some(yearly.map_or("справочного значения нет", |row| &row.source))
+                }
             }
         };
         Self {

@@ -13,6 +13,8 @@ use std::path::Path;
 pub fn read(path: &Path, place: Place) -> Result<RawTable, Problem> {
     let content = bytes(path, &place)?;
     let (content, encoding) = decode(&content, &place)?;
+    // Between \r and \n the reader's line number is one behind; rows must be named as a spreadsheet numbers them.
+    let content = content.replace("\r\n", "\n");
     // The reader would hold a whole line in memory, so a line of 600 000 columns is refused before it is split.
     let delimiter = delimiter(&content);
     let first = content.lines().next().unwrap_or_default();
@@ -57,7 +59,11 @@ pub fn read(path: &Path, place: Place) -> Result<RawTable, Problem> {
         let over = record.len() > cap::COLUMNS || cells > cap::CELLS || table.rows.len() as u64 >= cap::ROWS;
         if over || record.iter().any(|cell| cell.chars().count() > cap::CELL) {
             let place = table.place.row(line);
-            return Err(too_big(place, text!("строк, столбцов, ячеек или знаков в ячейке", "rows, columns, cells or characters in a cell"), record.len().to_string()));
+            return Err(too_big(
+                place,
+                text!("строк, столбцов, ячеек или знаков в ячейке", "rows, columns, cells or characters in a cell"),
+                record.len().to_string(),
+            ));
         }
         table.rows.push((line, record.iter().map(cell).collect()));
     }
@@ -87,9 +93,13 @@ fn decode<'a>(content: &'a [u8], place: &Place) -> Result<(Cow<'a, str>, &'stati
             return Ok((text, "windows-1251"));
         }
     }
-    Err(Problem::error("not_text", place.clone(), text!("это не текст CSV: файл двоичный или повреждён", "this is no CSV text: the file is binary or damaged"))
-        .expected(text!("CSV в UTF-8 или windows-1251", "CSV in UTF-8 or windows-1251"))
-        .cure(text!("откройте исходную таблицу и сохраните её как «CSV UTF-8»", "open the source table and save it as “CSV UTF-8”")))
+    Err(Problem::error(
+        "not_text",
+        place.clone(),
+        text!("это не текст CSV: файл двоичный или повреждён", "this is no CSV text: the file is binary or damaged"),
+    )
+    .expected(text!("CSV в UTF-8 или windows-1251", "CSV in UTF-8 or windows-1251"))
+    .cure(text!("откройте исходную таблицу и сохраните её как «CSV UTF-8»", "open the source table and save it as “CSV UTF-8”")))
 }
 
 /// The separator that the header line holds most often outside quotes.
@@ -137,9 +147,19 @@ fn unclosed_quote(content: &str, delimiter: u8) -> Option<u64> {
 }
 
 fn cut_in_quotes(place: Place) -> Problem {
-    Problem::error("cut_file", place, text!("файл оборван: кавычка открыта и до конца файла не закрыта", "the file is cut: a quote opens and is not closed before the end"))
-        .expected(text!("закрывающая кавычка", "a closing quote"))
-        .cure(text!("получите файл заново целиком или закройте кавычку в этой строке", "get the whole file again, or close the quote in this row"))
+    Problem::error(
+        "cut_file",
+        place,
+        text!(
+            "файл оборван: кавычка открыта и до конца файла не закрыта",
+            "the file is cut: a quote opens and is not closed before the end"
+        ),
+    )
+    .expected(text!("закрывающая кавычка", "a closing quote"))
+    .cure(text!(
+        "получите файл заново целиком или закройте кавычку в этой строке",
+        "get the whole file again, or close the quote in this row"
+    ))
 }
 
 /// Said only where something other than the plain form had to be assumed.

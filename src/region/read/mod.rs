@@ -76,7 +76,10 @@ fn too_big(place: Place, what: Text, value: String) -> Problem {
         .expected(text!(
             "не больше {rows} строк, {columns} столбцов, {cells} ячеек, {mb} МБ после распаковки",
             "at most {rows} rows, {columns} columns, {cells} cells, {mb} MB after inflation",
-            rows = cap::ROWS, columns = cap::COLUMNS, cells = cap::CELLS, mb = cap::BYTES >> 20
+            rows = cap::ROWS,
+            columns = cap::COLUMNS,
+            cells = cap::CELLS,
+            mb = cap::BYTES >> 20
         ))
         .cure(text!(
             "удалите пустые столбцы и строки за краем таблицы (в Excel: Ctrl+End показывает край) и сохраните заново",

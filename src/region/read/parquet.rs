@@ -14,9 +14,13 @@ use std::path::Path;
 pub fn read(path: &Path, place: Place) -> Result<RawTable, Problem> {
     let content = bytes(path, &place)?;
     let damaged = |error: &dyn std::fmt::Display| {
-        Problem::error("not_parquet", place.clone(), text!("это не Parquet или файл повреждён ({error})", "this is no Parquet, or the file is damaged ({error})"))
-            .expected(text!("целый файл Parquet", "a whole Parquet file"))
-            .cure(text!("запишите файл заново или дайте таблицу в CSV", "write the file again, or give the table as CSV"))
+        Problem::error(
+            "not_parquet",
+            place.clone(),
+            text!("это не Parquet или файл повреждён ({error})", "this is no Parquet, or the file is damaged ({error})"),
+        )
+        .expected(text!("целый файл Parquet", "a whole Parquet file"))
+        .cure(text!("запишите файл заново или дайте таблицу в CSV", "write the file again, or give the table as CSV"))
     };
     let reading = std::panic::catch_unwind(|| {
         let mut reader = ParquetReader::new(Cursor::new(content.as_slice()));
@@ -31,7 +35,11 @@ pub fn read(path: &Path, place: Place) -> Result<RawTable, Problem> {
         Err(_) => return Err(damaged(&"panic")),
         Ok(Err(error)) => return Err(damaged(&error)),
         Ok(Ok(Err((rows, columns)))) => {
-            return Err(too_big(place.clone(), text!("строк {rows}, столбцов {columns}", "{rows} rows, {columns} columns"), format!("{rows} × {columns}")));
+            return Err(too_big(
+                place.clone(),
+                text!("строк {rows}, столбцов {columns}", "{rows} rows, {columns} columns"),
+                format!("{rows} × {columns}"),
+            ));
         }
         Ok(Ok(Ok(frame))) => frame,
     };

@@ -96,10 +96,11 @@ fn convert(value: &DataRef<'_>) -> Cell {
 fn check_container(content: &[u8], place: &Place) -> Result<(), Problem> {
     const OLD_EXCEL: &[u8] = b"\xd0\xcf\x11\xe0";
     if content.starts_with(OLD_EXCEL) {
-        return Err(Problem::error("old_or_locked_workbook", place.clone(), text!(
-            "это книга старого формата .xls или книга под паролем",
-            "this is a workbook of the old .xls form or one with a password"
-        ))
+        return Err(Problem::error(
+            "old_or_locked_workbook",
+            place.clone(),
+            text!("это книга старого формата .xls или книга под паролем", "this is a workbook of the old .xls form or one with a password"),
+        )
         .expected(text!("книга .xlsx без пароля", "an .xlsx workbook without a password"))
         .cure(text!("снимите пароль и сохраните как «Книга Excel (.xlsx)»", "remove the password and save as “Excel workbook (.xlsx)”")));
     }
@@ -111,14 +112,25 @@ fn check_container(content: &[u8], place: &Place) -> Result<(), Problem> {
         total += copied;
         if total > cap::BYTES {
             let mb = cap::BYTES >> 20;
-            return Err(too_big(place.clone(), text!("книга больше {mb} МБ после распаковки", "the workbook inflates to over {mb} MB"), format!("> {mb} MB")));
+            return Err(too_big(
+                place.clone(),
+                text!("книга больше {mb} МБ после распаковки", "the workbook inflates to over {mb} MB"),
+                format!("> {mb} MB"),
+            ));
         }
     }
     Ok(())
 }
 
 fn damaged(place: &Place, error: &dyn std::fmt::Display) -> Problem {
-    Problem::error("not_a_workbook", place.clone(), text!("это не книга Excel или файл повреждён ({error})", "this is no Excel workbook, or the file is damaged ({error})"))
-        .expected(text!("целая книга .xlsx", "a whole .xlsx workbook"))
-        .cure(text!("откройте файл в Excel или LibreOffice и сохраните как .xlsx; если не открывается — получите заново", "open the file in Excel or LibreOffice and save it as .xlsx; if it does not open, get it again"))
+    Problem::error(
+        "not_a_workbook",
+        place.clone(),
+        text!("это не книга Excel или файл повреждён ({error})", "this is no Excel workbook, or the file is damaged ({error})"),
+    )
+    .expected(text!("целая книга .xlsx", "a whole .xlsx workbook"))
+    .cure(text!(
+        "откройте файл в Excel или LibreOffice и сохраните как .xlsx; если не открывается — получите заново",
+        "open the file in Excel or LibreOffice and save it as .xlsx; if it does not open, get it again"
+    ))
 }

@@ -79,7 +79,8 @@ fn rows<'a>(context: Context<'a>, balance: &'a [BalanceLine]) -> Vec<Row<'a>> {
         by_programme.entry(line.programme).or_default().push(line);
     }
     let size = |lines: &[&BalanceLine]| -> f64 { lines.iter().filter(|line| in_reach(line)).map(|line| gap(line).abs()).sum() };
-    let mut largest: Vec<(usize, Vec<&BalanceLine>)> = by_programme.into_iter().filter(|(_, lines)| lines.iter().any(|line| in_reach(line))).collect();
+    let mut largest: Vec<(usize, Vec<&BalanceLine>)> =
+        by_programme.into_iter().filter(|(_, lines)| lines.iter().any(|line| in_reach(line))).collect();
     largest.sort_by(|(_, a), (_, b)| size(b).total_cmp(&size(a)));
     largest.truncate(ROWS);
     let mut rows: Vec<Row<'_>> = largest
@@ -102,11 +103,17 @@ fn gap_title(context: Context<'_>, balance: &[BalanceLine], worst: Option<&Row<'
     let before: f64 = reached().map(|line| (line.need.0 - line.pipeline.0).max(0.0)).sum();
     let after: f64 = reached().map(|line| line.shortage.0).sum();
     if after < 0.5 {
-        return text!("План закрывает весь дефицит {from}–{to} годов, на которые он влияет", "The plan closes all shortage of {from}–{to}, the years that it affects");
+        return text!(
+            "План закрывает весь дефицит {from}–{to} годов, на которые он влияет",
+            "The plan closes all shortage of {from}–{to}, the years that it affects"
+        );
     }
     let (closed, left) = (context.percent(before - after, before), context.whole(after));
     if worst.gap < 0.5 {
-        return text!("План закрывает {closed} дефицита {from}–{to} годов; остаётся {left} чел.", "The plan closes {closed} of the shortage of {from}–{to}; {left} people remain");
+        return text!(
+            "План закрывает {closed} дефицита {from}–{to} годов; остаётся {left} чел.",
+            "The plan closes {closed} of the shortage of {from}–{to}; {left} people remain"
+        );
     }
     let (code, name, lack) = (worst.code, brief(&worst.name, 55), context.whole(worst.gap));
     text!(
@@ -175,7 +182,9 @@ pub fn by_industry(context: Context<'_>, balance: &[BalanceLine]) -> Result<Draw
     };
     let table: Vec<Vec<String>> = panels
         .iter()
-        .flat_map(|panel| panel.years.iter().map(|(year, (lack, excess))| vec![panel.name.clone(), year.to_string(), plain(*lack), plain(*excess)]))
+        .flat_map(|panel| {
+            panel.years.iter().map(|(year, (lack, excess))| vec![panel.name.clone(), year.to_string(), plain(*lack), plain(*excess)])
+        })
         .collect();
     let canvas = if panels.is_empty() {
         frame.empty(context)
@@ -231,7 +240,10 @@ fn industry_title(context: Context<'_>, panels: &[Panel]) -> Text {
     let (name, lack) = (brief(&worst.name, 45), context.whole(worst.shortage()));
     let (other, excess) = (brief(&most.name, 45), context.whole(most.surplus()));
     if worst.shortage() < 0.5 {
-        return text!("Дефицита в отраслях нет; наибольший избыток — «{other}» ({excess} чел.)", "No industry is short; the largest surplus is in “{other}” ({excess} people)");
+        return text!(
+            "Дефицита в отраслях нет; наибольший избыток — «{other}» ({excess} чел.)",
+            "No industry is short; the largest surplus is in “{other}” ({excess} people)"
+        );
     }
     text!(
         "Больше всего не хватает работников в отрасли «{name}» — {lack} чел.; наибольший избыток — «{other}» ({excess} чел.)",

@@ -2,7 +2,9 @@
 //! Text is placed by its baseline, because the backends of plotters disagree on every other anchor.
 
 use super::ChartError;
-use plotters::prelude::{BitMapBackend, Color, DrawingBackend, FontDesc, FontFamily, FontStyle, RGBColor, SVGBackend, ShapeStyle, TextStyle};
+use plotters::prelude::{
+    BitMapBackend, Color, DrawingBackend, FontDesc, FontFamily, FontStyle, RGBColor, SVGBackend, ShapeStyle, TextStyle,
+};
 use plotters::style::register_font;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use std::error::Error;

@@ -154,7 +154,11 @@ fn footer_lines(context: Context<'_>, tables: &[&str], width: i32, lettering: Le
             Some(format!("{} — {}", shown.replace('_', " "), brief(source, 110)))
         })
         .collect();
-    let list = if named.is_empty() { context.say(text!("в пакете региона не указаны", "not stated in the region package")) } else { named.join("; ") };
+    let list = if named.is_empty() {
+        context.say(text!("в пакете региона не указаны", "not stated in the region package"))
+    } else {
+        named.join("; ")
+    };
     let stop = if list.ends_with('…') { "" } else { "." };
     let (region, scenario) = (brief(&settings.name, 90), brief(&settings.scenario.name, 60));
     let mut all = wrap(&context.say(text!("Источники: {list}{stop}", "Sources: {list}{stop}")), width, 3, lettering);

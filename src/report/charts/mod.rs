@@ -8,9 +8,9 @@ mod frame;
 mod need;
 mod panels;
 mod plan;
-mod scale;
 #[cfg(test)]
 mod sample;
+mod scale;
 mod words;
 
 use crate::lang::Lang;

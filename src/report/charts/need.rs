@@ -1,6 +1,8 @@
 //! Charts of need: how much each industry asks for, and which causes the need has.
 
-use super::canvas::{Align, BLUE, Canvas, Colour, DARK, GREEN, Lettering, ORANGE, PALE, PINK, Rect, SILVER, SKY, VERMILLION, WHITE, YELLOW, tint};
+use super::canvas::{
+    Align, BLUE, Canvas, Colour, DARK, GREEN, Lettering, ORANGE, PALE, PINK, Rect, SILVER, SKY, VERMILLION, WHITE, YELLOW, tint,
+};
 use super::frame::{Context, Frame, LABEL, Mark};
 use super::panels::{self, grid, small};
 use super::scale::{Scale, value_axis, year_axis};
@@ -55,7 +57,11 @@ pub fn by_industry(context: Context<'_>, industries: &[IndustryNeed]) -> Result<
     };
     let rows: Vec<Vec<String>> = paths
         .iter()
-        .flat_map(|path| path.years.iter().map(|(year, (need, low, high))| vec![path.name.clone(), year.to_string(), plain(*need), plain(*low), plain(*high)]))
+        .flat_map(|path| {
+            path.years
+                .iter()
+                .map(|(year, (need, low, high))| vec![path.name.clone(), year.to_string(), plain(*need), plain(*low), plain(*high)])
+        })
         .collect();
     let canvas = if paths.is_empty() {
         frame.empty(context)
@@ -128,7 +134,9 @@ fn fan(canvas: &mut Canvas, context: Context<'_>, path: &Path, area: Rect) {
     let scale = Scale::new(0.0, highest, area.bottom(), area.y).rounded(4);
     value_axis(canvas, area, scale, 4, small(), &|value| context.whole(value));
     let places = positions(path.years.keys().copied(), area);
-    let point = |pick: fn(&(f64, f64, f64)) -> f64| -> Vec<(i32, i32)> { places.iter().filter_map(|(year, x)| Some((*x, scale.at(pick(path.years.get(year)?))))).collect() };
+    let point = |pick: fn(&(f64, f64, f64)) -> f64| -> Vec<(i32, i32)> {
+        places.iter().filter_map(|(year, x)| Some((*x, scale.at(pick(path.years.get(year)?))))).collect()
+    };
     let mut band = point(|values| values.2);
     band.extend(point(|values| values.1).into_iter().rev());
     canvas.area(band, tint(SKY, 0.5));
@@ -160,7 +168,10 @@ fn cause(index: usize) -> (Colour, Text) {
         5 => (YELLOW, text!("проекты", "projects")),
         6 => (PINK, text!("вакансии", "vacancies")),
         7 => (SILVER, text!("другие источники кадров", "other sources of workers")),
-        _ => (tint(ORANGE, 0.35), text!("сокращение сверх ухода, другим занятиям не в зачёт", "decline beyond leavers, not set against other occupations")),
+        _ => (
+            tint(ORANGE, 0.35),
+            text!("сокращение сверх ухода, другим занятиям не в зачёт", "decline beyond leavers, not set against other occupations"),
+        ),
     }
 }
 

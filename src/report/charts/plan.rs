@@ -44,7 +44,13 @@ pub fn places_by_college(context: Context<'_>, lines: &[PlanLine]) -> Result<Dra
     ];
     let more = rows.iter().any(|row| row.other > 0.0);
     if more {
-        legend.insert(1, (Mark::Fill(SKY), context.say(text!("план по строкам, прошлый приём которых неизвестен", "plan of lines without a known last admission"))));
+        legend.insert(
+            1,
+            (
+                Mark::Fill(SKY),
+                context.say(text!("план по строкам, прошлый приём которых неизвестен", "plan of lines without a known last admission")),
+            ),
+        );
     }
     let more = if more {
         text!("; «ещё» — места остальных строк", "; “plus”: places of the other lines")
@@ -64,16 +70,29 @@ pub fn places_by_college(context: Context<'_>, lines: &[PlanLine]) -> Result<Dra
         height: bars::height(rows.len(), 40),
     };
     let values = |row: &CollegeRow| [row.places(), row.compared, row.previous, row.change()].map(plain);
-    let table: Vec<Vec<String>> = rows.iter().map(|row| [row.name.clone(), year.to_string()].into_iter().chain(values(row)).collect()).collect();
+    let table: Vec<Vec<String>> =
+        rows.iter().map(|row| [row.name.clone(), year.to_string()].into_iter().chain(values(row)).collect()).collect();
     let bars: Vec<Bar> = rows
         .iter()
         .map(|row| {
             let note = college_note(context, row);
-            Bar { name: row.name.clone(), value: row.compared, colour: BLUE, more: Some((row.other, SKY)), before: Some((row.previous, SILVER)), note }
+            Bar {
+                name: row.name.clone(),
+                value: row.compared,
+                colour: BLUE,
+                more: Some((row.other, SKY)),
+                before: Some((row.previous, SILVER)),
+                note,
+            }
         })
         .collect();
     let canvas = filled(frame, context, 40, &bars);
-    Drawing::new("places_by_college", canvas, &["college", "admission_year", "places", "places_compared", "previous_places", "change"], &table)
+    Drawing::new(
+        "places_by_college",
+        canvas,
+        &["college", "admission_year", "places", "places_compared", "previous_places", "change"],
+        &table,
+    )
 }
 
 fn college_note(context: Context<'_>, row: &CollegeRow) -> String {
@@ -128,7 +147,10 @@ fn college_title(context: Context<'_>, rows: &[CollegeRow]) -> Text {
     let (count, before, moved, other) = (sum(CollegeRow::places), sum(|row| row.previous), sum(CollegeRow::change), sum(|row| row.other));
     let (places, word) = (context.whole(count), place_ru(count));
     if most.change().abs() < 0.5 {
-        return text!("Приём {year} года — {places} {word}; прошлогодние места колледжей не меняются", "{year} admission: {places} places; last year's places stay as they were");
+        return text!(
+            "Приём {year} года — {places} {word}; прошлогодние места колледжей не меняются",
+            "{year} admission: {places} places; last year's places stay as they were"
+        );
     }
     let (size, share) = (context.whole(moved.abs()), context.percent(moved.abs(), before));
     let (ru, en) = if moved >= 0.0 { ("больше", "more") } else { ("меньше", "fewer") };
@@ -175,12 +197,23 @@ pub fn yield_funnel(context: Context<'_>, lines: &[PlanLine], chains: &[Chain]) 
     let mut rows = Vec::new();
     let mut before = places;
     for (index, step) in steps.iter().enumerate() {
-        let (people, of_before, of_places) = (context.whole(step.people), context.percent(step.people, before), context.percent(step.people, places));
+        let (people, of_before, of_places) =
+            (context.whole(step.people), context.percent(step.people, before), context.percent(step.people, places));
         let note = match index {
             0 => people,
-            _ => context.say(text!("{people} — {of_before} от шага выше, {of_places} от мест", "{people}: {of_before} of the step above, {of_places} of places")),
+            _ => context.say(text!(
+                "{people} — {of_before} от шага выше, {of_places} от мест",
+                "{people}: {of_before} of the step above, {of_places} of places"
+            )),
         };
-        rows.push(Bar { name: context.say(step.name.clone()), value: step.people, colour: tint(BLUE, 1.0 - 0.1 * index as f64), more: None, before: None, note });
+        rows.push(Bar {
+            name: context.say(step.name.clone()),
+            value: step.people,
+            colour: tint(BLUE, 1.0 - 0.1 * index as f64),
+            more: None,
+            before: None,
+            note,
+        });
         table.push(vec![step.key.to_owned(), plain(step.people), share(step.people, before), share(step.people, places)]);
         before = step.people;
     }
@@ -231,7 +264,11 @@ fn steps(lines: &[PlanLine], chains: &[Chain]) -> Vec<Step> {
     ];
     // Accreditation and deferral come on top of the chain; they are a step of their own where they take anyone.
     if region - workers >= 0.5 {
-        steps.push(Step { key: "workers", name: text!("После аккредитации и отсрочки", "After accreditation and deferral"), people: workers });
+        steps.push(Step {
+            key: "workers",
+            name: text!("После аккредитации и отсрочки", "After accreditation and deferral"),
+            people: workers,
+        });
     }
     steps
 }
@@ -288,7 +325,10 @@ pub fn binding_constraints(context: Context<'_>, plan: &Plan) -> Result<Drawing,
 }
 
 fn constraint_bar(context: Context<'_>, kind: Option<&str>, count: f64, places: f64) -> Bar {
-    let name = kind.map_or_else(|| context.say(text!("потребность закрыта / не ограничено", "need is met / nothing holds")), |kind| kind_name(context, kind));
+    let name = kind.map_or_else(
+        || context.say(text!("потребность закрыта / не ограничено", "need is met / nothing holds")),
+        |kind| kind_name(context, kind),
+    );
     let colour: Colour = if kind.is_some() { VERMILLION } else { SKY };
     let (lines, line_word) = (context.whole(count), plural_ru(count, ["строка", "строки", "строк"]));
     let (seats, place_word) = (context.whole(places), place_ru(places));

@@ -11,18 +11,28 @@ use crate::supply::{Chain, Factor};
 use crate::units::{Groups, People, Places, Share, Workers, Year};
 
 /// 120 characters with all that XML dislikes.
-const LONG: &str = "Обслуживание <систем> & \"агрегатов\" автомобилей, тракторов, дорожных, строительных и лесозаготовительных машин (по видам)";
+const LONG: &str =
+    "Обслуживание <систем> & \"агрегатов\" автомобилей, тракторов, дорожных, строительных и лесозаготовительных машин (по видам)";
 const FIRST: Year = Year(2023);
 const LAST: Year = Year(2034);
 
 fn region(items: usize) -> Region {
-    let settings = format!("name = '{LONG}'\nbase_year = 2022\nfirst_admission_year = 2027\n[sources]\nemployment = '{LONG}'\noffers = '{LONG}'\n[scenario]\nname = '{LONG}'");
+    let settings = format!(
+        "name = '{LONG}'\nbase_year = 2022\nfirst_admission_year = 2027\n[sources]\nemployment = '{LONG}'\noffers = '{LONG}'\n[scenario]\nname = '{LONG}'"
+    );
     let settings: Settings = toml::from_str(&settings).expect("settings of the sample");
     let named = |index: usize| if index.is_multiple_of(2) { format!("{LONG} {index}") } else { format!("Связь {index}") };
     Region {
         settings,
         programmes: (0..items)
-            .map(|i| Programme { code: format!("23.02.{i:02}"), name: named(i), industry: named(i), priority: 1.0, valid_from: None, valid_to: None })
+            .map(|i| Programme {
+                code: format!("23.02.{i:02}"),
+                name: named(i),
+                industry: named(i),
+                priority: 1.0,
+                valid_from: None,
+                valid_to: None,
+            })
             .collect(),
         colleges: (0..items)
             .map(|i| College {
@@ -101,7 +111,13 @@ fn industries(items: usize) -> Vec<IndustryNeed> {
     let region = region(items);
     let row = |i: usize, year: Year| {
         let need = 1e3 * (i + 1) as f64 + f64::from(year.0 - 2020);
-        IndustryNeed { industry: region.programmes[i].industry.clone(), year, need: People(need), low: People(need * 0.7), high: People(need * 1.4) }
+        IndustryNeed {
+            industry: region.programmes[i].industry.clone(),
+            year,
+            need: People(need),
+            low: People(need * 0.7),
+            high: People(need * 1.4),
+        }
     };
     (0..items).flat_map(|i| FIRST.to(LAST).map(move |year| (i, year))).map(|(i, year)| row(i, year)).collect()
 }
@@ -132,9 +148,24 @@ fn causes(items: usize) -> Vec<CauseYear> {
 fn balances(items: usize) -> Vec<BalanceLine> {
     let row = |programme: usize, year: Year| {
         let (shortage, surplus) = if programme.is_multiple_of(3) { (0.0, 17.0) } else { (1234.0 / (programme + 1) as f64, 0.0) };
-        let status = if year < Year(2030) { BalanceStatus::OutOfReach } else if surplus > 0.0 { BalanceStatus::Surplus } else { BalanceStatus::Shortage };
+        let status = if year < Year(2030) {
+            BalanceStatus::OutOfReach
+        } else if surplus > 0.0 {
+            BalanceStatus::Surplus
+        } else {
+            BalanceStatus::Shortage
+        };
         let (pipeline, planned) = (Workers(5.0), Workers(surplus));
-        BalanceLine { programme, year, need: People(5.0 + shortage), pipeline, planned, shortage: Workers(shortage), surplus: Workers(surplus), status }
+        BalanceLine {
+            programme,
+            year,
+            need: People(5.0 + shortage),
+            pipeline,
+            planned,
+            shortage: Workers(shortage),
+            surplus: Workers(surplus),
+            status,
+        }
     };
     (0..items).flat_map(|p| FIRST.to(LAST).map(move |year| row(p, year))).collect()
 }
@@ -217,7 +248,11 @@ fn boxes(canvas: &Canvas) -> Vec<([i32; 4], &str)> {
         }
         _ => None,
     };
-    canvas.shapes.iter().filter_map(|shape| Some((box_of(shape)?, if let Shape::Text { text, .. } = shape { text.as_str() } else { "" }))).collect()
+    canvas
+        .shapes
+        .iter()
+        .filter_map(|shape| Some((box_of(shape)?, if let Shape::Text { text, .. } = shape { text.as_str() } else { "" })))
+        .collect()
 }
 
 #[test]

@@ -90,7 +90,11 @@ fn parse(name: String, path: &Path, report: &mut Report) -> Option<Table> {
     for (line, record) in (2..).zip(reader.records()) {
         match record {
             Ok(cells) => {
-                if cells.len() == width { rows.push((line, cells)) } else { broken.push((line, cells.len())) }
+                if cells.len() == width {
+                    rows.push((line, cells))
+                } else {
+                    broken.push((line, cells.len()))
+                }
             }
             Err(error) => unreadable(error),
         }
