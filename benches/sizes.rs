@@ -1,5 +1,7 @@
 //! Seconds of each stage on three generated sizes: reading, need, model building, LP, whole groups.
 
+#![allow(clippy::expect_used, reason = "a bench may fail loudly")]
+
 use divan::Bencher;
 use kadry::Region;
 use kadry::demand::demand;

@@ -513,7 +513,13 @@ mod tests {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/demo");
         for (name, content) in files(Size::DEMO, 1) {
             let stored = std::fs::read_to_string(folder.join(&name)).unwrap_or_default();
-            assert_eq!(stored, content, "{name}: write it anew with `cargo run --example demo`");
+            assert_eq!(stored, content, "{name}: write it anew with `cargo test --lib write_the_demo_package -- --ignored`");
         }
+    }
+
+    #[test]
+    #[ignore = "writes data/demo anew after a change of the generator"]
+    fn write_the_demo_package() {
+        write(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data/demo"), Size::DEMO, 1).expect("written");
     }
 }

@@ -43,7 +43,8 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     if let Some(seed) = arguments.get_one::<u64>("seed") {
         scenario.seed = *seed;
     }
-    if !(scenario.time_limit.is_finite() && scenario.time_limit > 0.0) || !(0.0..=1.0).contains(&scenario.gap.0) {
+    let limit_holds = scenario.time_limit.is_finite() && scenario.time_limit > 0.0;
+    if !limit_holds || !(0.0..=1.0).contains(&scenario.gap.0) {
         context.say(
             context.pick(
                 "--time-limit: секунд больше 0; --gap: доля от 0 до 1\n",

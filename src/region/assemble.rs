@@ -172,6 +172,7 @@ impl Build<'_> {
         (0..frame.len()).filter_map(|row| record(&columns, row, self)).collect()
     }
 
+    #[allow(clippy::too_many_arguments, reason = "the parts of one problem")]
     fn error(&mut self, columns: &Columns<'_>, row: usize, column: &str, code: &'static str, value: String, message: Text, cure: Text) {
         self.problems.push(Problem::error(code, columns.frame.place(row, column), message).value(value).cure(cure));
     }

@@ -151,7 +151,9 @@ fn places(outcome: &Outcome, lang: Lang) -> String {
 
 /// Which kinds of constraint keep more groups out, and of how many places.
 fn binding(outcome: &Outcome, lang: Lang) -> String {
-    let mut kinds: BTreeMap<&str, (u32, Option<(f64, usize)>)> = BTreeMap::new();
+    /// Lines held back, and the dearest constraint of the kind with its price.
+    type Held = (u32, Option<(f64, usize)>);
+    let mut kinds: BTreeMap<&str, Held> = BTreeMap::new();
     for line in &outcome.plan.lines {
         let Some((index, constraint)) = line.blocked_by.and_then(|i| outcome.plan.constraints.get(i).map(|c| (i, c))) else { continue };
         let entry = kinds.entry(constraint.kind).or_insert((0, None));

@@ -1,4 +1,4 @@
-//! The tables of a run as data frames, in the order and with the columns of the contract (`kadry schema --run`).
+//! The tables of a run as data frames, in the order and with the columns of the contract.
 
 use super::reason::{Reasons, causes};
 use crate::lang::Lang;
@@ -111,7 +111,8 @@ fn need(outcome: &Outcome) -> PolarsResult<DataFrame> {
 /// History and forecast of employment by industry, with the growth index applied to the forecast.
 fn employment(outcome: &Outcome) -> PolarsResult<DataFrame> {
     let employment = &outcome.demand.employment;
-    let mut rows: Vec<(String, Year, f64, Option<(f64, f64)>, String)> = Vec::new();
+    type Row = (String, Year, f64, Option<(f64, f64)>, String);
+    let mut rows: Vec<Row> = Vec::new();
     for industry in &employment.industries {
         for (year, people) in &industry.history {
             rows.push((industry.name.clone(), *year, *people, None, "fact".to_owned()));

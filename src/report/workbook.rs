@@ -31,7 +31,7 @@ fn layout(name: &str) -> (&'static str, &'static str, f64, Option<u8>) {
         "need_projects" => ("проекты", "projects", 10.0, Some(1)),
         "need_vacancies" => ("вакансии", "vacancies", 10.0, Some(1)),
         "need_other_supply" => ("другие источники", "other supply", 10.0, Some(1)),
-        "pipeline_workers" => ("Дадут обучающиеся, чел.", "From those in training, people", 12.0, Some(1)),
+        "pipeline_workers" => ("Дадут обучающиеся, чел.", "From those in training, people", 14.0, Some(1)),
         "planned_workers" => ("Даст план, чел.", "From the plan, people", 11.0, Some(1)),
         "shortage" => ("Дефицит, чел.", "Shortage, people", 10.0, Some(1)),
         "surplus" => ("Избыток, чел.", "Surplus, people", 10.0, Some(1)),
@@ -51,8 +51,24 @@ fn layout(name: &str) -> (&'static str, &'static str, f64, Option<u8>) {
 
 /// Columns of the first printed page; the others, the details behind them, follow on the second.
 const FIRST_PAGE: [&str; 18] = [
-    "college", "programme", "programme_name", "form", "base", "admission_year", "groups", "places", "previous_places", "contracts",
-    "graduation_year", "need", "pipeline_workers", "planned_workers", "shortage", "surplus", "reason", "flags",
+    "college",
+    "programme",
+    "programme_name",
+    "form",
+    "base",
+    "admission_year",
+    "groups",
+    "places",
+    "previous_places",
+    "contracts",
+    "graduation_year",
+    "need",
+    "pipeline_workers",
+    "planned_workers",
+    "shortage",
+    "surplus",
+    "reason",
+    "flags",
 ];
 /// Row of the heads, below the title.
 const HEAD: u32 = 3;
@@ -95,7 +111,7 @@ pub fn justification(outcome: &Outcome, lang: Lang) -> Result<Vec<u8>, XlsxError
     }
     const A3: u8 = 8;
     sheet.set_freeze_panes(HEAD + 1, 3)?;
-    sheet.set_landscape().set_paper_size(A3).set_print_scale(55).set_margins(0.4, 0.4, 0.5, 0.5, 0.3, 0.3);
+    sheet.set_landscape().set_paper_size(A3).set_print_scale(47).set_margins(0.4, 0.4, 0.5, 0.5, 0.3, 0.3);
     sheet.set_repeat_rows(HEAD, HEAD)?.set_repeat_columns(0, 1)?;
     sheet.set_vertical_page_breaks(&[u32::try_from(FIRST_PAGE.len()).unwrap_or_default()])?;
     sheet.set_footer("&C&P / &N");
@@ -140,8 +156,8 @@ fn set_heights(sheet: &mut Worksheet, columns: &[&Column]) -> Result<(), XlsxErr
     for (at, row) in (HEAD + 1..).zip(0..rows) {
         let lines = columns.iter().filter_map(|column| {
             let letters = column.str().ok()?.get(row)?.chars().count() as f64;
-            // Lines break at words, so a line holds somewhat less than the width of its column.
-            Some((letters / (layout(column.name()).2 * 0.9)).ceil())
+
+            Some((letters / (layout(column.name()).2)).ceil())
         });
         sheet.set_row_height(at, lines.fold(1.0, f64::max) * LINE)?;
     }

@@ -1,5 +1,7 @@
 //! The product seen from outside: whole commands on good and bad packages.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
+
 mod bad_input;
 mod formats;
 mod no_plan;

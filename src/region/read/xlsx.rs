@@ -83,9 +83,10 @@ fn convert(value: &DataRef<'_>) -> Cell {
         DataRef::String(text) => Cell::Text(text.clone()),
         DataRef::SharedString(text) => Cell::Text((*text).to_owned()),
         DataRef::Bool(flag) => Cell::Flag(*flag),
-        DataRef::DateTime(date) => match date.to_ymd_hms_milli() {
-            (year, month, day, ..) => Cell::Date(format!("{year:04}-{month:02}-{day:02}")),
-        },
+        DataRef::DateTime(date) => {
+            let (year, month, day, ..) = date.to_ymd_hms_milli();
+            Cell::Date(format!("{year:04}-{month:02}-{day:02}"))
+        }
         DataRef::DateTimeIso(text) => Cell::Date(text.chars().take(10).collect()),
         DataRef::DurationIso(text) => Cell::Text(text.clone()),
         DataRef::Error(error) => Cell::Error(error.to_string()),
