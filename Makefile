@@ -12,8 +12,9 @@ test:
 lint:
 	@. .ci/setup && cargo fmt --check && cargo clippy --locked --all-targets -- -D warnings
 
+# In the profile of make run, so that nothing is compiled anew.
 bench:
-	@. .ci/setup && cargo bench --locked
+	@. .ci/setup && cargo bench --locked --profile dev
 
 # The optimised program, for handing out: target/release/kadry. Takes some 20 minutes on two cores.
 release:

@@ -28,6 +28,8 @@ pub enum ColumnKey {
     Opened { offer: usize },
     /// 1 where the relative bound of change holds instead of one group.
     ChangeMode { offer: usize, year: Year },
+    /// How far a row gives way, when it is asked what would make a plan possible.
+    Slack { row: usize },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

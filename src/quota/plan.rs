@@ -172,37 +172,31 @@ fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<GoalRe
         }
         let stage = Instant::now();
         let (gap, nodes, search) = effort(goal, scenario.gap.0);
-        let left = (scenario.time_limit - started.elapsed().as_secs_f64()).max(0.0);
-        let options = |relax: bool| Options { gap, time_limit: left, nodes, search, relax };
-        let relaxed = match minimise(model, &terms, options(true), None) {
-            Ok(relaxed) => relaxed,
-            Err(failure) => match last {
-                // An earlier goal already has a plan: the limit came during this one.
-                Some(_) => {
-                    timed_out = true;
-                    break;
-                }
-                None => return Err(refuse(failure, model, data)),
-            },
+        let options = |relax: bool| {
+            let time_limit = (scenario.time_limit - started.elapsed().as_secs_f64()).max(0.0);
+            Options { gap, time_limit, nodes, search, relax }
+        };
+        let solved = minimise(model, &terms, options(true), None).and_then(|relaxed| {
+            let near = last.as_ref().map(|answer| {
+                let first = between(model, &terms, &answer.values, &relaxed.values, options(false));
+                let first = first.unwrap_or_else(|| answer.values.clone());
+                between(model, &terms, &first, &last_year(model, data, &first), options(false)).unwrap_or(first)
+            });
+            minimise(model, &terms, options(false), near.as_deref()).map(|answer| (relaxed, answer))
+        });
+        let (relaxed, answer) = match (solved, &last) {
+            (Ok(solved), _) => solved,
+            // An earlier goal already has a plan: the limit came during this one.
+            (Err(Failure::NoPlanInTime), Some(_)) => {
+                timed_out = true;
+                break;
+            }
+            (Err(failure), None) => return Err(refuse(failure, model, data)),
+            (Err(failure), Some(_)) => return Err(Refusal::Solver(format!("{}: {failure:?}", goal.key()))),
         };
         if goal == GoalName::Shortage {
             prices = relaxed.duals.clone();
         }
-        let near = last.as_ref().map(|answer| {
-            let first = between(model, &terms, &answer.values, &relaxed.values, options(false));
-            let first = first.unwrap_or_else(|| answer.values.clone());
-            between(model, &terms, &first, &last_year(model, data, &first), options(false)).unwrap_or(first)
-        });
-        let answer = match minimise(model, &terms, options(false), near.as_deref()) {
-            Ok(answer) => answer,
-            Err(failure) => match last {
-                Some(_) => {
-                    timed_out = true;
-                    break;
-                }
-                None => return Err(refuse(failure, model, data)),
-            },
-        };
         timed_out |= answer.timed_out;
         results.push(GoalResult {
             name: goal,
@@ -281,7 +275,7 @@ fn elastic(model: &Model, data: &Data<'_>) -> Vec<Reason> {
     let mut columns = model.columns.clone();
     let mut rows = model.rows.clone();
     let mut goal = Vec::new();
-    for row in &mut rows {
+    for (number, row) in rows.iter_mut().enumerate() {
         let Some(_) = describe(row.key, data) else { continue };
         // Each constraint gives way in parts of itself, so that roubles and places weigh alike.
         let scale = 1.0 / row.upper.abs().min(row.lower.abs()).max(1.0);
@@ -289,7 +283,7 @@ fn elastic(model: &Model, data: &Data<'_>) -> Vec<Reason> {
             if bounded {
                 let index = columns.len();
                 columns.push(super::model::Column {
-                    key: ColumnKey::Opened { offer: usize::MAX - index },
+                    key: ColumnKey::Slack { row: number },
                     lower: 0.0,
                     upper: f64::INFINITY,
                     integer: false,
@@ -500,7 +494,7 @@ fn constraints(model: &Model, data: &Data<'_>, values: &[f64], prices: &[f64], p
         }
         let slack = if upper { bound - activity } else { activity - bound };
         let binding = slack <= 1e-6 * bound.abs().max(1.0) && !(bound == 0.0 && kind == "decline");
-        let price = prices.get(index).copied().filter(|_| year_has_price(row)).map(|p| if p.abs() < 1e-9 { 0.0 } else { p });
+        let price = prices.get(index).copied().filter(|_| has_price(row)).map(|p| if p.abs() < 1e-9 { 0.0 } else { p });
         let sentence = sentence(kind, &owner, year, bound, activity, slack, binding, price);
         lines.push(ConstraintLine {
             name: format!("{kind}[{owner}, {year}]"),
@@ -519,7 +513,7 @@ fn constraints(model: &Model, data: &Data<'_>, values: &[f64], prices: &[f64], p
 }
 
 /// A dual is a price of the bound only where the bound is a number of the user's.
-fn year_has_price(row: &Row) -> bool {
+fn has_price(row: &Row) -> bool {
     !matches!(row.key, RowKey::Growth { .. } | RowKey::Decline { .. }) || row.terms.len() == 1
 }
 

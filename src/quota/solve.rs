@@ -98,7 +98,8 @@ fn attempt(model: &Model, goal: &[(usize, f64)], options: Options, start: Option
     let feasible = solved.primal_solution_status() == HighsSolutionStatus::Feasible;
     match status {
         HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => return Err(Failure::Infeasible),
-        HighsModelStatus::ReachedTimeLimit if !feasible => return Err(Failure::NoPlanInTime),
+        // A relaxation that was cut short proves nothing.
+        HighsModelStatus::ReachedTimeLimit if !feasible || options.relax => return Err(Failure::NoPlanInTime),
         HighsModelStatus::Optimal
         | HighsModelStatus::ReachedTimeLimit
         | HighsModelStatus::ReachedSolutionLimit
