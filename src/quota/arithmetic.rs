@@ -216,12 +216,12 @@ pub fn describe(key: RowKey, data: &Data<'_>) -> Option<(&'static str, String, Y
             let parts: Vec<String> = [
                 record.programme.map(|p| region.programmes[p].code.clone()),
                 record.ugps.clone(),
-                record.industry.clone(),
+                record.industry.as_ref().map(|name| format!("отрасль {name}")),
                 record.municipality.clone(),
                 record.base.as_ref().map(|b| format!("база {b}")),
-                record.cluster.clone(),
+                record.cluster.as_ref().map(|name| format!("кластер {name}")),
                 record.college.map(college),
-                record.founder.clone(),
+                record.founder.as_ref().map(|name| format!("учредитель {name}")),
                 record.professionalitet.map(|_| "Профессионалитет".to_owned()),
             ]
             .into_iter()

@@ -167,7 +167,13 @@ fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<GoalRe
     let mut timed_out = false;
     for goal in GoalName::ORDER {
         let terms = goal.terms(model, data);
-        if terms.is_empty() && (goal == GoalName::Contracts || last.is_some()) {
+        if terms.is_empty() && goal == GoalName::Contracts {
+            continue;
+        }
+        // Nothing that the plan can reach counts for this goal: it is met as it stands.
+        if terms.is_empty() && last.is_some() {
+            results.push(GoalResult { name: goal, value: 0.0, optimum: 0.0, bound: 0.0, lp_bound: 0.0, gap: 0.0, seconds: 0.0 });
+            kept.push(terms);
             continue;
         }
         let stage = Instant::now();
@@ -207,7 +213,9 @@ fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<GoalRe
             gap: 0.0,
             seconds: stage.elapsed().as_secs_f64(),
         });
-        let room = (answer.objective.abs() * scenario.goal_tolerance.0).max(1e-4);
+        // Contracts are law: no tolerance of theirs is spent on later goals.
+        let tolerance = if goal == GoalName::Contracts { 0.0 } else { scenario.goal_tolerance.0 };
+        let room = (answer.objective.abs() * tolerance).max(1e-4);
         model.add_row(RowKey::Kept { goal: kept.len() }, terms.clone(), f64::NEG_INFINITY, answer.objective + room);
         kept.push(terms);
         last = Some(answer);
@@ -228,7 +236,8 @@ fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<GoalRe
 /// sought first, then the proof gets a fixed amount of work, and the gap that is left is reported.
 fn effort(goal: GoalName, asked: f64) -> (f64, i32, f64) {
     match goal {
-        GoalName::Contracts | GoalName::Shortage => (asked, i32::MAX, 0.05),
+        GoalName::Contracts => (0.0, i32::MAX, 0.05),
+        GoalName::Shortage => (asked, i32::MAX, 0.05),
         GoalName::Surplus => (asked.max(0.02), 10, 0.0),
         GoalName::Change => (asked.max(0.30), 1, 0.0),
     }
@@ -398,7 +407,8 @@ fn collect(model: &Model, data: &Data<'_>, answer: &Answer, mut goals: Vec<GoalR
         goal.gap = if goal.value > goal.bound + 1e-6 { (goal.value - goal.bound) / goal.value.abs().max(1e-9) } else { 0.0 };
     }
     let gap = goals.iter().map(|goal| goal.gap).fold(0.0, f64::max);
-    let stopped = goals.len() < GoalName::ORDER.iter().filter(|goal| !goal.terms(model, data).is_empty()).count();
+    let stopped =
+        goals.len() < GoalName::ORDER.iter().filter(|goal| **goal != GoalName::Contracts || !goal.terms(model, data).is_empty()).count();
     let status = match gap {
         _ if stopped || answer.timed_out => PlanStatus::TimeLimit,
         gap if gap <= 1e-4 => PlanStatus::Optimal,
@@ -544,22 +554,26 @@ fn sentence(kind: &str, owner: &str, year: Year, bound: f64, activity: f64, slac
     }
     if let Some(price) = price.filter(|p| p.abs() >= 5e-4 / scale) {
         let (ru_price, en_price) = (number(price * scale, 2, Lang::Ru), number(price * scale, 2, Lang::En));
-        ru.push_str(&format!("; на единицу больше меняет взвешенный дефицит на {ru_price} чел. (без требования целых групп)"));
-        en.push_str(&format!("; a unit more changes weighted shortage by {en_price} people (groups in parts)"));
+        let (one_ru, one_en) = if unit_ru == "мест" { ("место", "place") } else { (unit_ru, unit_en) };
+        ru.push_str(&format!("; ещё 1 {one_ru}: взвешенный дефицит {ru_price} чел. (оценка без требования целых групп)"));
+        en.push_str(&format!("; 1 {one_en} more: weighted shortage {en_price} people (an estimate with groups in parts)"));
     }
     Text::new(ru, en)
 }
 
 /// For each line the constraint that one more group would break; where several would, the one with the highest price.
 fn blockers(model: &Model, data: &Data<'_>, values: &[f64], constraints: &[ConstraintLine]) -> BTreeMap<(usize, Year), usize> {
-    let by_name: BTreeMap<&str, usize> = constraints.iter().enumerate().map(|(i, line)| (line.name.as_str(), i)).collect();
+    let mut by_key: BTreeMap<RowKey, usize> = BTreeMap::new();
+    for row in model.rows.iter().filter(|row| describe(row.key, data).is_some()) {
+        let next = by_key.len();
+        by_key.entry(row.key).or_insert(next);
+    }
     let mut found: BTreeMap<(usize, Year), (f64, usize)> = BTreeMap::new();
     for row in model.rows.iter().filter(|row| row.upper.is_finite()) {
         if matches!(row.key, RowKey::Limit { side: Side::Min, .. }) {
             continue;
         }
-        let Some((kind, owner, year)) = describe(row.key, data) else { continue };
-        let Some(line) = by_name.get(format!("{kind}[{owner}, {year}]").as_str()).copied() else { continue };
+        let Some(line) = by_key.get(&row.key).copied().filter(|line| *line < constraints.len()) else { continue };
         let slack = row.upper - row.activity(values);
         for (column, coefficient) in row.terms.iter().filter(|(_, c)| *c > 0.0) {
             let (offer, admission, step) = match model.columns[*column].key {

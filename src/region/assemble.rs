@@ -30,16 +30,17 @@ pub fn region(settings: Option<Settings>, frames: &Frames, problems: &mut Proble
     let ages = build.ages(&names);
     let exits = build.exits(&names);
     let growth = build.growth(&names);
-    let projects = build.projects(&names);
+    let projects = build.projects(&names, settings.as_ref());
     let vacancies = build.vacancies(&names);
     let requests = build.requests(&names);
     let contracts = build.contracts(&names, &offers, &offer_index, settings.as_ref());
-    let contingent = build.contingent(&names, &offers, &offer_index);
+    let contingent = build.contingent(&names, &offers, &offer_index, settings.as_ref());
     build.admissions(&names, &mut offers, &offer_index, settings.as_ref());
     let yields = build.yields(&names);
     let region_name = settings.as_ref().map(|s| s.name.clone()).unwrap_or_default();
     let leavers = build.leavers(&names, &region_name);
     let budgets = build.budgets(&names);
+    build.costs(&offers, &colleges, &budgets);
     let limits = build.limits(&names);
     let control_totals = build.control_totals(&names);
     let indicators = build.indicators();
@@ -292,6 +293,19 @@ impl Build<'_> {
                     Text::new("поменяйте местами group_min и group_size или исправьте", "swap group_min and group_size, or mend them"),
                 );
             }
+            for (column, most) in [("duration_months", 120), ("group_size", 1000), ("max_groups", 1000)] {
+                if let Some(value) = c.whole(column, i).filter(|value| *value > most) {
+                    build.error(
+                        c,
+                        i,
+                        column,
+                        "out_of_range",
+                        value.to_string(),
+                        text!("значение больше {most}", "the value is over {most}"),
+                        Text::new("исправьте значение", "mend the value"),
+                    );
+                }
+            }
             Some(Offer {
                 college: college?,
                 programme: programme?,
@@ -351,6 +365,20 @@ impl Build<'_> {
                     "добавьте {base} год или поставьте base_year = {last} в region.toml",
                     "add the year {base}, or set base_year = {last} in region.toml"
                 )),
+            );
+        }
+        let later = |settings: &Settings| list.iter().filter(|row| row.year > settings.base_year).count();
+        if let (Some(rows), Some(frame)) = (settings.map(later).filter(|rows| *rows > 0), self.frames.get("employment")) {
+            self.problems.push(
+                Problem::warning(
+                    "after_base_year",
+                    frame.place.clone(),
+                    text!(
+                        "строк после базового года: {rows}; в прогнозе они не участвуют",
+                        "{rows} rows lie after the base year and are left aside"
+                    ),
+                )
+                .cure(text!("если это факты, увеличьте base_year", "raise base_year if they are facts")),
             );
         }
         sums.into_iter()
@@ -550,8 +578,24 @@ impl Build<'_> {
         list
     }
 
-    fn projects(&mut self, names: &Names) -> Vec<Project> {
-        let mut list = self.collect("projects", |c, i, _| {
+    fn projects(&mut self, names: &Names, settings: Option<&Settings>) -> Vec<Project> {
+        let base = settings.map(|s| s.base_year);
+        let mut list = self.collect("projects", |c, i, build| {
+            if let (Some(base), Some(year)) = (base, c.year("year", i))
+                && year <= base
+            {
+                build.aside(
+                    c,
+                    i,
+                    "year",
+                    &year.to_string(),
+                    text!(
+                        "проект не позже базового года {base}: в потребности не участвует",
+                        "the project is not after the base year {base}: it is left aside"
+                    ),
+                );
+                return None;
+            }
             Some(Project {
                 name: c.text("project", i)?,
                 occupation: *names.occupation.get(&c.text("occupation", i)?)?,
@@ -714,7 +758,8 @@ impl Build<'_> {
         list
     }
 
-    fn contingent(&mut self, names: &Names, offers: &[Offer], index: &OfferIndex) -> Vec<Students> {
+    fn contingent(&mut self, names: &Names, offers: &[Offer], index: &OfferIndex, settings: Option<&Settings>) -> Vec<Students> {
+        let first_admission = settings.map(|s| s.first_admission_year);
         let mut list = self.collect("contingent", |c, i, build| {
             let offer = build.offer(c, i, names, index, "contingent_without_offer")?;
             let course = c.whole("course", i)?;
@@ -732,6 +777,21 @@ impl Build<'_> {
                 return None;
             }
             let year = c.text("base_date", i).and_then(|d| date_year(&d))?;
+            if first_admission.is_some_and(|first| year >= first) {
+                build.error(
+                    c,
+                    i,
+                    "base_date",
+                    "contingent_in_the_future",
+                    year.to_string(),
+                    Text::new(
+                        "дата не раньше первого планируемого приёма: этих студентов ещё нет",
+                        "the date is not before the first planned admission: these students are not there yet",
+                    ),
+                    Text::new("исправьте дату или first_admission_year", "mend the date, or first_admission_year"),
+                );
+                return None;
+            }
             Some(Students { offer, course, year, students: People(c.real("students", i)?) })
         });
         // A later count replaces an earlier one; adding both would count the same students twice.
@@ -844,6 +904,33 @@ impl Build<'_> {
         });
         list.sort_by(|a, b| (&a.founder, a.year).cmp(&(&b.founder, b.year)));
         list
+    }
+
+    /// A line that a budget pays for should have its cost: without one the budget does not see its students, and that is said.
+    fn costs(&mut self, offers: &[Offer], colleges: &[College], budgets: &[Budget]) {
+        let Some(frame) = self.frames.get("offers") else { return };
+        let paid = |college: usize| {
+            budgets.iter().any(|b| b.founder.is_none() || b.founder.as_deref() == colleges.get(college).and_then(|c| c.founder.as_deref()))
+        };
+        let without = offers.iter().filter(|offer| offer.cost.is_none() && paid(offer.college)).count();
+        if without > 0 {
+            let place = Place { column: Some("cost".into()), ..frame.place.clone() };
+            self.problems.push(
+                Problem::warning(
+                    "cost_missing",
+                    place,
+                    text!(
+                        "бюджет задан, а стоимость неизвестна у строк: {without}; их студенты в бюджете не учтены",
+                        "there is a budget, and {without} rows have no cost: their students are not counted against it"
+                    ),
+                )
+                .expected(text!(
+                    "cost в каждой строке, которую оплачивает учредитель с бюджетом",
+                    "cost in every row that a founder with a budget pays for"
+                ))
+                .cure(text!("впишите стоимость; если место ничего не стоит — 0", "fill in the cost; 0 where a place costs nothing")),
+            );
+        }
     }
 
     fn limits(&mut self, names: &Names) -> Vec<Limit> {

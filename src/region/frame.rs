@@ -312,6 +312,9 @@ fn typed(cell: &Cell, column: &Column, raw: &RawTable, place: Place, problems: &
     }
 }
 
+/// Largest count that makes sense for places, people and beds of one row.
+const MOST: f64 = 1e6;
+
 /// Why a cell is not what its column needs.
 enum Fault {
     NotANumber,
@@ -409,7 +412,7 @@ fn parse(cell: &Cell, kind: Kind, comma_separated: bool) -> Result<Value, Fault>
             Err(Fault::Whole)
         } else if value < least {
             Err(Fault::TooSmall)
-        } else if value > f64::from(u32::MAX) {
+        } else if value > MOST {
             Err(Fault::OutOfRange)
         } else {
             Ok(value)

@@ -63,7 +63,7 @@ struct Package {
 impl Package {
     fn read_folder(&mut self, folder: &Path) {
         let mut paths: Vec<PathBuf> = match std::fs::read_dir(folder) {
-            Ok(entries) => entries.filter_map(|entry| entry.ok().map(|e| e.path())).filter(|p| p.is_file()).collect(),
+            Ok(entries) => entries.filter_map(|entry| entry.ok().map(|e| e.path())).collect(),
             Err(error) => {
                 let place = Place::file(folder.display().to_string());
                 self.problems.push(Problem::error(
@@ -87,6 +87,27 @@ impl Package {
             return;
         }
         let place = Place::file(name.clone());
+        if !path.is_file() {
+            let table = path
+                .extension()
+                .is_some_and(|e| ["csv", "xlsx", "xlsm", "parquet", "toml"].iter().any(|known| e.eq_ignore_ascii_case(known)));
+            if table {
+                self.found_any = true;
+                self.problems.push(
+                    Problem::error(
+                        "not_a_file",
+                        place,
+                        text!(
+                            "это не обычный файл: папка, обрыв ссылки или устройство",
+                            "this is no regular file: a folder, a broken link or a device"
+                        ),
+                    )
+                    .expected(text!("файл таблицы", "the file of a table"))
+                    .cure(text!("положите на это место сам файл или уберите запись", "put the file itself here, or remove the entry")),
+                );
+            }
+            return;
+        }
         let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
         let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
         let before: usize = self.frames.values().map(Frame::len).sum();

@@ -104,7 +104,7 @@ impl<'a> Reasons<'a> {
             text.push_str(&match (balance.shortage.0 >= 0.05, balance.surplus.0 >= 0.05) {
                 (true, _) => format!("не хватает {}. ", n(balance.shortage.0, 1)),
                 (_, true) => format!("избыток {}. ", n(balance.surplus.0, 1)),
-                _ => "баланс. ".to_owned(),
+                _ => "баланс достигнут. ".to_owned(),
             });
         }
         if line.places.0 > 0 {
@@ -118,7 +118,7 @@ impl<'a> Reasons<'a> {
         match line.blocked_by.and_then(|i| outcome.plan.constraints.get(i)) {
             Some(constraint) => text.push_str(&format!("Ещё одну группу не пускает: {}.", constraint.sentence.ru)),
             None if line.places.0 == 0 && !offer.licensed => text.push_str("Лицензии нет."),
-            None => text.push_str("Ещё одна группа возможна, но не нужна: цели плана она не улучшает."),
+            None => text.push_str("Отдельного ограничения, которое не пускает ещё одну группу, нет: так сложились цели плана вместе."),
         }
         text
     }
@@ -153,22 +153,24 @@ impl<'a> Reasons<'a> {
         match line.blocked_by.and_then(|i| outcome.plan.constraints.get(i)) {
             Some(constraint) => text.push_str(&format!("One more group is kept out by: {}.", constraint.sentence.en)),
             None if line.places.0 == 0 && !offer.licensed => text.push_str("There is no licence."),
-            None => text.push_str("One more group would fit but improves no goal."),
+            None => text.push_str("No single constraint keeps one more group out: this is where the goals together lie."),
         }
         text
     }
 
-    /// The causes that matter, largest first, at most four.
+    /// The four largest causes and the sum of the rest.
     fn largest(&self, programme: usize, year: Year, lang: Lang) -> String {
         let mut parts = causes(self.outcome, programme, year);
         parts.retain(|(_, people)| people.0.abs() >= 0.05);
         parts.sort_by(|a, b| b.1.0.abs().total_cmp(&a.1.0.abs()));
-        parts
-            .iter()
-            .take(4)
-            .map(|(cause, people)| format!("{} {}", cause_name(cause, lang), number(people.0, 1, lang)))
-            .collect::<Vec<_>>()
-            .join(", ")
+        let rest: f64 = parts.iter().skip(4).map(|(_, people)| people.0).sum();
+        let mut named: Vec<String> =
+            parts.iter().take(4).map(|(cause, people)| format!("{} {}", cause_name(cause, lang), number(people.0, 1, lang))).collect();
+        if rest.abs() >= 0.05 {
+            let word = if lang == Lang::Ru { "прочее" } else { "other" };
+            named.push(format!("{word} {}", number(rest, 1, lang)));
+        }
+        named.join(", ")
     }
 
     /// Reviewer flags of domain.md A.6 that the tables of the region allow to check.

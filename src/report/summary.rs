@@ -146,7 +146,29 @@ fn places(outcome: &Outcome, lang: Lang) -> String {
             if unknown > 0 { format!(" ({unknown} lines without a figure)") } else { String::new() }
         ),
     };
-    format!("{title}\n{}", table(head.map(str::to_owned).to_vec(), rows))
+    let unmet: Vec<String> = outcome
+        .plan
+        .lines
+        .iter()
+        .filter(|line| line.contracts > line.places)
+        .map(|line| match lang {
+            Lang::Ru => format!(
+                "\n  договоры не выполнены: {}, приём {}: договоров {}, мест {}",
+                region.offer_label(line.offer),
+                line.year,
+                line.contracts,
+                line.places
+            ),
+            Lang::En => format!(
+                "\n  contracts unmet: {}, admission {}: {} contracts, {} places",
+                region.offer_label(line.offer),
+                line.year,
+                line.contracts,
+                line.places
+            ),
+        })
+        .collect();
+    format!("{title}\n{}{}", table(head.map(str::to_owned).to_vec(), rows), unmet.concat())
 }
 
 /// Which kinds of constraint keep more groups out, and of how many places.

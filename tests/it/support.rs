@@ -102,7 +102,7 @@ pub struct Answer {
 
 /// Runs the program.
 pub fn kadry(arguments: &[&str]) -> Answer {
-    let output: Output = assert_cmd::Command::cargo_bin("kadry").expect("built").args(arguments).output().expect("runs");
+    let output: Output = std::process::Command::new(env!("CARGO_BIN_EXE_kadry")).args(arguments).output().expect("runs");
     Answer {
         code: output.status.code().expect("no signal"),
         out: String::from_utf8(output.stdout).expect("UTF-8"),

@@ -63,6 +63,10 @@ fn convert(value: &AnyValue<'_>) -> Cell {
         AnyValue::Boolean(flag) => Cell::Flag(*flag),
         AnyValue::String(text) => Cell::Text((*text).to_owned()),
         AnyValue::StringOwned(text) => Cell::Text(text.to_string()),
+        // Dictionary-encoded text, as other programs write it.
+        AnyValue::Categorical(..) | AnyValue::CategoricalOwned(..) => {
+            value.get_str().map_or(Cell::Empty, |text| Cell::Text(text.to_owned()))
+        }
         other => match other.extract::<f64>() {
             Some(number) if other.dtype().is_primitive_numeric() => Cell::Number(number),
             _ => Cell::Text(other.to_string()),
