@@ -2,7 +2,7 @@
 
 use super::arithmetic::{self, Reason, describe};
 use super::goals::GoalName;
-use super::model::{ColumnKey, Data, Model, Row, RowKey, Side, in_reach};
+use super::model::{ColumnKey, Data, Model, Row, RowKey, in_reach};
 use super::solve::{Answer, Failure, Options, minimise};
 use crate::lang::{Lang, Text, number, text};
 use crate::units::{Groups, People, Places, Roubles, Workers, Year};
@@ -570,9 +570,6 @@ fn blockers(model: &Model, data: &Data<'_>, values: &[f64], constraints: &[Const
     }
     let mut found: BTreeMap<(usize, Year), (f64, usize)> = BTreeMap::new();
     for row in model.rows.iter().filter(|row| row.upper.is_finite()) {
-        if matches!(row.key, RowKey::Limit { side: Side::Min, .. }) {
-            continue;
-        }
         let Some(line) = by_key.get(&row.key).copied().filter(|line| *line < constraints.len()) else { continue };
         let slack = row.upper - row.activity(values);
         for (column, coefficient) in row.terms.iter().filter(|(_, c)| *c > 0.0) {
