@@ -56,7 +56,7 @@ pub fn forecast(region: &Region) -> EmploymentForecast {
         let known: BTreeMap<Year, f64> = years.iter().map(|(year, staff)| (*year, staff.values().sum())).collect();
         let (history, filled) = consecutive(&known, base.max(*last));
         let values: Vec<f64> = history.iter().map(|(_, value)| *value).collect();
-        let forecast = series::forecast(&values, steps);
+        let forecast = series::forecast(&values, steps, 0.8);
         let start = values.last().copied().unwrap_or_default();
         let path: Vec<f64> = std::iter::once(start)
             .chain(forecast.mean.iter().enumerate().map(|(i, mean)| mean * index(region, industry, base.plus(i as i32 + 1))))

@@ -193,7 +193,7 @@ fn methods(region: &Region, employment: &EmploymentForecast) -> BTreeMap<usize, 
     let mut by_occupation: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     for industry in &employment.industries {
         for (occupation, _) in &industry.pattern {
-            by_occupation.entry(*occupation).or_default().push(industry.forecast.method.to_string());
+            by_occupation.entry(*occupation).or_default().push(industry.forecast.choice.to_string());
         }
     }
     let mut methods: BTreeMap<usize, Vec<String>> = BTreeMap::new();

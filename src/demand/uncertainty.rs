@@ -82,12 +82,14 @@ pub fn bounds(region: &Region, employment: &EmploymentForecast, by_cause: &[Caus
 fn drawn_headcount(employment: &EmploymentForecast, random: &mut ChaCha8Rng) -> Array2<f64> {
     let mut headcount = Array2::zeros(employment.headcount.raw_dim());
     for industry in &employment.industries {
-        let errors = &industry.forecast.errors;
-        let mut factor = 1.0;
+        let mut walk = 0.0_f64;
         for (step, people) in industry.path.iter().enumerate() {
-            if step > 0 && !errors.is_empty() {
-                let sign = if random.random::<bool>() { 1.0 } else { -1.0 };
-                factor *= 1.0 + sign * errors[random.random_range(0..errors.len())];
+            let mut factor = 1.0;
+            if step > 0 {
+                walk += random.sample::<f64, _>(StandardNormal);
+                let mean = industry.forecast.mean.get(step - 1).copied().unwrap_or_default();
+                let offset = industry.forecast.spread.offset(step - 1, normal_cdf(walk / (step as f64).sqrt()));
+                factor = if mean > 0.0 { ((mean + offset) / mean).max(0.0) } else { 1.0 };
             }
             for (occupation, share) in &industry.pattern {
                 headcount[[*occupation, step]] += people * share * factor;
@@ -105,4 +107,11 @@ fn percentiles(mut values: Vec<f64>) -> (f64, f64) {
     values.sort_by(f64::total_cmp);
     let at = |part: f64| values.get(((values.len().saturating_sub(1)) as f64 * part).round() as usize).copied().unwrap_or_default();
     (at(0.1), at(0.9))
+}
+
+/// Distribution function of the standard normal, by the complementary error function of Abramowitz and Stegun 7.1.26.
+fn normal_cdf(z: f64) -> f64 {
+    let t = 1.0 / (1.0 + 0.3275911 * (z.abs() / std::f64::consts::SQRT_2));
+    let tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))) * (-0.5 * z * z).exp();
+    if z >= 0.0 { 1.0 - 0.5 * tail } else { 0.5 * tail }
 }

@@ -119,8 +119,8 @@ fn employment(outcome: &Outcome) -> PolarsResult<DataFrame> {
         }
         for (step, people) in industry.path.iter().enumerate().skip(1) {
             let factor = industry.forecast.mean.get(step - 1).filter(|m| **m > 0.0).map_or(1.0, |mean| people / mean);
-            let bounds = industry.forecast.interval80(step).map(|(low, high)| (low * factor, high * factor));
-            rows.push((industry.name.clone(), employment.base.plus(step as i32), *people, bounds, industry.forecast.method.to_string()));
+            let bounds = Some((industry.forecast.low[step - 1] * factor, industry.forecast.high[step - 1] * factor));
+            rows.push((industry.name.clone(), employment.base.plus(step as i32), *people, bounds, industry.forecast.choice.to_string()));
         }
     }
     frame(vec![
@@ -337,7 +337,7 @@ fn indicators(region: &Region) -> PolarsResult<DataFrame> {
         }
         history.reverse();
         let steps = last.map_or(0, |l| region.settings.horizon.since(l).max(0)) as usize;
-        let forecast = series::forecast(&history, steps);
+        let forecast = series::forecast(&history, steps, 0.8);
         let falling = given.iter().filter_map(|i| i.direction.as_deref()).any(|d| matches!(d, "down" | "вниз" | "не более"));
         let mut years: BTreeSet<Year> = given.iter().map(|i| i.year).collect();
         years.extend(last.into_iter().flat_map(|l| l.plus(1).to(region.settings.horizon)));

@@ -1,148 +1,218 @@
-//! Annual series: methods, the choice between them by rolling origin, intervals. Knows nothing of colleges.
+//! Annual series: methods, the choice between them by rolling origin, intervals, back-test. Knows nothing of colleges.
 
-mod damped;
+mod backtest;
+mod breaks;
+mod intervals;
+mod measures;
+mod methods;
+mod pool;
 
+pub use backtest::{Backtest, Comparison, Point, Structure, Trials, Verdict, backtest};
+pub use intervals::Spread;
+pub use measures::{Score, Trial, dissimilarity};
+pub use methods::{METHODS, Method};
+
+use intervals::Errors;
+use methods::{Effort, Paths};
+use pool::{Pool, Record};
+use rayon::prelude::*;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// A forecast of the years after the last observation, step 1 first.
 #[derive(Clone, Debug)]
 pub struct Forecast {
     pub mean: Vec<f64>,
-    pub method: Method,
-    /// One-step errors of the chosen method at the origins of the back-test, as shares of the level at the origin.
-    pub errors: Vec<f64>,
+    /// Bounds of the central interval of the level that was asked for.
+    pub low: Vec<f64>,
+    pub high: Vec<f64>,
+    pub choice: Choice,
+    /// Index of the first value on a new level, where the history has a break.
+    pub level_break: Option<usize>,
+    pub spread: Spread,
 }
 
-/// The methods in the order of preference where they do equally well.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// The last value stays.
-    Naive,
-    /// Holt's linear trend, damped (Gardner and McKenzie 1985).
-    DampedTrend,
+/// What a forecast is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// One value: it stays.
+    Level,
+    /// Too short for a fit: part of the drift.
+    ShortDrift,
+    /// A weighted, trimmed mean of methods, the heaviest first.
+    Combination(Vec<Method>),
 }
 
-impl fmt::Display for Method {
+impl fmt::Display for Choice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Method::Naive => "naive",
-            Method::DampedTrend => "damped_trend",
-        })
-    }
-}
-
-impl Forecast {
-    /// Standard deviation of a one-step error as a share of the level; `None` where the series is too short to tell.
-    pub fn relative_error(&self) -> Option<f64> {
-        let n = self.errors.len();
-        (n >= 2).then(|| (self.errors.iter().map(|e| e * e).sum::<f64>() / n as f64).sqrt())
-    }
-
-    /// Mean and the bounds of the central 80 % interval `steps` years ahead. Errors of successive years add up, so the
-    /// width grows with the root of the horizon.
-    pub fn interval80(&self, step: usize) -> Option<(f64, f64)> {
-        const Z90: f64 = 1.2816;
-        let mean = *self.mean.get(step.checked_sub(1)?)?;
-        let width = Z90 * self.relative_error()? * (step as f64).sqrt() * mean;
-        Some(((mean - width).max(0.0), mean + width))
-    }
-}
-
-/// Shortest series on which a trend is tried; below it the last value stands.
-const LEAST_FOR_TREND: usize = 6;
-/// Origins of the back-test and the steps ahead that each is asked for.
-const ORIGINS: usize = 5;
-const STEPS: usize = 3;
-
-/// Forecasts a series of consecutive years. Values are not negative, and neither is the forecast.
-///
-/// The damped trend is taken only where its mean absolute error over the rolling origins is at least 5 % below that of
-/// the naive forecast: with so few origins a smaller lead is luck. An empty series gives an empty forecast.
-pub fn forecast(values: &[f64], horizon: usize) -> Forecast {
-    let Some(last) = values.last().copied() else {
-        return Forecast { mean: Vec::new(), method: Method::Naive, errors: Vec::new() };
-    };
-    let naive = Backtest::run(values, |_, steps, last| vec![last; steps]);
-    let trend = (values.len() >= LEAST_FOR_TREND).then(|| Backtest::run(values, |history, steps, _| damped::fit(history).forecast(steps)));
-    match trend {
-        Some(trend) if trend.mean_absolute < 0.95 * naive.mean_absolute => Forecast {
-            mean: damped::fit(values).forecast(horizon).into_iter().map(|v| v.max(0.0)).collect(),
-            method: Method::DampedTrend,
-            errors: trend.one_step,
-        },
-        _ => Forecast { mean: vec![last; horizon], method: Method::Naive, errors: naive.one_step },
-    }
-}
-
-struct Backtest {
-    mean_absolute: f64,
-    /// One-step errors relative to the level at the origin.
-    one_step: Vec<f64>,
-}
-
-impl Backtest {
-    fn run(values: &[f64], method: impl Fn(&[f64], usize, f64) -> Vec<f64>) -> Self {
-        let n = values.len();
-        let least = (LEAST_FOR_TREND - 2).min(n.saturating_sub(1)).max(1);
-        let first = least.max(n.saturating_sub(ORIGINS));
-        let (mut absolute, mut one_step) = (Vec::new(), Vec::new());
-        for origin in first..n {
-            let (history, future) = values.split_at(origin);
-            let Some(last) = history.last().copied() else { continue };
-            let steps = future.len().min(STEPS);
-            for (step, (forecast, actual)) in method(history, steps, last).into_iter().zip(future).enumerate() {
-                absolute.push((forecast - actual).abs());
-                if step == 0 && last > 0.0 {
-                    one_step.push((actual - forecast) / last);
-                }
+        match self {
+            Choice::Level => f.write_str("naive"),
+            Choice::ShortDrift => f.write_str("short_drift"),
+            Choice::Combination(methods) => {
+                f.write_str("combination:")?;
+                methods.iter().take(3).enumerate().try_for_each(|(i, m)| write!(f, "{}{m}", if i > 0 { "+" } else { "" }))
             }
         }
-        let mean_absolute = absolute.iter().sum::<f64>() / absolute.len().max(1) as f64;
-        Self { mean_absolute, one_step }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Origins of the rolling back-test that chooses, one year apart, the latest first.
+const ORIGINS: usize = 5;
 
-    #[test]
-    fn short_constant_and_empty_series_get_an_answer() {
-        assert!(forecast(&[], 3).mean.is_empty());
-        assert_eq!(forecast(&[7.0], 2).mean, [7.0, 7.0]);
-        assert_eq!(forecast(&[7.0, 9.0], 2).mean, [9.0, 9.0]);
-        let constant = forecast(&[5.0; 12], 3);
-        assert_eq!((constant.mean, constant.method), (vec![5.0; 3], Method::Naive));
-        assert_eq!(forecast(&[0.0; 8], 2).mean, [0.0, 0.0]);
+/// One origin of a series: the forecasts of all methods and what came.
+struct Origin {
+    paths: Paths,
+    actual: Vec<f64>,
+    scale: f64,
+}
+
+/// A series of consecutive years.
+#[derive(Clone, Debug)]
+pub struct Series<'a> {
+    /// Series of one group are of one kind (one indicator of many regions): they share methods, errors and breaks.
+    pub group: &'a str,
+    /// Year (or number) of the last value.
+    pub end: i32,
+    pub values: &'a [f64],
+}
+
+/// A series after its back-test.
+struct Tested {
+    /// Divided by `unit`, breaks mended.
+    values: Vec<f64>,
+    unit: f64,
+    level_break: Option<usize>,
+    origins: Vec<Origin>,
+    record: Record,
+}
+
+impl Tested {
+    fn new(series: &Series, common_break: Option<i32>) -> Self {
+        let values = series.values;
+        let unit = values.iter().map(|v| v.abs()).sum::<f64>() / values.len().max(1) as f64;
+        let unit = if unit > 0.0 && unit.is_finite() { unit } else { 1.0 };
+        let raw: Vec<f64> = values.iter().map(|v| v / unit).collect();
+        let common =
+            common_break.and_then(|year| (values.len() as i32 - 1 + year).checked_sub(series.end)).and_then(|at| usize::try_from(at).ok());
+        let level_break = breaks::find(&raw, common);
+        let values = level_break.map_or_else(|| raw.clone(), |at| breaks::mend(&raw, at));
+        let (mut origins, mut record) = (Vec::new(), Record::default());
+        for back in 1..=ORIGINS {
+            let Some(origin) = values.len().checked_sub(back).filter(|origin| *origin >= Method::LEAST) else { break };
+            let (history, future) = values.split_at(origin);
+            let paths = methods::run(history, back, Effort::Grid);
+            let change = history.windows(2).map(|w| (w[1] - w[0]).abs()).sum::<f64>() / (origin - 1) as f64;
+            record.add(&paths, future, change);
+            origins.push(Origin { paths, actual: future.to_vec(), scale: intervals::scale(history) });
+        }
+        Self { values, unit, level_break, origins, record }
     }
 
-    #[test]
-    fn a_steady_trend_is_followed_and_damped() {
-        let values: Vec<f64> = (0..14).map(|t| 100.0 + 5.0 * f64::from(t)).collect();
-        let forecast = forecast(&values, 8);
-        assert_eq!(forecast.method, Method::DampedTrend);
-        assert!(forecast.mean[0] > 165.0 && forecast.mean[0] < 171.0, "{:?}", forecast.mean);
-        let steps: Vec<f64> = forecast.mean.windows(2).map(|w| w[1] - w[0]).collect();
-        assert!(steps.windows(2).all(|w| w[1] <= w[0] + 1e-9), "the trend must fade: {steps:?}");
-    }
-
-    #[test]
-    fn a_falling_series_never_goes_below_zero_and_scale_does_not_matter() {
-        let values: Vec<f64> = (0..10).map(|t| 100.0 - 11.0 * f64::from(t)).collect();
-        let one = forecast(&values, 10);
-        assert!(one.mean.iter().all(|v| *v >= 0.0));
-        let thousand: Vec<f64> = values.iter().map(|v| v * 1000.0).collect();
-        for (a, b) in one.mean.iter().zip(forecast(&thousand, 10).mean) {
-            assert!((a * 1000.0 - b).abs() < 1.0, "{a} {b}");
+    /// Combined forecast of the first `length` years. Soon after a break its trend is little trusted.
+    fn combined(&self, paths: &Paths, weights: &[f64; METHODS], length: usize) -> Vec<f64> {
+        let combined = pool::combine(paths, weights);
+        match self.level_break.filter(|at| *at < length) {
+            Some(at) => {
+                let last = self.values[length - 1];
+                combined.into_iter().map(|v| last + breaks::trust(length - at) * (v - last)).collect()
+            }
+            None => combined,
         }
     }
 
-    #[test]
-    fn intervals_hold_the_mean_and_widen() {
-        let values = [100.0, 104.0, 99.0, 103.0, 108.0, 101.0, 105.0, 110.0, 104.0];
-        let forecast = forecast(&values, 5);
-        let widths: Vec<f64> = (1..=5).filter_map(|s| forecast.interval80(s).map(|(low, high)| high - low)).collect();
-        assert_eq!(widths.len(), 5);
-        assert!(widths.windows(2).all(|w| w[1] > w[0]));
+    /// Errors of the combination at the origins.
+    fn errors(&self, pool: &Pool) -> Errors {
+        let weights = pool.weights(&self.record);
+        let mut errors = Errors::default();
+        for origin in &self.origins {
+            let combined = self.combined(&origin.paths, &weights, self.values.len() - origin.actual.len());
+            for (step, (forecast, actual)) in combined.into_iter().zip(&origin.actual).enumerate() {
+                errors.add(step, (actual - forecast) / origin.scale);
+            }
+        }
+        errors
     }
+
+    fn forecast(&self, pool: &Pool, widths: &[(f64, f64)], level: f64) -> Forecast {
+        let steps = widths.len();
+        let y = &self.values;
+        let floor = if y.iter().all(|v| *v >= 0.0) { 0.0 } else { f64::NEG_INFINITY };
+        let (mean, choice) = match y.len() {
+            0 => (Vec::new(), Choice::Level),
+            1 => (vec![y[0]; steps], Choice::Level),
+            n if n < Method::LEAST => {
+                // A slope of a few years is mostly luck; it gains trust with each.
+                let slope = (y[n - 1] - y[0]) / (n - 1) as f64 * (n - 1) as f64 / (n + 3) as f64;
+                ((1..=steps).map(|step| (y[n - 1] + slope * step as f64).max(floor)).collect(), Choice::ShortDrift)
+            }
+            n => {
+                let weights = pool.weights(&self.record);
+                (self.combined(&methods::run(y, steps, Effort::Full), &weights, n), Choice::Combination(pool::leading(&weights)))
+            }
+        };
+        let mean: Vec<f64> = mean.into_iter().map(|v| v * self.unit).collect();
+        let spread = Spread::new(widths, if y.is_empty() { 0.0 } else { intervals::scale(y) * self.unit });
+        let (mut low, mut high) = (Vec::with_capacity(steps), Vec::with_capacity(steps));
+        let mut width = 0.0_f64;
+        for (step, mean) in mean.iter().enumerate() {
+            let (below, above) = spread.bounds(step, level);
+            let bottom = (mean - below).max(floor);
+            // Where zero cuts the interval below, it must not shrink with the horizon for that.
+            let top = (mean + above).max(bottom + width);
+            width = top - bottom;
+            low.push(bottom);
+            high.push(top);
+        }
+        Forecast { mean, low, high, choice, level_break: self.level_break, spread }
+    }
+}
+
+/// Forecasts a collection of series of consecutive years, each to `horizon` steps with central intervals of `level`
+/// (0 to 1). The series of a group teach each other, and the groups of the collection do: which methods do well, how far
+/// they miss, which year broke a definition. Non-negative series have non-negative forecasts; an empty one has none.
+/// Values must be finite.
+///
+/// Works in parallel. The results stand in the order of the series, and neither that order nor the number of threads
+/// changes a bit of them.
+pub fn forecast_all(series: &[Series], horizon: usize, level: f64) -> Vec<Forecast> {
+    let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, one) in series.iter().enumerate() {
+        groups.entry(one.group).or_default().push(index);
+    }
+    // Sums go in an order of their own, not in that of the caller.
+    let order = |a: &usize, b: &usize| {
+        let (a, b) = (&series[*a], &series[*b]);
+        a.end
+            .cmp(&b.end)
+            .then_with(|| a.values.len().cmp(&b.values.len()))
+            .then_with(|| a.values.iter().zip(b.values).map(|(x, y)| x.total_cmp(y)).find(|o| o.is_ne()).unwrap_or(Ordering::Equal))
+    };
+    groups.values_mut().for_each(|members| members.sort_by(order));
+    let mut common: Vec<Option<i32>> = vec![None; series.len()];
+    for members in groups.values() {
+        let year = breaks::common(members.iter().map(|i| (series[*i].end, series[*i].values)));
+        members.iter().for_each(|i| common[*i] = year);
+    }
+    let tested: Vec<Tested> = series.par_iter().zip(&common).map(|(one, year)| Tested::new(one, *year)).collect();
+    let all = Pool::new(groups.values().flatten().map(|i| &tested[*i].record), None);
+    let pools: BTreeMap<&str, Pool> =
+        groups.iter().map(|(group, members)| (*group, Pool::new(members.iter().map(|i| &tested[*i].record), Some(&all)))).collect();
+    let errors: Vec<Errors> = tested.par_iter().zip(series).map(|(t, one)| t.errors(&pools[one.group])).collect();
+    let sum = |members: &mut dyn Iterator<Item = usize>| {
+        let mut sum = Errors::default();
+        members.for_each(|i| sum.append(&errors[i]));
+        sum
+    };
+    let prior = intervals::prior(horizon);
+    let whole = sum(&mut groups.values().flatten().copied()).widths(&prior, intervals::OWN_WEIGHT);
+    let widths: BTreeMap<&str, Vec<(f64, f64)>> =
+        groups.iter().map(|(group, members)| (*group, sum(&mut members.iter().copied()).widths(&whole, intervals::GROUP_WEIGHT))).collect();
+    tested.par_iter().zip(series).map(|(t, one)| t.forecast(&pools[one.group], &widths[one.group], level)).collect()
+}
+
+/// Forecasts one series alone, with what other collections teach.
+pub fn forecast(values: &[f64], horizon: usize, level: f64) -> Forecast {
+    let mut forecasts = forecast_all(&[Series { group: "", end: 0, values }], horizon, level);
+    forecasts.swap_remove(0)
 }

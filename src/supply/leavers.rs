@@ -39,7 +39,7 @@ pub fn applicants(region: &Region) -> Vec<Applicants> {
                         history.insert(0, row.count.0);
                     }
                     let steps = year.since(last.year) as usize;
-                    (series::forecast(&history, steps).mean.last().copied().unwrap_or(last.count.0), true)
+                    (series::forecast(&history, steps, 0.8).mean.last().copied().unwrap_or(last.count.0), true)
                 }
                 (None, None) => continue,
             };
