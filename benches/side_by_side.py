@@ -49,7 +49,7 @@ def kadry(binary, train, horizon):
         best = math.inf
         for _ in range(3):
             start = time.perf_counter()
-            command = [binary, "series", "forecast", source, "--horizon", str(horizon), "--level", str(LEVEL), "--out", out, "--overwrite"]
+            command = [binary, "series", "forecast", source, "--horizon", str(horizon), "--level", str(LEVEL), "--out", out]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "RAYON_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1"})
             best = min(best, time.perf_counter() - start)
         forecasts = defaultdict(dict)

@@ -3,6 +3,7 @@
 mod check;
 mod plan;
 mod schema;
+mod series;
 mod template;
 mod verify;
 
@@ -95,6 +96,7 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> u8 {
         Some(("check", arguments)) => check::run(&context(arguments, lang), arguments),
         Some(("verify", arguments)) => verify::run(&context(arguments, lang), arguments),
         Some(("template", arguments)) => template::run(&context(arguments, lang), arguments),
+        Some(("series", arguments)) => series::run(&context(arguments, lang), arguments),
         Some(("schema", arguments)) => schema::run(&context(arguments, lang), arguments),
         _ => exit::USAGE,
     }
@@ -229,6 +231,7 @@ fn command(lang: Lang) -> Command {
                         .help(t("новая папка", "a new folder")),
                 ),
         ))
+        .subcommand(series::command(lang, &common))
         .subcommand(common(
             Command::new("schema")
                 .about(t("Описание таблиц пакета", "Describe the tables of a package"))

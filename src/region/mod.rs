@@ -9,9 +9,11 @@ pub mod template;
 
 mod assemble;
 mod frame;
+mod long;
 mod package;
 mod read;
 
+pub use long::{LongSeries, read_long};
 pub use package::{InputFile, Reading, read_package, sha256};
 pub use settings::{Contracts, Scenario, Settings};
 

@@ -2,12 +2,14 @@
 
 mod backtest;
 mod breaks;
+mod cohort;
 mod intervals;
 mod measures;
 mod methods;
 mod pool;
 
 pub use backtest::{Backtest, Comparison, Point, Structure, Trials, Verdict, backtest};
+pub use cohort::{Lags, forecast_from_entrants};
 pub use intervals::Spread;
 pub use measures::{Score, Trial, dissimilarity};
 pub use methods::{METHODS, Method};
@@ -33,6 +35,14 @@ pub struct Forecast {
     pub spread: Spread,
 }
 
+impl Forecast {
+    /// What it is made of, and whether the history was brought over a break first.
+    pub fn method(&self) -> String {
+        let mended = if self.level_break.is_some() { "+level_break" } else { "" };
+        format!("{}{mended}", self.choice)
+    }
+}
+
 /// What a forecast is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
@@ -40,6 +50,8 @@ pub enum Choice {
     Level,
     /// Too short for a fit: part of the drift.
     ShortDrift,
+    /// From entrants of earlier years.
+    Cohort,
     /// A weighted, trimmed mean of methods, the heaviest first.
     Combination(Vec<Method>),
 }
@@ -49,6 +61,7 @@ impl fmt::Display for Choice {
         match self {
             Choice::Level => f.write_str("naive"),
             Choice::ShortDrift => f.write_str("short_drift"),
+            Choice::Cohort => f.write_str("cohort"),
             Choice::Combination(methods) => {
                 f.write_str("combination:")?;
                 methods.iter().take(3).enumerate().try_for_each(|(i, m)| write!(f, "{}{m}", if i > 0 { "+" } else { "" }))
@@ -153,7 +166,14 @@ impl Tested {
         };
         let mean: Vec<f64> = mean.into_iter().map(|v| v * self.unit).collect();
         let spread = Spread::new(widths, if y.is_empty() { 0.0 } else { intervals::scale(y) * self.unit });
-        let (mut low, mut high) = (Vec::with_capacity(steps), Vec::with_capacity(steps));
+        Forecast::around(mean, choice, self.level_break, spread, floor, level)
+    }
+}
+
+impl Forecast {
+    /// A mean with its interval of `level`; nothing lies below `floor`.
+    fn around(mean: Vec<f64>, choice: Choice, level_break: Option<usize>, spread: Spread, floor: f64, level: f64) -> Self {
+        let (mut low, mut high) = (Vec::with_capacity(mean.len()), Vec::with_capacity(mean.len()));
         let mut width = 0.0_f64;
         for (step, mean) in mean.iter().enumerate() {
             let (below, above) = spread.bounds(step, level);
@@ -164,7 +184,7 @@ impl Tested {
             low.push(bottom);
             high.push(top);
         }
-        Forecast { mean, low, high, choice, level_break: self.level_break, spread }
+        Self { mean, low, high, choice, level_break, spread }
     }
 }
 

@@ -1,0 +1,235 @@
+//! A long table of annual series, `series_id, t, value`, for analysts and benchmarks: any file, no package.
+
+use super::frame::Frame;
+use super::problem::{Place, Problem, Problems};
+use super::read::{self, RawTable};
+use super::schema::{Column, Kind, Table};
+use crate::lang::text;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+const TABLE: Table = Table {
+    name: "series",
+    alias: "ряды",
+    required: true,
+    key: &["series_id", "t"],
+    open: true,
+    about_ru: "Годовые ряды: строка — значение ряда в году",
+    about_en: "Annual series: a row is the value of a series in a year",
+    columns: &[
+        Column {
+            name: "series_id",
+            alias: "ряд",
+            kind: Kind::Text,
+            required: true,
+            unit: "",
+            about_ru: "название ряда; часть до знака |, если он есть, — группа",
+            about_en: "name of the series; the part before |, if there is one, is its group",
+        },
+        Column {
+            name: "t",
+            alias: "год",
+            kind: Kind::Number,
+            required: true,
+            unit: "",
+            about_ru: "год или номер наблюдения, целое число",
+            about_en: "year or number of the observation, a whole number",
+        },
+        Column {
+            name: "value", alias: "значение", kind: Kind::Number, required: true, unit: "", about_ru: "значение", about_en: "value"
+        },
+        Column {
+            name: "group",
+            alias: "группа",
+            kind: Kind::Text,
+            required: false,
+            unit: "",
+            about_ru: "ряды одной группы одного рода: они учатся друг у друга",
+            about_en: "series of one group are of one kind and teach each other",
+        },
+    ],
+};
+
+/// A value beyond this size is a slip, not a statistic.
+const LARGEST: f64 = 1e100;
+/// Longest series, and so the longest gap, in years.
+const LONGEST: i64 = 10_000;
+
+/// One series of consecutive years.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LongSeries {
+    pub id: String,
+    pub group: String,
+    /// Year or number of the last value.
+    pub end: i32,
+    pub values: Vec<f64>,
+}
+
+/// Reads the table from CSV, Parquet or the first sheet of a workbook that has its columns. Series come sorted by name.
+/// A gap inside a series is interpolated, with a warning; everything else that is wrong is an error.
+pub fn read_long(path: &Path) -> (Vec<LongSeries>, Problems) {
+    let mut problems = Problems::default();
+    let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+    let place = Place::file(name);
+    let raw = match path.extension().map(|e| e.to_string_lossy().to_lowercase()).as_deref() {
+        Some("parquet") => read::parquet(path, place.clone()),
+        Some("xlsx" | "xlsm") => read::xlsx(path, place.clone()).and_then(|sheets| choose_sheet(sheets, &place)),
+        _ => read::csv(path, place.clone()),
+    };
+    let raw = match raw {
+        Ok(raw) => raw,
+        Err(problem) => {
+            problems.push(problem);
+            return (Vec::new(), problems);
+        }
+    };
+    if let Some(assumed) = &raw.assumed {
+        problems.push(Problem::warning("assumed", raw.place.clone(), assumed.clone()));
+    }
+    let Some(frame) = Frame::build(raw, &TABLE, &mut problems) else { return (Vec::new(), problems) };
+    let series = collect(&frame, &mut problems);
+    if series.is_empty() && !problems.has_errors() {
+        problems.push(
+            Problem::error("empty_file", frame.place, text!("в таблице нет ни одного ряда", "the table holds no series"))
+                .expected(text!("строки series_id, t, value", "rows of series_id, t, value"))
+                .cure(text!("впишите значения", "put the values in")),
+        );
+    }
+    (series, problems)
+}
+
+fn choose_sheet(sheets: Vec<Result<RawTable, Problem>>, place: &Place) -> Result<RawTable, Problem> {
+    let mut first = None;
+    for sheet in sheets {
+        match sheet {
+            Ok(raw) if raw.header.iter().any(|h| TABLE.column(h).is_some_and(|c| c.name == "series_id")) => return Ok(raw),
+            other => first = first.or(Some(other)),
+        }
+    }
+    first.unwrap_or_else(|| Err(Problem::error("empty_file", place.clone(), text!("в книге нет листов", "the workbook has no sheets"))))
+}
+
+fn collect(frame: &Frame, problems: &mut Problems) -> Vec<LongSeries> {
+    let (ids, groups, times, values) = (frame.text("series_id"), frame.text("group"), frame.real("t"), frame.real("value"));
+    let mut found: BTreeMap<&str, (Option<&str>, BTreeMap<i64, f64>)> = BTreeMap::new();
+    for index in 0..frame.len() {
+        let (Some(id), Some(t), Some(value)) = (&ids[index], times[index], values[index]) else { continue };
+        if t.fract() != 0.0 || t.abs() > 1e6 {
+            problems.push(
+                Problem::error("not_whole", frame.place(index, "t"), text!("t не целое число", "t is no whole number"))
+                    .value(t.to_string())
+                    .expected(text!("год или номер: целое число до миллиона", "a year or a number: whole, up to a million"))
+                    .cure(text!("впишите год целиком, например 2024", "write the year in full, such as 2024")),
+            );
+            continue;
+        }
+        if value.abs() > LARGEST {
+            problems.push(
+                Problem::error("out_of_range", frame.place(index, "value"), text!("значение слишком велико", "the value is too large"))
+                    .value(value.to_string())
+                    .expected(text!("число по модулю до 10^100", "a number up to 10^100 in size"))
+                    .cure(text!("проверьте единицы и разделители", "check units and separators")),
+            );
+            continue;
+        }
+        let one = found.entry(id).or_insert((groups[index].as_deref(), BTreeMap::new()));
+        if one.0 != groups[index].as_deref() {
+            problems.push(
+                Problem::error(
+                    "two_groups",
+                    frame.place(index, "group"),
+                    text!("ряд «{id}» отнесён к двум группам", "the series “{id}” is in two groups"),
+                )
+                .value(groups[index].clone().unwrap_or_default())
+                .expected(text!("одна группа во всех строках ряда", "one group in all rows of a series"))
+                .cure(text!("впишите одну и ту же группу", "write the same group")),
+            );
+        }
+        one.1.insert(t as i64, value);
+    }
+    found.into_iter().filter_map(|(id, (group, known))| consecutive(frame, id, group, &known, problems)).collect()
+}
+
+fn consecutive(frame: &Frame, id: &str, group: Option<&str>, known: &BTreeMap<i64, f64>, problems: &mut Problems) -> Option<LongSeries> {
+    let (first, last) = (*known.keys().next()?, *known.keys().next_back()?);
+    if last - first >= LONGEST {
+        problems.push(
+            Problem::error(
+                "too_long",
+                frame.place.clone(),
+                text!("ряд «{id}» тянется от {first} до {last}", "the series “{id}” runs from {first} to {last}"),
+            )
+            .expected(text!("не больше {LONGEST} лет", "at most {LONGEST} years"))
+            .cure(text!("проверьте столбец t", "check the column t")),
+        );
+        return None;
+    }
+    let missing: Vec<i64> = (first..=last).filter(|t| !known.contains_key(t)).collect();
+    if !missing.is_empty() {
+        let listed = missing.iter().take(10).map(i64::to_string).collect::<Vec<_>>().join(", ");
+        let listed = if missing.len() > 10 { format!("{listed}, … ({})", missing.len()) } else { listed };
+        problems.push(
+            Problem::warning(
+                "gap",
+                frame.place.clone(),
+                text!(
+                    "в ряду «{id}» нет t = {listed}: взята прямая между соседними значениями",
+                    "the series “{id}” has no t = {listed}: a straight line between its neighbours is taken"
+                ),
+            )
+            .cure(text!("впишите значения, если они известны", "put the values in if they are known")),
+        );
+    }
+    let values = (first..=last)
+        .filter_map(|t| {
+            if let Some(value) = known.get(&t) {
+                return Some(*value);
+            }
+            let ((before, low), (after, high)) = (known.range(..t).next_back()?, known.range(t..).next()?);
+            Some(low + (high - low) * (t - before) as f64 / (after - before) as f64)
+        })
+        .collect();
+    let group = group.or_else(|| id.split_once('|').map(|(group, _)| group)).unwrap_or_default();
+    Some(LongSeries { id: id.to_owned(), group: group.to_owned(), end: last as i32, values })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+
+    fn read(content: &str) -> (Vec<LongSeries>, Vec<String>) {
+        let file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
+        std::fs::write(file.path(), content).unwrap();
+        let (series, problems) = read_long(file.path());
+        (series, problems.iter().map(|p| p.message.get(Lang::Ru).to_owned()).collect())
+    }
+
+    #[test]
+    fn rows_in_any_order_make_sorted_series() {
+        let (series, problems) = read("series_id,t,value\nb,2,4\na,2021,1.5\nb,1,3\na,2022,-2\n");
+        assert!(problems.is_empty(), "{problems:?}");
+        let a = LongSeries { id: "a".into(), group: String::new(), end: 2022, values: vec![1.5, -2.0] };
+        let b = LongSeries { id: "b".into(), group: String::new(), end: 2, values: vec![3.0, 4.0] };
+        assert_eq!(series, [a, b]);
+    }
+
+    #[test]
+    fn russian_heads_decimal_commas_and_groups() {
+        let (series, _) = read("ряд;год;значение\n4.16|Тула;2021;1,5\n4.16|Тула;2022;2\n");
+        assert_eq!((series[0].group.as_str(), series[0].values.as_slice()), ("4.16", [1.5, 2.0].as_slice()));
+    }
+
+    #[test]
+    fn a_gap_is_interpolated_and_said() {
+        let (series, problems) = read("series_id,t,value\na,1,10\na,4,16\n");
+        assert_eq!(series[0].values, [10.0, 12.0, 14.0, 16.0]);
+        assert_eq!(problems, ["в ряду «a» нет t = 2, 3: взята прямая между соседними значениями"]);
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused_all_at_once() {
+        let (_, problems) = read("series_id,t,value\na,1,NaN\na,2,\na,2.5,3\na,7,inf\nb,1,1e200\nb,1,1\n");
+        assert_eq!(problems.len(), 5, "{problems:?}");
+    }
+}

@@ -1,0 +1,167 @@
+//! Series that follow another by a known delay: graduates after admissions, leavers of grade 9 after births. Where the
+//! mechanism is known it beats every extrapolation.
+
+use super::intervals::{self, Errors};
+use super::{Choice, Forecast, Series, Spread, forecast_all};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// Years from entry to exit, such as 3 to 4 for admissions to programmes of 2 years 10 months and 3 years 10 months.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lags {
+    pub first: usize,
+    pub last: usize,
+}
+
+impl Lags {
+    /// `None` unless `1 ≤ first ≤ last ≤ 30`.
+    pub fn new(first: usize, last: usize) -> Option<Self> {
+        (1 <= first && first <= last && last <= 30).then_some(Self { first, last })
+    }
+
+    /// Share of a cohort by years to its exit: a tenth leaves a year early, a tenth a year late (academic leave, a year
+    /// repeated, a child sent to school at six or eight), the rest evenly in between.
+    fn shares(self) -> impl Iterator<Item = (usize, f64)> {
+        const STRAY: f64 = 0.1;
+        let even = (1.0 - 2.0 * STRAY) / (self.last - self.first + 1) as f64;
+        let early = if self.first > 1 { STRAY } else { 0.0 };
+        std::iter::once((self.first.saturating_sub(1).max(1), early))
+            .chain((self.first..=self.last).map(move |lag| (lag, even)))
+            .chain(std::iter::once((self.last + 1, STRAY)))
+    }
+}
+
+/// By how much exits grow where entrants grow by one per cent. Below one, since counts of entrants hold errors and
+/// transfers that never come out. With the weight of the years below it lies on a wide plateau: elasticities of 0.7 to 1 and
+/// weights of 0.3 to 0.5 differ by half a point of sMAPE on graduates of Russia's regions.
+const ELASTICITY: f64 = 0.85;
+/// Weight of a year's ratio of exits to entrants against that of the year after it, and how many years count.
+const FADING: f64 = 0.4;
+const YEARS: i32 = 8;
+/// Origins of the back-test behind the intervals.
+const ORIGINS: usize = 5;
+
+/// Entrants, known and forecast, of one series.
+struct Entrants(BTreeMap<i32, f64>);
+
+impl Entrants {
+    /// Weighted entrants whose exit falls on `year`, those after `known` taken as in that year; `None` where they do not
+    /// reach back far enough or are none.
+    fn due(&self, year: i32, lags: Lags, known: i32) -> Option<f64> {
+        let mut sum = 0.0;
+        for (lag, share) in lags.shares() {
+            if share > 0.0 {
+                sum += share * self.0.get(&(year - lag as i32).min(known))?;
+            }
+        }
+        (sum > 0.0).then_some(sum)
+    }
+}
+
+/// Exits of `year` seen from the last years up to `origin`: each tells a ratio of exits to entrants, the last the most.
+/// Entrants are known, or forecast, to `known`.
+/// `None` where no year tells one.
+fn exits(history: &BTreeMap<i32, f64>, entrants: &Entrants, lags: Lags, origin: i32, known: i32, year: i32) -> Option<f64> {
+    let due = entrants.due(year, lags, known)?;
+    let (mut sum, mut mass) = (0.0, 0.0);
+    for past in origin - YEARS + 1..=origin {
+        let Some((value, then)) = history.get(&past).filter(|v| **v > 0.0).zip(entrants.due(past, lags, known)) else { continue };
+        let weight = FADING.powi(origin - past);
+        sum += weight * (value.ln() + ELASTICITY * (due / then).ln());
+        mass += weight;
+    }
+    (mass > 0.0).then(|| (sum / mass).exp())
+}
+
+/// Forecasts each series from its entrants, where it has them; `None` otherwise, or where the entrants do not reach back far
+/// enough. `entrants[i]` belongs to `series[i]`; entrants still to come are forecast by the ladder.
+pub fn forecast_from_entrants(
+    series: &[Series],
+    entrants: &[Option<Series>],
+    lags: Lags,
+    horizon: usize,
+    level: f64,
+) -> Vec<Option<Forecast>> {
+    let known: Vec<Series> = entrants.iter().flatten().cloned().collect();
+    // Exits that are already due need no forecast of entrants; only those nearer than the horizon do.
+    let ahead = |s: &Series, e: &Series| (s.end + horizon as i32 - lags.first.saturating_sub(1).max(1) as i32 - e.end).max(0) as usize;
+    let steps = series.iter().zip(entrants).filter_map(|(s, e)| Some(ahead(s, e.as_ref()?))).max().unwrap_or_default();
+    let mut coming = forecast_all(&known, steps, level).into_iter();
+    let paths: Vec<Option<Entrants>> = entrants
+        .iter()
+        .map(|one| {
+            let one = one.as_ref()?;
+            let first = one.end - one.values.len() as i32 + 1;
+            let ahead = coming.next().map(|f| f.mean).unwrap_or_default();
+            Some(Entrants((first..).zip(one.values.iter().copied().chain(ahead)).collect()))
+        })
+        .collect();
+    let histories: Vec<BTreeMap<i32, f64>> =
+        series.iter().map(|s| (s.end - s.values.len() as i32 + 1..).zip(s.values.iter().copied()).collect()).collect();
+    let mut errors = Errors::default();
+    for ((one, history), path) in series.iter().zip(&histories).zip(&paths) {
+        let Some(path) = path else { continue };
+        for back in 1..=ORIGINS.min(one.values.len().saturating_sub(2)) {
+            let origin = one.end - back as i32;
+            let scale = intervals::scale(&one.values[..one.values.len() - back]);
+            for step in 1..=back {
+                let year = origin + step as i32;
+                if let Some(forecast) = exits(history, path, lags, origin, origin, year)
+                    && scale > 0.0
+                {
+                    errors.add(step - 1, (history[&year] - forecast) / scale);
+                }
+            }
+        }
+    }
+    let widths = errors.widths(&intervals::prior(horizon), intervals::OWN_WEIGHT);
+    series
+        .par_iter()
+        .zip(&histories)
+        .zip(&paths)
+        .map(|((one, history), path)| {
+            let path = path.as_ref()?;
+            let mean: Option<Vec<f64>> =
+                (1..=horizon as i32).map(|step| exits(history, path, lags, one.end, i32::MAX, one.end + step)).collect();
+            Some(Forecast::around(mean?, Choice::Cohort, None, Spread::new(&widths, intervals::scale(one.values)), 0.0, level))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn series(end: i32, values: &[f64]) -> Series<'_> {
+        Series { group: "", end, values }
+    }
+
+    #[test]
+    fn shares_of_a_cohort_sum_to_one() {
+        for (first, last) in [(3, 4), (15, 15), (2, 2)] {
+            let sum: f64 = Lags::new(first, last).unwrap().shares().map(|(_, share)| share).sum();
+            assert!((sum - 1.0).abs() < 1e-12);
+        }
+        assert_eq!((Lags::new(0, 3), Lags::new(4, 3)), (None, None));
+    }
+
+    #[test]
+    fn a_wave_of_entrants_comes_out_after_its_lag() {
+        let admitted: Vec<f64> = (2000..=2018).map(|y| if y >= 2016 { 2000.0 } else { 1000.0 }).collect();
+        let graduates = vec![800.0; 14];
+        let forecast =
+            forecast_from_entrants(&[series(2018, &graduates)], &[Some(series(2018, &admitted))], Lags::new(4, 4).unwrap(), 4, 0.8);
+        let mean = &forecast[0].as_ref().unwrap().mean;
+        assert!(mean[0] < 950.0 && mean[2] > 1300.0 && mean[3] > mean[0], "{mean:?}");
+    }
+
+    #[test]
+    fn without_entrants_or_with_too_few_there_is_no_forecast() {
+        let graduates = vec![800.0; 5];
+        let late = vec![1000.0; 2];
+        let lags = Lags::new(4, 4).unwrap();
+        let of = |entrants| forecast_from_entrants(&[series(2018, &graduates)], &[entrants], lags, 2, 0.8).remove(0);
+        assert!(of(None).is_none());
+        assert!(of(Some(series(2018, &late))).is_none());
+    }
+}
