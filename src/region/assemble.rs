@@ -26,6 +26,7 @@ pub fn region(settings: Option<Settings>, frames: &Frames, problems: &mut Proble
     let offer_index: OfferIndex =
         offers.iter().enumerate().map(|(i, o)| ((o.college, o.programme, o.form.clone(), o.base.clone()), i)).collect();
     let employment = build.employment(&names, settings.as_ref());
+    let municipal = build.municipal(&names, settings.as_ref());
     let matrix = build.matrix(&names);
     let ages = build.ages(&names);
     let exits = build.exits(&names);
@@ -70,6 +71,7 @@ pub fn region(settings: Option<Settings>, frames: &Frames, problems: &mut Proble
         colleges,
         offers,
         employment,
+        municipal,
         matrix,
         ages,
         exits,
@@ -389,6 +391,34 @@ impl Build<'_> {
                 industry,
                 headcount: People(headcount),
                 assumed: assumed * 2.0 > headcount,
+            })
+            .collect()
+    }
+
+    /// Employment by municipality, where at least two are told apart; rows without one make up the rest of the region.
+    fn municipal(&mut self, names: &Names, settings: Option<&Settings>) -> Vec<MunicipalEmployment> {
+        let list = self.collect("employment", |c, i, _| {
+            let key = (
+                c.year("year", i)?,
+                c.text("industry", i).and_then(|name| names.industry.get(&name).copied()),
+                c.text("municipality", i).unwrap_or_default(),
+            );
+            Some((key, c.real("headcount", i)?))
+        });
+        let mut sums: BTreeMap<(Year, Option<usize>, String), f64> = BTreeMap::new();
+        for (key, headcount) in list.into_iter().filter(|((year, ..), _)| settings.is_none_or(|s| *year <= s.base_year)) {
+            *sums.entry(key).or_default() += headcount;
+        }
+        let places: BTreeSet<&str> = sums.keys().map(|(.., place)| place.as_str()).collect();
+        if places.len() < 2 {
+            return Vec::new();
+        }
+        sums.into_iter()
+            .map(|((year, industry, municipality), headcount)| MunicipalEmployment {
+                year,
+                municipality,
+                industry,
+                headcount: People(headcount),
             })
             .collect()
     }

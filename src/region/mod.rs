@@ -31,6 +31,8 @@ pub struct Region {
     pub industries: Vec<String>,
     pub occupations: Vec<String>,
     pub employment: Vec<Employment>,
+    /// The same people by municipality, where the table tells it; else empty.
+    pub municipal: Vec<MunicipalEmployment>,
     pub matrix: Vec<MatrixShare>,
     pub ages: Vec<AgeShare>,
     pub exits: Vec<ExitRate>,
@@ -135,6 +137,15 @@ pub struct Employment {
     pub industry: Option<usize>,
     pub headcount: People,
     pub assumed: bool,
+}
+
+/// Headcount of an industry in a municipality, all occupations together.
+#[derive(Clone, Debug)]
+pub struct MunicipalEmployment {
+    pub year: Year,
+    pub municipality: String,
+    pub industry: Option<usize>,
+    pub headcount: People,
 }
 
 #[derive(Clone, Debug)]

@@ -7,10 +7,12 @@ mod intervals;
 mod measures;
 mod methods;
 mod pool;
+mod reconcile;
 
 pub use backtest::{Backtest, Comparison, Point, Structure, Trials, Verdict, backtest};
 pub use cohort::{Lags, forecast_from_entrants};
 pub use intervals::Spread;
+pub use reconcile::{Whole, reconcile};
 pub use measures::{Score, Trial, dissimilarity};
 pub use methods::{METHODS, Method};
 
@@ -33,9 +35,19 @@ pub struct Forecast {
     /// Index of the first value on a new level, where the history has a break.
     pub level_break: Option<usize>,
     pub spread: Spread,
+    /// One-step errors at the origins of the back-test, `actual − forecast`, the latest first.
+    pub errors: Vec<f64>,
 }
 
 impl Forecast {
+    /// The same forecast with another mean, as after reconciliation; its interval moves along and stays above zero where it
+    /// was.
+    pub fn moved_to(&self, mean: Vec<f64>) -> Self {
+        let floor = if self.low.iter().all(|low| *low >= 0.0) { 0.0 } else { f64::NEG_INFINITY };
+        let shift = |bounds: &[f64]| bounds.iter().zip(&self.mean).zip(&mean).map(|((b, old), new)| (b + new - old).max(floor)).collect();
+        Self { low: shift(&self.low), high: shift(&self.high), mean, ..self.clone() }
+    }
+
     /// What it is made of, and whether the history was brought over a break first.
     pub fn method(&self) -> String {
         let mended = if self.level_break.is_some() { "+level_break" } else { "" };
@@ -134,6 +146,15 @@ impl Tested {
         }
     }
 
+    fn one_step(&self, pool: &Pool) -> Vec<f64> {
+        let weights = pool.weights(&self.record);
+        let error = |origin: &Origin| {
+            let combined = self.combined(&origin.paths, &weights, self.values.len() - origin.actual.len());
+            Some((origin.actual.first()? - combined.first()?) * self.unit)
+        };
+        self.origins.iter().filter_map(error).collect()
+    }
+
     /// Errors of the combination at the origins.
     fn errors(&self, pool: &Pool) -> Errors {
         let weights = pool.weights(&self.record);
@@ -166,7 +187,7 @@ impl Tested {
         };
         let mean: Vec<f64> = mean.into_iter().map(|v| v * self.unit).collect();
         let spread = Spread::new(widths, if y.is_empty() { 0.0 } else { intervals::scale(y) * self.unit });
-        Forecast::around(mean, choice, self.level_break, spread, floor, level)
+        Forecast { errors: self.one_step(pool), ..Forecast::around(mean, choice, self.level_break, spread, floor, level) }
     }
 }
 
@@ -184,7 +205,7 @@ impl Forecast {
             low.push(bottom);
             high.push(top);
         }
-        Self { mean, low, high, choice, level_break, spread }
+        Self { mean, low, high, choice, level_break, spread, errors: Vec::new() }
     }
 }
 

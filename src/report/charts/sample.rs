@@ -53,6 +53,7 @@ fn region(items: usize) -> Region {
         occupations: (0..items).map(named).collect(),
         industries: Vec::new(),
         employment: Vec::new(),
+        municipal: Vec::new(),
         ages: Vec::new(),
         exits: Vec::new(),
         growth: Vec::new(),

@@ -63,7 +63,7 @@ pub fn on_interval(low: f64, high: f64, effort: Effort, cost: impl Fn(f64) -> f6
 }
 
 /// Moves of the simplex from the best point of the grid.
-const MOVES: u64 = 25;
+const MOVES: u64 = 12;
 
 /// A point of the unit box with a low cost: the best of `grid`, improved by the simplex where the effort is full.
 pub fn in_box<const N: usize>(grid: &[[f64; N]], effort: Effort, cost: impl Fn(&[f64]) -> f64) -> [f64; N] {
