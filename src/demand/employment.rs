@@ -126,7 +126,8 @@ fn reconciled(region: &Region, keys: &[Key], industries: &[Node], steps: usize) 
     let by_place = !cells.is_empty();
     let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     cells.keys().enumerate().for_each(|(part, (_, place))| places.entry(place).or_default().push(part));
-    let cell_nodes: Vec<Node> = cells.iter().map(|((_, place), years)| Node::new(Level::Municipality, (*place).to_owned(), years, base)).collect();
+    let cell_nodes: Vec<Node> =
+        cells.iter().map(|((_, place), years)| Node::new(Level::Municipality, (*place).to_owned(), years, base)).collect();
     let parts: &[Node] = if by_place { &cell_nodes } else { industries };
     let mut wholes: Vec<(Node, Vec<usize>)> = Vec::new();
     if parts.len() > 1 {
@@ -174,7 +175,12 @@ fn reconciled(region: &Region, keys: &[Key], industries: &[Node], steps: usize) 
     let result = (0..industries.len())
         .map(|i| {
             let (own, members) = match by_place {
-                true => wholes.iter().zip(of_wholes).filter(|((node, _), _)| node.level == Level::Industry).nth(i).map(|((_, m), f)| (f, m.clone())),
+                true => wholes
+                    .iter()
+                    .zip(of_wholes)
+                    .filter(|((node, _), _)| node.level == Level::Industry)
+                    .nth(i)
+                    .map(|((_, m), f)| (f, m.clone())),
                 false => Some((&of_parts[i], vec![i])),
             }?;
             Some(own.moved_to((0..steps).map(|step| sum(&members, step)).collect()))

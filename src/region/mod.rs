@@ -15,7 +15,7 @@ mod read;
 
 pub use long::{LongSeries, read_long};
 pub use package::{InputFile, Reading, read_package, sha256};
-pub use settings::{Contracts, Scenario, Settings};
+pub use settings::{Contracts, ControlTotals, Scenario, Settings};
 
 use crate::units::{People, Places, Rate, Roubles, Share, Year};
 use serde::Serialize;

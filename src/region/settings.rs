@@ -39,6 +39,17 @@ pub enum Contracts {
     Soft,
 }
 
+/// What is done with official forecasts of need.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ControlTotals {
+    /// Need is raked to them.
+    #[default]
+    Apply,
+    /// The discrepancy is shown and need stays as it is.
+    Compare,
+}
+
 /// Values that a scenario may change. Each has a default, so that a package may leave all of them out.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -53,6 +64,8 @@ pub struct Scenario {
     /// Surplus up to this share of need is not counted against the plan, and counts as balanced.
     pub surplus_tolerance: Share,
     pub contracts: Contracts,
+    /// Whether need is raked to the table `control_totals` or only compared with it.
+    pub control_totals: ControlTotals,
     /// How far a goal may move from its optimum while the next ones are solved, relative.
     pub goal_tolerance: Share,
     /// Places that opening a line weighs in the goal of least change.
@@ -84,6 +97,7 @@ impl Default for Scenario {
             change_share: Share(0.25),
             surplus_tolerance: Share(0.05),
             contracts: Contracts::Hard,
+            control_totals: ControlTotals::Apply,
             goal_tolerance: Share(0.005),
             new_line_weight: 25.0,
             pension_age_shift: 0,

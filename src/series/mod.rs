@@ -12,9 +12,9 @@ mod reconcile;
 pub use backtest::{Backtest, Comparison, Point, Structure, Trials, Verdict, backtest};
 pub use cohort::{Lags, forecast_from_entrants};
 pub use intervals::Spread;
-pub use reconcile::{Whole, reconcile};
 pub use measures::{Score, Trial, dissimilarity};
 pub use methods::{METHODS, Method};
+pub use reconcile::{Whole, reconcile};
 
 use intervals::Errors;
 use methods::{Effort, Paths};
@@ -256,4 +256,60 @@ pub fn forecast_all(series: &[Series], horizon: usize, level: f64) -> Vec<Foreca
 pub fn forecast(values: &[f64], horizon: usize, level: f64) -> Forecast {
     let mut forecasts = forecast_all(&[Series { group: "", end: 0, values }], horizon, level);
     forecasts.swap_remove(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn series(values: &[f64]) -> Series<'_> {
+        Series { group: "", end: 2022, values }
+    }
+
+    #[test]
+    fn short_constant_and_empty_series_get_an_answer() {
+        assert!(forecast(&[], 3, 0.8).mean.is_empty());
+        assert_eq!(forecast(&[7.0], 2, 0.8).mean, [7.0, 7.0]);
+        assert_eq!(forecast(&[0.0; 8], 2, 0.8).mean, [0.0, 0.0]);
+        let constant = forecast(&[5.0; 12], 3, 0.8);
+        assert_eq!(constant.mean, [5.0; 3]);
+        assert!(constant.low[2] < 5.0 && constant.high[2] > 5.0);
+    }
+
+    #[test]
+    fn a_steady_trend_is_followed_and_a_falling_one_stops_at_zero() {
+        let rising: Vec<f64> = (0..14).map(|t| 100.0 + 5.0 * f64::from(t)).collect();
+        let mean = forecast(&rising, 8, 0.8).mean;
+        assert!(mean[0] > 167.0 && mean[0] < 172.0 && mean[7] > 185.0 && mean[7] < 212.0, "{mean:?}");
+        let falling: Vec<f64> = (0..10).map(|t| 100.0 - 11.0 * f64::from(t)).collect();
+        let forecast = forecast(&falling, 10, 0.8);
+        assert!(forecast.mean.iter().chain(&forecast.low).all(|v| *v >= 0.0));
+    }
+
+    #[test]
+    fn growth_never_explodes() {
+        let doubling: Vec<f64> = (0..9).map(|t| 2.0_f64.powi(t)).collect();
+        let mean = forecast(&doubling, 12, 0.8).mean;
+        assert!(mean[11] < 256.0 + 1.5 * 128.0 * 12.0, "{mean:?}");
+    }
+
+    #[test]
+    fn a_group_teaches_its_short_members() {
+        let long: Vec<Vec<f64>> = (0..20).map(|s| (0..15).map(|t| f64::from(100 + s) * 1.1_f64.powi(t)).collect()).collect();
+        let short = [100.0, 110.0, 121.0, 133.1, 146.41, 161.051];
+        let mut all: Vec<Series> = long.iter().map(|values| series(values)).collect();
+        all.push(series(&short));
+        let alone = forecast(&short, 5, 0.8).mean[4];
+        let together = forecast_all(&all, 5, 0.8).swap_remove(20).mean[4];
+        let truth = 161.051 * 1.1_f64.powi(5);
+        assert!((together - truth).abs() < (alone - truth).abs(), "{alone} {together} {truth}");
+    }
+
+    #[test]
+    fn an_earlier_mean_is_moved_with_its_interval() {
+        let values: Vec<f64> = (0..12).map(|t| 50.0 + f64::from(t % 3)).collect();
+        let plain = forecast(&values, 2, 0.8);
+        let moved = plain.moved_to(plain.mean.iter().map(|v| v + 10.0).collect());
+        assert!((moved.high[1] - plain.high[1] - 10.0).abs() < 1e-9 && moved.low[1] <= moved.mean[1]);
+    }
 }

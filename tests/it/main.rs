@@ -6,4 +6,5 @@ mod bad_input;
 mod formats;
 mod no_plan;
 mod plan;
+mod series;
 mod support;
