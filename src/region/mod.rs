@@ -9,9 +9,11 @@ pub mod template;
 
 mod assemble;
 mod frame;
+mod observed;
 mod package;
 mod read;
 
+pub use observed::{Observed, observed};
 pub use package::{InputFile, Reading, read_package, sha256};
 pub use settings::{Contracts, Scenario, Settings};
 

@@ -4,5 +4,5 @@ mod card;
 mod folder;
 pub mod verify;
 
-pub use card::RunCard;
-pub use folder::{WriteError, check_free, write};
+pub use card::{RunCard, Work};
+pub use folder::{Making, WriteError, check_free, write, write_backtest, write_forecast};
