@@ -76,6 +76,7 @@ pub fn forecast(region: Region) -> Forecasted {
     lap("supply");
     let tested = backtest(&region, TRIALS);
     lap("backtest");
+    // Nothing is proved of it, and it is never written: the run folder of a forecast takes no table of the plan.
     let plan = Plan {
         status: PlanStatus::Gap,
         gap: 0.0,

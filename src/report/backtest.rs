@@ -215,7 +215,36 @@ fn groups(tested: &Tested, region: &Region, lang: Lang) -> String {
         "MASE — средняя ошибка в средних годовых изменениях ряда; оценка интервала — в них же, меньше лучше. Разница до 2 % — не разница.",
         "MASE is the mean error in mean yearly changes of the series; so is the interval score, less is better. Up to 2% is no difference.",
     );
-    format!("{}\n{note}", table(head.map(str::to_owned).to_vec(), rows))
+    format!("{}\n{note}{}", table(head.map(str::to_owned).to_vec(), rows), warnings(tested, region, lang))
+}
+
+/// What the verdict against naive does not tell: intervals that held too little, and groups where plain drift does better.
+fn warnings(tested: &Tested, region: &Region, lang: Lang) -> String {
+    let groups = || tested.result.groups.iter().map(|(group, c)| (group_name(group, region, lang), c));
+    let percent = |share: f64| number(share * 100.0, 0, lang);
+    let level = tested.trials.level;
+    let narrow: Vec<String> = groups()
+        .filter_map(|(name, c)| c.kadry.coverage.filter(|share| *share < level - 0.05).map(|share| format!("{name} {} %", percent(share))))
+        .collect();
+    let drift: Vec<String> = groups()
+        .filter_map(|(name, c)| c.drift.mase.zip(c.kadry.mase).filter(|(drift, own)| *drift < 0.98 * own).map(|_| name.to_owned()))
+        .collect();
+    let mut text = String::new();
+    if !narrow.is_empty() {
+        let (level, list) = (percent(level), narrow.join(", "));
+        text.push_str(&match lang {
+            Lang::Ru => format!("\nИнтервалы уже обещанных {level} %: {list}."),
+            Lang::En => format!("\nIntervals narrower than the promised {level}%: {list}."),
+        });
+    }
+    if !drift.is_empty() {
+        let list = drift.join(", ");
+        text.push_str(&match lang {
+            Lang::Ru => format!("\nДрейф точнее метода: {list}."),
+            Lang::En => format!("\nDrift is more accurate than the method: {list}."),
+        });
+    }
+    text
 }
 
 fn worse(tested: &Tested, region: &Region, lang: Lang) -> String {

@@ -111,10 +111,10 @@ pub fn write_backtest(
     write_folder(content, Work::backtest(tested.trials), settings, seconds, making, out)
 }
 
-/// Charts of a run that need no plan.
+/// Charts of a run that need no plan: the names of others that `charts` draws from need alone belong here.
 const FORECAST_CHARTS: [&str; 2] = ["need_by_industry", "need_by_cause"];
 
-/// The charts of a forecast: those of a run that read no plan.
+/// The charts of a forecast. The others come out empty, for want of a plan, and are dropped.
 fn draw_forecast(outcome: &Outcome, lang: Lang) -> Result<Vec<charts::Chart>, charts::ChartError> {
     let mut drawn = charts::draw_all(outcome, lang)?;
     drawn.retain(|chart| FORECAST_CHARTS.contains(&chart.name));
