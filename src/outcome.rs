@@ -1,8 +1,9 @@
 //! The calculation from end to end: a region with everything that was computed from it.
 
 use crate::demand::{Demand, demand};
-use crate::quota::{Data, Plan, Refusal, plan};
-use crate::region::Region;
+use crate::quota::{Data, Plan, PlanStatus, Refusal, plan};
+use crate::region::{Observed, Region, observed};
+use crate::series::{self, Backtest, Series, Structure, Trials};
 use crate::supply::{Applicants, Chain, Pipeline, applicants, chains, pipeline};
 use std::time::Instant;
 
@@ -13,16 +14,54 @@ pub struct Outcome {
     pub chains: Vec<Chain>,
     pub pipeline: Pipeline,
     pub applicants: Vec<Applicants>,
+    pub tested: Tested,
     pub plan: Plan,
     /// Seconds of each stage.
     pub seconds: Vec<(&'static str, f64)>,
 }
 
-/// Forecasts need, runs the students in training, and solves the plan.
-///
-/// # Errors
-/// [`Refusal`] where there is no plan.
-pub fn compute(region: Region) -> Result<Outcome, Refusal> {
+/// Need and supply before there is a plan: the plan of the outcome is empty, and only what tells of need may read it.
+pub struct Forecasted(pub(crate) Outcome);
+
+impl Forecasted {
+    pub fn region(&self) -> &Region {
+        &self.0.region
+    }
+
+    /// Seconds of each stage.
+    pub fn seconds(&mut self) -> &mut Vec<(&'static str, f64)> {
+        &mut self.0.seconds
+    }
+}
+
+/// The observed series of a region and how their forecasts would have done.
+pub struct Tested {
+    pub observed: Vec<Observed>,
+    pub trials: Trials,
+    /// Its series are those of `observed`.
+    pub result: Backtest,
+}
+
+impl Tested {
+    /// Structure of employment at each origin and year. Groups whose series are no parts of one whole have none.
+    pub fn structure(&self) -> impl Iterator<Item = &Structure> {
+        self.result.structure.iter().filter(|row| row.group == "employment")
+    }
+}
+
+/// The back-test unless another one is asked for.
+pub const TRIALS: Trials = Trials { horizon: 4, origins: 5, level: 0.8 };
+
+/// Tries the forecast on every observed series of the region.
+pub fn backtest(region: &Region, trials: Trials) -> Tested {
+    let observed = observed(region);
+    let series: Vec<Series> = observed.iter().map(|s| Series { group: s.group, end: s.end.0, values: &s.values }).collect();
+    let result = series::backtest(&series, trials);
+    Tested { observed, trials, result }
+}
+
+/// Forecasts need, runs the students in training, and tries the method on the past.
+pub fn forecast(region: Region) -> Forecasted {
     let mut seconds = Vec::new();
     let mut clock = Instant::now();
     let mut lap = |name| {
@@ -35,8 +74,30 @@ pub fn compute(region: Region) -> Result<Outcome, Refusal> {
     let pipeline = pipeline(&region, &chains);
     let applicants = applicants(&region);
     lap("supply");
-    let data = Data { region: &region, demand: &demand, chains: &chains, pipeline: &pipeline, applicants: &applicants };
-    let plan = plan(&data)?;
-    lap("plan");
-    Ok(Outcome { demand, chains, pipeline, applicants, plan, seconds, region })
+    let tested = backtest(&region, TRIALS);
+    lap("backtest");
+    // Nothing is proved of it, and it is never written: the run folder of a forecast takes no table of the plan.
+    let plan = Plan {
+        status: PlanStatus::Gap,
+        gap: 0.0,
+        goals: Vec::new(),
+        lines: Vec::new(),
+        balance: Vec::new(),
+        constraints: Vec::new(),
+        size: (0, 0),
+    };
+    Forecasted(Outcome { region, demand, chains, pipeline, applicants, tested, plan, seconds })
+}
+
+/// Forecasts, and solves the plan.
+///
+/// # Errors
+/// [`Refusal`] where there is no plan.
+pub fn compute(region: Region) -> Result<Outcome, Refusal> {
+    let Forecasted(mut outcome) = forecast(region);
+    let clock = Instant::now();
+    let Outcome { region, demand, chains, pipeline, applicants, .. } = &outcome;
+    outcome.plan = plan(&Data { region, demand, chains, pipeline, applicants })?;
+    outcome.seconds.push(("plan", clock.elapsed().as_secs_f64()));
+    Ok(outcome)
 }

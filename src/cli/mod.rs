@@ -1,6 +1,8 @@
 //! The commands: they read arguments, call the library, print. They compute nothing.
 
+mod backtest;
 mod check;
+mod forecast;
 mod plan;
 mod schema;
 mod series;
@@ -8,10 +10,13 @@ mod template;
 mod verify;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use kadry::Lang;
+use kadry::region::InputFile;
 use kadry::region::problem::{Problems, Severity};
+use kadry::run::WriteError;
+use kadry::{Lang, Region};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// Exit codes; 2, wrong usage, is clap's own.
 pub mod exit {
@@ -80,6 +85,62 @@ impl Context {
     }
 }
 
+/// A package that was accepted.
+struct Read {
+    region: Region,
+    inputs: Vec<InputFile>,
+    /// What was said of it.
+    findings: String,
+    seconds: f64,
+}
+
+/// Reads a package and tells its findings; a refused one ends with the sentence of the command.
+fn read(context: &Context, package: &Path, [ru, en]: [&str; 2]) -> Option<Read> {
+    let clock = Instant::now();
+    let reading = kadry::read_package(package);
+    let seconds = clock.elapsed().as_secs_f64();
+    let findings = context.describe(&reading.problems);
+    let Some(region) = reading.region else {
+        if context.json {
+            context.print_json(&context.json_problems(&reading.problems));
+        } else {
+            context.say(&findings);
+            context.say(context.pick(ru, en));
+        }
+        return None;
+    };
+    context.say(&findings);
+    Some(Read { region, inputs: reading.inputs, findings, seconds })
+}
+
+/// The present for the run card.
+fn now() -> String {
+    chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}
+
+fn timing(context: &Context, stages: &[(&'static str, f64)], total: f64) -> String {
+    let parts: Vec<String> = stages.iter().map(|(name, seconds)| format!("{name} {seconds:.2}")).collect();
+    format!("{}: {}; {} {total:.2}\n", context.pick("Секунд", "Seconds"), parts.join(", "), context.pick("всего", "in all"))
+}
+
+fn cannot_write(context: &Context, error: &WriteError, out: &Path) -> u8 {
+    let out = out.display();
+    let (text, code) = match (error, context.lang) {
+        (WriteError::Exists(_), Lang::Ru) => (format!("Папка {out} уже есть. Укажите другую или добавьте --overwrite.\n"), exit::USAGE),
+        (WriteError::Exists(_), Lang::En) => (format!("The folder {out} exists. Name another one, or add --overwrite.\n"), exit::USAGE),
+        (WriteError::NotARun(_), Lang::Ru) => {
+            (format!("В папке {out} не расчёт kadry: она не будет заменена. Укажите другую.\n"), exit::USAGE)
+        }
+        (WriteError::NotARun(_), Lang::En) => {
+            (format!("The folder {out} holds no kadry run: it will not be replaced. Name another one.\n"), exit::USAGE)
+        }
+        (error, Lang::Ru) => (format!("Расчёт не записан: {error}\n"), exit::INTERNAL),
+        (error, Lang::En) => (format!("The run was not written: {error}\n"), exit::INTERNAL),
+    };
+    context.say(&text);
+    code
+}
+
 /// Runs the program on its arguments and returns the exit code.
 pub fn run(arguments: Vec<std::ffi::OsString>) -> u8 {
     let lang = asked_language(&arguments);
@@ -93,6 +154,8 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> u8 {
     };
     match matches.subcommand() {
         Some(("plan", arguments)) => plan::run(&context(arguments, lang), arguments),
+        Some(("forecast", arguments)) => forecast::run(&context(arguments, lang), arguments),
+        Some(("backtest", arguments)) => backtest::run(&context(arguments, lang), arguments),
         Some(("check", arguments)) => check::run(&context(arguments, lang), arguments),
         Some(("verify", arguments)) => verify::run(&context(arguments, lang), arguments),
         Some(("template", arguments)) => template::run(&context(arguments, lang), arguments),
@@ -131,6 +194,25 @@ fn command(lang: Lang) -> Command {
             "region package: a folder with region.toml and tables, or an .xlsx workbook",
         ))
     };
+    let out = || {
+        Arg::new("out").long("out").short('o').value_name("RUN").value_parser(value_parser!(PathBuf)).help(t("папка расчёта", "run folder"))
+    };
+    let overwrite = || {
+        Arg::new("overwrite")
+            .long("overwrite")
+            .action(ArgAction::SetTrue)
+            .help(t("заменить прежний расчёт в этой папке", "replace the earlier run in this folder"))
+    };
+    let seed = || {
+        Arg::new("seed")
+            .long("seed")
+            .value_name("N")
+            .value_parser(value_parser!(u64))
+            .help(t("начальное число случайных испытаний", "seed of the random draws"))
+    };
+    let whole = |name: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name("N").allow_negative_numbers(true).value_parser(value_parser!(i64)).help(help)
+    };
     let common = |command: Command| {
         command
             .disable_help_flag(true)
@@ -164,21 +246,8 @@ fn command(lang: Lang) -> Command {
             Command::new("plan")
                 .about(t("Прогноз, план приёма и папка расчёта", "Forecast, admission plan and run folder"))
                 .arg(package())
-                .arg(
-                    Arg::new("out")
-                        .long("out")
-                        .short('o')
-                        .value_name("RUN")
-                        .required(true)
-                        .value_parser(value_parser!(PathBuf))
-                        .help(t("папка расчёта", "run folder")),
-                )
-                .arg(
-                    Arg::new("overwrite")
-                        .long("overwrite")
-                        .action(ArgAction::SetTrue)
-                        .help(t("заменить прежний расчёт в этой папке", "replace the earlier run in this folder")),
-                )
+                .arg(out().required(true))
+                .arg(overwrite())
                 .arg(
                     Arg::new("time-limit")
                         .long("time-limit")
@@ -193,13 +262,26 @@ fn command(lang: Lang) -> Command {
                         .value_parser(value_parser!(f64))
                         .help(t("достаточный разрыв, например 0.005", "gap that is good enough, such as 0.005")),
                 )
-                .arg(
-                    Arg::new("seed")
-                        .long("seed")
-                        .value_name("N")
-                        .value_parser(value_parser!(u64))
-                        .help(t("начальное число случайных испытаний", "seed of the random draws")),
-                ),
+                .arg(seed()),
+        ))
+        .subcommand(common(
+            Command::new("forecast")
+                .about(t("Прогноз потребности без плана приёма", "Forecast of need without an admission plan"))
+                .arg(package())
+                .arg(out())
+                .arg(overwrite())
+                .arg(seed())
+                .arg(whole("draws", t("сколько случайных испытаний: от 10 до 100000", "how many random draws: 10 to 100000"))),
+        ))
+        .subcommand(common(
+            Command::new("backtest")
+                .about(t("Проверить прогноз на прошлых годах пакета", "Try the forecast on the past years of a package"))
+                .arg(package())
+                .arg(out())
+                .arg(overwrite())
+                .arg(whole("origins", t("точек отсчёта: от 1 до 20", "origins: 1 to 20")).default_value("5"))
+                .arg(whole("horizon", t("лет вперёд: от 1 до 15", "years ahead: 1 to 15")).default_value("4"))
+                .arg(whole("level", t("уровень интервала, %: от 50 до 99", "level of the interval, %: 50 to 99")).default_value("80")),
         ))
         .subcommand(common(
             Command::new("check")

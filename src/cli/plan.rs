@@ -1,13 +1,13 @@
 //! `kadry plan`: the main job.
 
-use super::{Context, exit};
+use super::{Context, cannot_write, exit, now, read, timing};
 use clap::ArgMatches;
 use kadry::Lang;
 use kadry::quota::{PlanStatus, Reason, Refusal};
 use kadry::report::summary::summary;
-use kadry::run::{WriteError, check_free};
+use kadry::run::{Making, check_free};
 use kadry::units::Share;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
@@ -18,21 +18,13 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     if let Err(error) = check_free(out, overwrite) {
         return cannot_write(context, &error, out);
     }
-    let started = chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let started = now();
     let clock = Instant::now();
-    let reading = kadry::read_package(package);
-    let read_seconds = clock.elapsed().as_secs_f64();
-    let findings = context.describe(&reading.problems);
-    let Some(mut region) = reading.region else {
-        if context.json {
-            context.print_json(&context.json_problems(&reading.problems));
-        } else {
-            context.say(&findings);
-            context.say(context.pick("Пакет не принят, плана нет.\n", "The package is refused, there is no plan.\n"));
-        }
+    let Some(read) = read(context, package, ["Пакет не принят, плана нет.\n", "The package is refused, there is no plan.\n"])
+    else {
         return exit::REFUSED;
     };
-    context.say(&findings);
+    let mut region = read.region;
     let scenario = &mut region.settings.scenario;
     if let Some(seconds) = arguments.get_one::<f64>("time-limit") {
         scenario.time_limit = *seconds;
@@ -57,8 +49,9 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
         Ok(outcome) => outcome,
         Err(refusal) => return no_plan(context, &refusal),
     };
-    outcome.seconds.insert(0, ("read", read_seconds));
-    match kadry::write(&outcome, &reading.inputs, out, overwrite, context.lang, &findings, started) {
+    outcome.seconds.insert(0, ("read", read.seconds));
+    let making = Making { inputs: &read.inputs, log: &read.findings, started, lang: context.lang, overwrite };
+    match kadry::write(&outcome, making, out) {
         Err(error) => cannot_write(context, &error, out),
         Ok(files) => {
             if context.json {
@@ -70,11 +63,6 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
             if outcome.plan.status == PlanStatus::TimeLimit { exit::TIME_LIMIT } else { exit::DONE }
         }
     }
-}
-
-fn timing(context: &Context, stages: &[(&'static str, f64)], total: f64) -> String {
-    let parts: Vec<String> = stages.iter().map(|(name, seconds)| format!("{name} {seconds:.2}")).collect();
-    format!("{}: {}; {} {total:.2}\n", context.pick("Секунд", "Seconds"), parts.join(", "), context.pick("всего", "in all"))
 }
 
 fn no_plan(context: &Context, refusal: &Refusal) -> u8 {
@@ -110,22 +98,4 @@ fn impossible(context: &Context, reasons: &[Reason]) -> String {
         text.push_str(&format!("  • {}\n", reason.sentence.get(context.lang)));
     }
     text
-}
-
-fn cannot_write(context: &Context, error: &WriteError, out: &Path) -> u8 {
-    let out = out.display();
-    let (text, code) = match (error, context.lang) {
-        (WriteError::Exists(_), Lang::Ru) => (format!("Папка {out} уже есть. Укажите другую или добавьте --overwrite.\n"), exit::USAGE),
-        (WriteError::Exists(_), Lang::En) => (format!("The folder {out} exists. Name another one, or add --overwrite.\n"), exit::USAGE),
-        (WriteError::NotARun(_), Lang::Ru) => {
-            (format!("В папке {out} не расчёт kadry: она не будет заменена. Укажите другую.\n"), exit::USAGE)
-        }
-        (WriteError::NotARun(_), Lang::En) => {
-            (format!("The folder {out} holds no kadry run: it will not be replaced. Name another one.\n"), exit::USAGE)
-        }
-        (error, Lang::Ru) => (format!("Расчёт не записан: {error}\n"), exit::INTERNAL),
-        (error, Lang::En) => (format!("The run was not written: {error}\n"), exit::INTERNAL),
-    };
-    context.say(&text);
-    code
 }

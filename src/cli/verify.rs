@@ -6,7 +6,7 @@ use super::{Context, exit};
 use clap::ArgMatches;
 use kadry::Lang;
 use kadry::lang::plural_ru;
-use kadry::run::verify::{Report, verify};
+use kadry::run::verify::{NO_PLAN, Report, verify};
 use std::path::PathBuf;
 
 /// How many findings a terminal gets; `--json` has them all.
@@ -47,6 +47,11 @@ fn findings(context: &Context, report: &Report) -> String {
     let number = report.findings.len();
     if number == 0 {
         return context.pick("Расхождений нет: расчёт подтверждён.\n", "Nothing differs: the run holds.\n").to_owned();
+    }
+    if let [only] = report.findings.as_slice()
+        && only.what == NO_PLAN
+    {
+        return format!("{}: {}\n", only.place, only.message.get(context.lang));
     }
     let mut text = match context.lang {
         Lang::Ru => {

@@ -10,10 +10,12 @@ pub mod template;
 mod assemble;
 mod frame;
 mod long;
+mod observed;
 mod package;
 mod read;
 
 pub use long::{LongSeries, read_long};
+pub use observed::{Observed, observed};
 pub use package::{InputFile, Reading, read_package, sha256};
 pub use settings::{Contracts, ControlTotals, Scenario, Settings};
 

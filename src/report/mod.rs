@@ -1,6 +1,8 @@
 //! What people read: tables, sentences, the workbook, charts, the summary. Decides nothing.
 
+pub mod backtest;
 pub mod charts;
+pub mod need;
 pub mod reason;
 pub mod summary;
 pub mod tables;

@@ -17,20 +17,20 @@ pub fn summary(outcome: &Outcome, out: &Path, files: &[String], lang: Lang) -> S
         places(outcome, lang),
         binding(outcome, lang),
         goals(outcome, lang),
-        assumed(outcome, lang),
+        assumed(outcome, true, lang),
         listing(out, files, lang),
     ];
     parts.join("\n\n") + "\n"
 }
 
-fn pick<'t>(lang: Lang, ru: &'t str, en: &'t str) -> &'t str {
+pub(super) fn pick<'t>(lang: Lang, ru: &'t str, en: &'t str) -> &'t str {
     match lang {
         Lang::Ru => ru,
         Lang::En => en,
     }
 }
 
-fn table(head: Vec<String>, rows: Vec<Vec<String>>) -> String {
+pub(super) fn table(head: Vec<String>, rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header(head);
     rows.into_iter().for_each(|row| {
@@ -247,8 +247,9 @@ fn goals(outcome: &Outcome, lang: Lang) -> String {
     format!("{status}\n{}", table(head.map(str::to_owned).to_vec(), rows))
 }
 
-/// What was filled in where the region gives nothing, and what share of need stands on it.
-fn assumed(outcome: &Outcome, lang: Lang) -> String {
+/// What was filled in where the region gives nothing, and what share of need stands on it. Tables are pointed to only
+/// where they are `written`.
+pub(super) fn assumed(outcome: &Outcome, written: bool, lang: Lang) -> String {
     let region = &outcome.region;
     let percent = number(outcome.demand.assumed_share * 100.0, 0, lang);
     let mut lines = vec![match lang {
@@ -279,9 +280,10 @@ fn assumed(outcome: &Outcome, lang: Lang) -> String {
         outcome.chains.iter().flat_map(|c| c.factors()).filter(|(_, f)| f.source.is_some()).map(|(name, _)| name).collect();
     if !factors.is_empty() {
         let names: Vec<&str> = factors.into_iter().collect();
+        let (ru, en) = if written { (" (источники — tables/yields.csv)", " (sources in tables/yields.csv)") } else { ("", "") };
         say(
-            format!("множители выхода — справочные: {} (источники — tables/yields.csv)", names.join(", ")),
-            format!("yield factors from the reference: {} (sources in tables/yields.csv)", names.join(", ")),
+            format!("множители выхода — справочные: {}{ru}", names.join(", ")),
+            format!("yield factors from the reference: {}{en}", names.join(", ")),
         );
     }
     if region.contingent.is_empty() {
@@ -309,9 +311,10 @@ fn assumed(outcome: &Outcome, lang: Lang) -> String {
         return lines.join("\n");
     }
     let n = region.unmatched.len();
+    let table = if written { " (tables/unmapped.csv)" } else { "" };
     lines.push(match lang {
-        Lang::Ru => format!("  строк входа без пары: {n} (tables/unmapped.csv)"),
-        Lang::En => format!("  input rows that match nothing: {n} (tables/unmapped.csv)"),
+        Lang::Ru => format!("  строк входа без пары: {n}{table}"),
+        Lang::En => format!("  input rows that match nothing: {n}{table}"),
     });
     lines.join("\n")
 }

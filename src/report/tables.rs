@@ -2,10 +2,10 @@
 
 use super::reason::{Reasons, causes};
 use crate::lang::Lang;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Tested};
 use crate::quota::BalanceStatus;
 use crate::region::Region;
-use crate::series;
+use crate::series::{self, Comparison, Verdict};
 use crate::units::Year;
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +36,42 @@ pub fn tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
         Table { name: "graduates_by_employer", frame: graduates_by_employer(outcome)? },
         Table { name: "control_totals", frame: control_totals(outcome)? },
     ])
+}
+
+/// The tables of a run that need no plan.
+///
+/// # Errors
+/// As [`tables`].
+pub fn forecast_tables(outcome: &Outcome) -> PolarsResult<Vec<Table>> {
+    Ok(vec![
+        Table { name: "need_by_cause", frame: need_by_cause(outcome)? },
+        Table { name: "need", frame: need(outcome)? },
+        Table { name: "employment", frame: employment(outcome)? },
+        Table { name: "pipeline", frame: whole_pipeline(outcome)? },
+        Table { name: "yields", frame: yields(outcome)? },
+        Table { name: "unmapped", frame: unmapped(outcome)? },
+        Table { name: "indicators", frame: indicators(&outcome.region)? },
+        Table { name: "control_totals", frame: control_totals(outcome)? },
+    ])
+}
+
+/// The verdict of the back-test: by group and by series.
+///
+/// # Errors
+/// As [`tables`].
+pub fn backtest_tables(tested: &Tested) -> PolarsResult<Vec<Table>> {
+    Ok(vec![
+        Table { name: "backtest_groups", frame: backtest_groups(tested)? },
+        Table { name: "backtest_series", frame: backtest_series(tested)? },
+    ])
+}
+
+/// The single forecasts behind the verdict.
+///
+/// # Errors
+/// As [`tables`].
+pub fn backtest_details(tested: &Tested) -> PolarsResult<Vec<Table>> {
+    Ok(vec![Table { name: "backtest_points", frame: backtest_points(tested)? }, Table { name: "structure", frame: structure(tested)? }])
 }
 
 /// Millionths are kept: enough for every check, and free of the noise of the last bits.
@@ -141,6 +177,19 @@ fn pipeline(outcome: &Outcome) -> PolarsResult<DataFrame> {
         year(keys.iter().map(|k| k.1)),
         real("graduates", keys.iter().map(|k| at(k).graduates.0)),
         real("workers", keys.iter().map(|k| at(k).workers.0)),
+    ])
+}
+
+/// Without a plan there is no balance to name the years: every programme and every year of need.
+fn whole_pipeline(outcome: &Outcome) -> PolarsResult<DataFrame> {
+    let region = &outcome.region;
+    let years = region.settings.base_year.plus(1).to(region.last_need_year());
+    let rows = || (0..region.programmes.len()).flat_map(|p| years.clone().map(move |y| (p, y)));
+    frame(vec![
+        text("programme", rows().map(|(p, _)| region.programmes[p].code.clone())),
+        year(rows().map(|(_, y)| y)),
+        real("graduates", rows().map(|(p, y)| outcome.pipeline.at(p, y).graduates.0)),
+        real("workers", rows().map(|(p, y)| outcome.pipeline.at(p, y).workers.0)),
     ])
 }
 
@@ -427,4 +476,94 @@ pub fn by_industry(outcome: &Outcome) -> Vec<(String, Year, f64, f64, f64)> {
         sum.2 += line.surplus.0;
     }
     sums.into_iter().map(|((industry, year), (need, shortage, surplus))| (industry, year, need, shortage, surplus)).collect()
+}
+
+/// Word of a verdict for tables and programs.
+pub fn verdict(comparison: Option<&Comparison>) -> &'static str {
+    match comparison.map(Comparison::verdict) {
+        Some(Verdict::Better) => "better",
+        Some(Verdict::Same) => "same",
+        Some(Verdict::Worse) => "worse",
+        Some(Verdict::Unknown) | None => "unknown",
+    }
+}
+
+/// Scores of the method beside naive and drift, a row each; empty where nothing was compared.
+fn scores(rows: &[Option<&Comparison>]) -> Vec<Column> {
+    let compared = |row: &Option<&Comparison>| row.filter(|c| c.kadry.trials > 0).copied();
+    let pick = |name: &str, of: fn(Comparison) -> Option<f64>| maybe_real(name, rows.iter().map(move |row| compared(row).and_then(of)));
+    vec![
+        whole("forecasts", rows.iter().map(|row| row.map_or(0, |c| c.kadry.trials as i64))),
+        pick("mase", |c| c.kadry.mase),
+        pick("smape", |c| Some(c.kadry.smape)),
+        pick("coverage", |c| c.kadry.coverage),
+        pick("interval_score", |c| c.kadry.interval_score),
+        pick("naive_mase", |c| c.naive.mase),
+        pick("naive_smape", |c| Some(c.naive.smape)),
+        pick("drift_mase", |c| c.drift.mase),
+        pick("drift_smape", |c| Some(c.drift.smape)),
+        text("verdict", rows.iter().map(|row| verdict(*row))),
+    ]
+}
+
+/// One row per group, and `all`.
+fn backtest_groups(tested: &Tested) -> PolarsResult<DataFrame> {
+    let result = &tested.result;
+    let rows: Vec<(&str, &Comparison)> =
+        result.groups.iter().map(|(group, c)| (group.as_str(), c)).chain(std::iter::once(("all", &result.all))).collect();
+    let compared = |group: &str| {
+        let series = tested.observed.iter().zip(&result.series);
+        series.filter(|(s, c)| c.is_some() && (group == "all" || s.group == group)).count() as i64
+    };
+    let mut columns = vec![text("group", rows.iter().map(|r| r.0)), whole("series", rows.iter().map(|r| compared(r.0)))];
+    columns.extend(scores(&rows.iter().map(|r| Some(r.1)).collect::<Vec<_>>()));
+    frame(columns)
+}
+
+/// One row per observed series, those too short to test included.
+fn backtest_series(tested: &Tested) -> PolarsResult<DataFrame> {
+    let rows = || tested.observed.iter();
+    let mut columns = vec![
+        text("table", rows().map(|s| s.table)),
+        text("group", rows().map(|s| s.group)),
+        text("series", rows().map(|s| s.name.clone())),
+        text("unit", rows().map(|s| s.unit.clone())),
+        whole("first_year", rows().map(|s| i64::from(s.start().0))),
+        whole("last_year", rows().map(|s| i64::from(s.end.0))),
+        whole("cut", rows().map(|s| s.cut as i64)),
+    ];
+    columns.extend(scores(&tested.result.series.iter().map(Option::as_ref).collect::<Vec<_>>()));
+    frame(columns)
+}
+
+/// Every forecast of the back-test beside what came.
+fn backtest_points(tested: &Tested) -> PolarsResult<DataFrame> {
+    let rows = || tested.result.points.iter();
+    let of = |p: &series::Point| &tested.observed[p.series];
+    frame(vec![
+        text("group", rows().map(|p| of(p).group)),
+        text("series", rows().map(|p| of(p).name.clone())),
+        text("unit", rows().map(|p| of(p).unit.clone())),
+        whole("origin", rows().map(|p| i64::from(p.origin))),
+        year(rows().map(|p| Year(p.year))),
+        real("forecast", rows().map(|p| p.forecast)),
+        real("low", rows().map(|p| p.low)),
+        real("high", rows().map(|p| p.high)),
+        real("naive", rows().map(|p| p.naive)),
+        real("drift", rows().map(|p| p.drift)),
+        real("actual", rows().map(|p| p.actual)),
+        real("scale", rows().map(|p| p.scale)),
+    ])
+}
+
+/// Structure of employment, forecast and as at the origin, against the one that came: index of dissimilarity, 0 to 1.
+fn structure(tested: &Tested) -> PolarsResult<DataFrame> {
+    let rows = || tested.structure();
+    frame(vec![
+        text("group", rows().map(|r| r.group.clone())),
+        whole("origin", rows().map(|r| i64::from(r.origin))),
+        year(rows().map(|r| Year(r.year))),
+        real("forecast", rows().map(|r| r.forecast)),
+        real("naive", rows().map(|r| r.naive)),
+    ])
 }

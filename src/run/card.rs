@@ -4,6 +4,7 @@ use crate::outcome::Outcome;
 use crate::quota::{GoalResult, PlanStatus, SOLVER};
 use crate::region::schema::SCHEMA_VERSION;
 use crate::region::{InputFile, Settings};
+use crate::series::Trials;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -14,12 +15,9 @@ pub struct RunCard<'a> {
     pub version: &'static str,
     pub commit: &'static str,
     pub schema_version: &'static str,
-    pub status: PlanStatus,
-    /// Largest relative gap over the goals.
-    pub gap: f64,
-    pub goals: &'a [GoalResult],
+    #[serde(flatten)]
+    pub work: Work<'a>,
     pub seed: u64,
-    pub solver: SolverCard,
     /// `region.toml` with every default filled in.
     pub settings: &'a Settings,
     pub inputs: &'a [InputFile],
@@ -28,6 +26,28 @@ pub struct RunCard<'a> {
     pub started: String,
     /// Wall seconds per stage.
     pub seconds: BTreeMap<String, f64>,
+}
+
+/// Which command made the run, and what it says of its own; `status` is the word of each that other programs read.
+#[derive(Serialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum Work<'a> {
+    Plan {
+        status: PlanStatus,
+        /// Largest relative gap over the goals.
+        gap: f64,
+        goals: &'a [GoalResult],
+        solver: SolverCard,
+    },
+    Forecast {
+        status: &'static str,
+    },
+    Backtest {
+        status: &'static str,
+        origins: usize,
+        horizon: usize,
+        level: f64,
+    },
 }
 
 #[derive(Serialize)]
@@ -40,33 +60,60 @@ pub struct SolverCard {
     pub rows: usize,
 }
 
+impl<'a> Work<'a> {
+    pub fn plan(outcome: &'a Outcome) -> Self {
+        let (plan, scenario) = (&outcome.plan, &outcome.region.settings.scenario);
+        let solver = SolverCard {
+            name: SOLVER,
+            threads: 1,
+            gap: scenario.gap.0,
+            time_limit: scenario.time_limit,
+            columns: plan.size.0,
+            rows: plan.size.1,
+        };
+        Work::Plan { status: plan.status, gap: plan.gap, goals: &plan.goals, solver }
+    }
+
+    pub fn forecast() -> Self {
+        Work::Forecast { status: "forecast" }
+    }
+
+    pub fn backtest(trials: Trials) -> Self {
+        Work::Backtest { status: "backtest", origins: trials.origins, horizon: trials.horizon, level: trials.level }
+    }
+
+    /// Seconds of the goals, which the stages do not hold.
+    fn seconds(&self) -> impl Iterator<Item = (String, f64)> {
+        let goals = match self {
+            Work::Plan { goals, .. } => goals,
+            _ => &[][..],
+        };
+        goals.iter().map(|goal| (format!("goal_{}", goal.name.key()), goal.seconds))
+    }
+}
+
 impl<'a> RunCard<'a> {
-    pub fn new(outcome: &'a Outcome, inputs: &'a [InputFile], outputs: BTreeMap<String, String>, started: String) -> Self {
-        let scenario = &outcome.region.settings.scenario;
-        let mut seconds: BTreeMap<String, f64> = outcome.seconds.iter().map(|(name, s)| ((*name).to_owned(), *s)).collect();
-        seconds.extend(outcome.plan.goals.iter().map(|goal| (format!("goal_{}", goal.name.key()), goal.seconds)));
+    pub fn new(
+        work: Work<'a>,
+        settings: &'a Settings,
+        inputs: &'a [InputFile],
+        outputs: BTreeMap<String, String>,
+        started: String,
+        seconds: &[(&'static str, f64)],
+    ) -> Self {
+        let stages = seconds.iter().map(|(name, s)| ((*name).to_owned(), *s));
         Self {
             program: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
             commit: option_env!("KADRY_COMMIT").unwrap_or("unknown"),
             schema_version: SCHEMA_VERSION,
-            status: outcome.plan.status,
-            gap: outcome.plan.gap,
-            goals: &outcome.plan.goals,
-            seed: scenario.seed,
-            solver: SolverCard {
-                name: SOLVER,
-                threads: 1,
-                gap: scenario.gap.0,
-                time_limit: scenario.time_limit,
-                columns: outcome.plan.size.0,
-                rows: outcome.plan.size.1,
-            },
-            settings: &outcome.region.settings,
+            seconds: stages.chain(work.seconds()).collect(),
+            work,
+            seed: settings.scenario.seed,
+            settings,
             inputs,
             outputs,
             started,
-            seconds,
         }
     }
 }

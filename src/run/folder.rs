@@ -1,10 +1,10 @@
 //! Writing a run folder. Everything goes into a folder beside the target, which takes its name at the end: a killed run
 //! leaves nothing that reads as complete.
 
-use super::RunCard;
+use super::card::{RunCard, Work};
 use crate::lang::Lang;
-use crate::outcome::Outcome;
-use crate::region::{InputFile, sha256};
+use crate::outcome::{Forecasted, Outcome, Tested};
+use crate::region::{InputFile, Settings, sha256};
 use crate::report::{charts, tables, workbook};
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -51,20 +51,91 @@ pub fn check_free(out: &Path, overwrite: bool) -> Result<(), WriteError> {
     }
 }
 
-/// Writes the run; returns the names of its files.
+/// What each command says of the making of its run.
+#[derive(Clone, Debug)]
+pub struct Making<'a> {
+    pub inputs: &'a [InputFile],
+    /// Findings about the input, as they were said.
+    pub log: &'a str,
+    /// When it began, RFC 3339.
+    pub started: String,
+    pub lang: Lang,
+    /// A run that stands at the place is replaced.
+    pub overwrite: bool,
+}
+
+/// Writes the run of a plan; returns the names of its files.
 ///
 /// # Errors
 /// [`WriteError`]; nothing remains at `out` then but what was there before.
-pub fn write(
-    outcome: &Outcome,
-    inputs: &[InputFile],
+pub fn write(outcome: &Outcome, making: Making<'_>, out: &Path) -> Result<Vec<String>, WriteError> {
+    check_free(out, making.overwrite)?;
+    let lang = making.lang;
+    let content = Content {
+        tables: [tables::tables(outcome, lang)?, tables::backtest_tables(&outcome.tested)?].into_iter().flatten().collect(),
+        charts: charts::draw_all(outcome, lang)?,
+        documents: vec![("justification.xlsx", workbook::justification(outcome, lang)?)],
+    };
+    write_folder(content, Work::plan(outcome), &outcome.region.settings, &outcome.seconds, making, out)
+}
+
+/// Writes the run of a forecast: what needs no plan.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_forecast(forecast: &Forecasted, making: Making<'_>, out: &Path) -> Result<Vec<String>, WriteError> {
+    check_free(out, making.overwrite)?;
+    let Forecasted(outcome) = forecast;
+    let content = Content {
+        tables: [tables::forecast_tables(outcome)?, tables::backtest_tables(&outcome.tested)?].into_iter().flatten().collect(),
+        charts: draw_forecast(outcome, making.lang)?,
+        documents: Vec::new(),
+    };
+    write_folder(content, Work::forecast(), &outcome.region.settings, &outcome.seconds, making, out)
+}
+
+/// Writes the run of a back-test: its tables alone.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_backtest(
+    tested: &Tested,
+    settings: &Settings,
+    seconds: &[(&'static str, f64)],
+    making: Making<'_>,
     out: &Path,
-    overwrite: bool,
-    lang: Lang,
-    log: &str,
-    started: String,
 ) -> Result<Vec<String>, WriteError> {
-    check_free(out, overwrite)?;
+    check_free(out, making.overwrite)?;
+    let tables = [tables::backtest_tables(tested)?, tables::backtest_details(tested)?].into_iter().flatten().collect();
+    let content = Content { tables, charts: Vec::new(), documents: Vec::new() };
+    write_folder(content, Work::backtest(tested.trials), settings, seconds, making, out)
+}
+
+/// Charts of a run that need no plan: the names of others that `charts` draws from need alone belong here.
+const FORECAST_CHARTS: [&str; 2] = ["need_by_industry", "need_by_cause"];
+
+/// The charts of a forecast. The others come out empty, for want of a plan, and are dropped.
+fn draw_forecast(outcome: &Outcome, lang: Lang) -> Result<Vec<charts::Chart>, charts::ChartError> {
+    let mut drawn = charts::draw_all(outcome, lang)?;
+    drawn.retain(|chart| FORECAST_CHARTS.contains(&chart.name));
+    Ok(drawn)
+}
+
+/// What a run folder holds beside the inputs, the log and the card.
+struct Content {
+    tables: Vec<tables::Table>,
+    charts: Vec<charts::Chart>,
+    documents: Vec<(&'static str, Vec<u8>)>,
+}
+
+fn write_folder(
+    content: Content,
+    work: Work<'_>,
+    settings: &Settings,
+    seconds: &[(&'static str, f64)],
+    making: Making<'_>,
+    out: &Path,
+) -> Result<Vec<String>, WriteError> {
     let parent = match out.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),
@@ -74,34 +145,36 @@ pub fn write(
         move |error| WriteError::Io { path, error }
     };
     fs::create_dir_all(&parent).map_err(io_at(&parent))?;
-    let work = tempfile::Builder::new().prefix(".kadry-").tempdir_in(&parent).map_err(io_at(&parent))?;
-    let mut files = Files { root: work.path().to_owned(), hashes: BTreeMap::new() };
+    let folder = tempfile::Builder::new().prefix(".kadry-").tempdir_in(&parent).map_err(io_at(&parent))?;
+    let mut files = Files { root: folder.path().to_owned(), hashes: BTreeMap::new() };
 
-    for input in inputs {
+    for input in making.inputs {
         let content = fs::read(&input.path).map_err(io_at(&input.path))?;
         files.add(&format!("input/{}", input.name), &content)?;
     }
-    let scenario = toml::to_string(&outcome.region.settings).unwrap_or_default();
+    let scenario = toml::to_string(settings).unwrap_or_default();
     files.add("input/scenario.resolved.toml", scenario.as_bytes())?;
-    for mut table in tables::tables(outcome, lang)? {
+    for mut table in content.tables {
         files.add(&format!("tables/{}.csv", table.name), &csv(&table.frame)?)?;
         let mut content = Vec::new();
         ParquetWriter::new(&mut content).finish(&mut table.frame)?;
         files.add(&format!("tables/{}.parquet", table.name), &content)?;
     }
-    for chart in charts::draw_all(outcome, lang)? {
+    for chart in content.charts {
         files.add(&format!("charts/{}.svg", chart.name), chart.svg.as_bytes())?;
         files.add(&format!("charts/{}.png", chart.name), &chart.png)?;
         files.add(&format!("charts/{}.csv", chart.name), chart.csv.as_bytes())?;
     }
-    files.add("justification.xlsx", &workbook::justification(outcome, lang)?)?;
-    files.add("log.txt", log.as_bytes())?;
+    for (name, content) in content.documents {
+        files.add(name, &content)?;
+    }
+    files.add("log.txt", making.log.as_bytes())?;
 
-    let card = RunCard::new(outcome, inputs, files.hashes.clone(), started);
+    let card = RunCard::new(work, settings, making.inputs, files.hashes.clone(), making.started, seconds);
     let card = serde_json::to_string_pretty(&card)?;
     files.add("run.json", card.as_bytes())?;
     let names = files.hashes.into_keys().collect();
-    publish(work, out).map_err(io_at(out))?;
+    publish(folder, out).map_err(io_at(out))?;
     Ok(names)
 }
 

@@ -5,6 +5,6 @@ mod folder;
 mod long;
 pub mod verify;
 
-pub use card::RunCard;
-pub use folder::{WriteError, check_free, write};
+pub use card::{RunCard, Work};
+pub use folder::{Making, WriteError, check_free, write, write_backtest, write_forecast};
 pub use long::{forecast_table, table_csv, write_file, write_table};

@@ -44,6 +44,9 @@ pub struct Finding {
     pub message: Text,
 }
 
+/// The finding that the run is no plan, so that nothing was recomputed.
+pub const NO_PLAN: &str = "no_plan";
+
 impl Report {
     pub fn holds(&self) -> bool {
         self.findings.is_empty()

@@ -1,7 +1,7 @@
 //! The run card as a reader of the folder meets it: nothing in it is trusted.
 //! Settings pass the same checks as those of a package.
 
-use super::Report;
+use super::{NO_PLAN, Report};
 use crate::lang::text;
 use crate::region::Settings;
 use crate::region::problem::{Place, Problems};
@@ -34,6 +34,12 @@ pub struct Input {
     pub sha256: String,
 }
 
+/// The part of a card that every command writes.
+#[derive(Deserialize)]
+struct Head {
+    command: Option<String>,
+}
+
 pub fn read(run: &Path, report: &mut Report) -> Option<Card> {
     const CAP: u64 = 64 << 20;
     let path = run.join("run.json");
@@ -47,6 +53,18 @@ pub fn read(run: &Path, report: &mut Report) -> Option<Card> {
         return None;
     };
     let content = if size > CAP { Err("> 64 MB".to_owned()) } else { std::fs::read(&path).map_err(|error| error.to_string()) };
+    let command = content.as_ref().ok().and_then(|content| serde_json::from_slice::<Head>(content).ok()).and_then(|head| head.command);
+    if matches!(command.as_deref(), Some("forecast" | "backtest")) {
+        report.find(
+            NO_PLAN,
+            "run.json",
+            text!(
+                "в этой папке нет плана приёма: проверять нечего; план считает и записывает kadry plan",
+                "there is no admission plan in this folder: nothing to verify; kadry plan computes and writes one"
+            ),
+        );
+        return None;
+    }
     let card = content.and_then(|content| serde_json::from_slice::<Card>(&content).map_err(|error| error.to_string()));
     card.map_err(|error| report.find("bad_card", "run.json", text!("run.json не читается: {error}", "run.json cannot be read: {error}")))
         .ok()

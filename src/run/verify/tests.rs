@@ -71,7 +71,8 @@ static RUN: LazyLock<TempDir> = LazyLock::new(|| {
     let reading = read_package(&package);
     let region = reading.region.unwrap_or_else(|| panic!("{:#?}", reading.problems));
     let outcome = crate::compute(region).unwrap_or_else(|_| panic!("no plan"));
-    crate::write(&outcome, &reading.inputs, &folder.path().join("run"), false, Lang::Ru, "", String::new()).expect("run");
+    let making = crate::run::Making { inputs: &reading.inputs, log: "", started: String::new(), lang: Lang::Ru, overwrite: false };
+    crate::write(&outcome, making, &folder.path().join("run")).expect("run");
     folder
 });
 

@@ -1,0 +1,219 @@
+//! What a person reads after a forecast: need by year with its interval and causes, the programmes that need most people.
+
+use super::summary::{assumed, pick, table};
+use crate::lang::{Lang, number, plural_ru};
+use crate::outcome::{Forecasted, Outcome};
+use crate::units::Year;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// How many programmes the summary names.
+const TOP: usize = 10;
+
+/// The figures of the summary, also for programs.
+#[derive(Serialize)]
+pub struct NeedSummary {
+    pub region: String,
+    pub scenario: String,
+    pub base_year: Year,
+    pub horizon: Year,
+    pub years: Vec<NeedYear>,
+    /// Of all programmes those with the largest need at the horizon.
+    pub programmes: Vec<NeedProgramme>,
+    /// Share of need that rests on assumptions.
+    pub assumed_share: f64,
+}
+
+/// Need for workers with the programmes of the package in one year (people).
+#[derive(Serialize)]
+pub struct NeedYear {
+    pub year: Year,
+    pub need: f64,
+    /// Sums of the 80 % bounds of the industries: as if all of them missed to one side.
+    pub low: f64,
+    pub high: f64,
+    /// They add up to `need`; `remainder` is what shrinking occupations shed beyond their leavers.
+    pub causes: BTreeMap<&'static str, f64>,
+}
+
+/// Need of one programme at the horizon, and the workers whom those in training will give.
+#[derive(Serialize)]
+pub struct NeedProgramme {
+    pub code: String,
+    pub name: String,
+    pub need: f64,
+    pub low: f64,
+    pub high: f64,
+    pub pipeline_workers: f64,
+}
+
+/// Sums up a forecast.
+pub fn need_summary(forecast: &Forecasted) -> NeedSummary {
+    let Forecasted(outcome) = forecast;
+    let settings = &outcome.region.settings;
+    NeedSummary {
+        region: settings.name.clone(),
+        scenario: settings.scenario.name.clone(),
+        base_year: settings.base_year,
+        horizon: settings.horizon,
+        years: settings.base_year.plus(1).to(settings.horizon).map(|year| need_year(outcome, year)).collect(),
+        programmes: largest(outcome),
+        assumed_share: outcome.demand.assumed_share,
+    }
+}
+
+fn need_year(outcome: &Outcome, year: Year) -> NeedYear {
+    let need = outcome.demand.programmes.iter().filter(|row| row.year == year).map(|row| row.need.0).sum();
+    let industries = || outcome.demand.industries.iter().filter(|row| row.year == year);
+    let mut causes: BTreeMap<&'static str, f64> = BTreeMap::new();
+    for row in outcome.demand.by_cause.iter().filter(|row| row.year == year) {
+        let share: f64 = outcome.region.programmes_of(row.occupation).iter().map(|m| m.share.0).sum();
+        for (cause, people) in row.causes().into_iter().chain([("remainder", row.remainder)]) {
+            *causes.entry(cause).or_default() += share * people.0;
+        }
+    }
+    NeedYear { year, need, low: industries().map(|row| row.low.0).sum(), high: industries().map(|row| row.high.0).sum(), causes }
+}
+
+fn largest(outcome: &Outcome) -> Vec<NeedProgramme> {
+    let horizon = outcome.region.settings.horizon;
+    let mut rows: Vec<_> = outcome.demand.programmes.iter().filter(|row| row.year == horizon && row.need.0 > 0.0).collect();
+    rows.sort_by(|a, b| b.need.0.total_cmp(&a.need.0).then(a.programme.cmp(&b.programme)));
+    let named = rows.into_iter().take(TOP).map(|row| {
+        let programme = &outcome.region.programmes[row.programme];
+        NeedProgramme {
+            code: programme.code.clone(),
+            name: programme.name.clone(),
+            need: row.need.0,
+            low: row.low.0,
+            high: row.high.0,
+            pipeline_workers: outcome.pipeline.at(row.programme, horizon).workers.0,
+        }
+    });
+    named.collect()
+}
+
+/// The summary as text; `written` is the run folder with the names of its files, where there is one.
+pub fn need_text(forecast: &Forecasted, written: Option<(&Path, &[String])>, lang: Lang) -> String {
+    let Forecasted(outcome) = forecast;
+    let summary = need_summary(forecast);
+    let mut parts = vec![head(outcome, lang), years(&summary, lang), programmes(&summary, lang), assumed(outcome, written.is_some(), lang)];
+    parts.extend(written.map(|(out, files)| listing(out, files, lang)));
+    parts.join("\n\n") + "\n"
+}
+
+fn head(outcome: &Outcome, lang: Lang) -> String {
+    let settings = &outcome.region.settings;
+    let (programmes, occupations) = (outcome.region.programmes.len(), outcome.region.occupations.len());
+    match lang {
+        Lang::Ru => format!(
+            "{}. Прогноз потребности до {} года, сценарий {}\n{programmes} {}, {occupations} {}; факты по {} год.",
+            settings.name,
+            settings.horizon,
+            settings.scenario.name,
+            plural_ru(programmes as f64, ["программа", "программы", "программ"]),
+            plural_ru(occupations as f64, ["занятие", "занятия", "занятий"]),
+            settings.base_year,
+        ),
+        Lang::En => format!(
+            "{}. Forecast of need to {}, scenario {}\n{programmes} programmes, {occupations} occupations; facts to {}.",
+            settings.name, settings.horizon, settings.scenario.name, settings.base_year,
+        ),
+    }
+}
+
+/// Causes in the order of the tables with their heads.
+const CAUSES: [(&str, &str, &str); 9] = [
+    ("retirement", "пенсия", "retirement"),
+    ("death", "смертность", "death"),
+    ("transfer", "смена занятия", "transfer"),
+    ("migration", "выезд", "migration"),
+    ("growth", "рост", "growth"),
+    ("projects", "проекты", "projects"),
+    ("vacancies", "вакансии", "vacancies"),
+    ("other_supply", "другие источники", "other supply"),
+    ("remainder", "сверх выбытия", "beyond leavers"),
+];
+
+fn years(summary: &NeedSummary, lang: Lang) -> String {
+    let n = |value: f64| number(value, 0, lang);
+    let part = |year: &NeedYear, cause: &str| year.causes.get(cause).copied().unwrap_or_default();
+    let shown: Vec<_> = CAUSES.iter().filter(|(cause, ..)| summary.years.iter().any(|y| part(y, cause).abs() >= 0.5)).collect();
+    let head = [pick(lang, "Год", "Year"), pick(lang, "Потребность", "Need"), pick(lang, "80 %: от", "80%: from"), pick(lang, "до", "to")]
+        .into_iter()
+        .chain(shown.iter().map(|(_, ru, en)| pick(lang, ru, en)))
+        .map(str::to_owned)
+        .collect();
+    let rows = summary
+        .years
+        .iter()
+        .map(|year| {
+            let figures = [year.need, year.low, year.high].into_iter().chain(shown.iter().map(|(cause, ..)| part(year, cause)));
+            std::iter::once(year.year.to_string()).chain(figures.map(n)).collect()
+        })
+        .collect();
+    let title = pick(
+        lang,
+        "Потребность в работниках по программам пакета, чел. в год, и её причины",
+        "Need for workers with the programmes of the package, people a year, and its causes",
+    );
+    let mut text = format!("{title}\n{}", table(head, rows));
+    text.push_str(pick(
+        lang,
+        "\nГраницы 80 % сложены по отраслям: как если бы все отрасли ошибались в одну сторону.",
+        "\nThe 80% bounds are summed over industries: as if all of them missed to one side.",
+    ));
+    if shown.iter().any(|(cause, ..)| *cause == "remainder") {
+        text.push_str(pick(
+            lang,
+            "\nСверх выбытия — люди занятий, которые сокращаются быстрее, чем из них уходят: другим занятиям они не замена.",
+            "\nBeyond leavers: people of occupations that shrink faster than people leave them; they fill no other occupation.",
+        ));
+    }
+    text
+}
+
+fn programmes(summary: &NeedSummary, lang: Lang) -> String {
+    let horizon = summary.horizon;
+    if summary.programmes.is_empty() {
+        return match lang {
+            Lang::Ru => format!("В {horizon} году ни одной программе пакета потребности нет."),
+            Lang::En => format!("In {horizon} no programme of the package has any need."),
+        };
+    }
+    let n = |value: f64| number(value, 0, lang);
+    let rows = summary
+        .programmes
+        .iter()
+        .map(|row| vec![format!("{} {}", row.code, row.name), n(row.need), n(row.low), n(row.high), n(row.pipeline_workers)]);
+    let head = match lang {
+        Lang::Ru => ["Программа", "Потребность", "80 %: от", "до", "Дадут обучающиеся"],
+        Lang::En => ["Programme", "Need", "80%: from", "to", "From those in training"],
+    };
+    let count = summary.programmes.len();
+    let title = match lang {
+        Lang::Ru => format!(
+            "Наибольшая потребность в {horizon} году, чел. ({count} {})",
+            plural_ru(count as f64, ["программа", "программы", "программ"])
+        ),
+        Lang::En => format!("Largest need in {horizon}, people ({count} programmes)"),
+    };
+    format!("{title}\n{}", table(head.map(str::to_owned).to_vec(), rows.collect()))
+}
+
+/// Where the files are, for a run without a plan.
+pub(super) fn listing(out: &Path, files: &[String], lang: Lang) -> String {
+    let of = |prefix: &str, suffix: &str| files.iter().filter(|f| f.starts_with(prefix) && f.ends_with(suffix)).count();
+    let (tables, charts) = (of("tables/", ".csv"), of("charts/", ".png"));
+    let out = out.display();
+    let drawn = match (charts, lang) {
+        (0, _) => String::new(),
+        (_, Lang::Ru) => format!("; графиков {charts} (charts/, PNG, SVG и CSV)"),
+        (_, Lang::En) => format!("; {charts} charts (charts/, PNG, SVG and CSV)"),
+    };
+    match lang {
+        Lang::Ru => format!("Файлы: {out}\n  таблиц {tables} (tables/, CSV и Parquet){drawn}; карточка — run.json"),
+        Lang::En => format!("Files: {out}\n  {tables} tables (tables/, CSV and Parquet){drawn}; run card run.json"),
+    }
+}
