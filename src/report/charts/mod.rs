@@ -77,7 +77,7 @@ fn plain(value: f64) -> String {
 /// [`ChartError`] where a font, a picture or its file fails; missing data is no error but a chart that says so.
 pub fn draw_all(outcome: &Outcome, lang: Lang) -> Result<Vec<Chart>, ChartError> {
     canvas::fonts()?;
-    let context = Context { region: &outcome.region, lang };
+    let context = Context::new(&outcome.region, lang);
     let drawings = [
         need::by_industry(context, &outcome.demand.industries)?,
         need::by_cause(context, &outcome.demand.by_cause)?,

@@ -209,7 +209,7 @@ fn plan(items: usize) -> Plan {
 
 fn drawings(region: &Region, items: usize, lang: Lang) -> Vec<Drawing> {
     super::canvas::fonts().expect("fonts");
-    let context = Context { region, lang };
+    let context = Context::new(region, lang);
     let plan = plan(items);
     let chains = vec![chain(); items];
     let all = [
@@ -230,7 +230,7 @@ fn years_beyond_the_plan_are_hatched_and_carry_no_figures() {
     assert!(!drawing.csv.contains("out_of_reach") && drawing.csv.contains(",2030,"), "{}", drawing.csv);
     let mut late = balances(3);
     late.iter_mut().filter(|line| line.programme == 1 && line.year > Year(2031)).for_each(|line| line.status = BalanceStatus::OutOfReach);
-    let drawing = balance::heatmap(Context { region: &region(3), lang: Lang::Ru }, &late).expect("a drawing");
+    let drawing = balance::heatmap(Context::new(&region(3), Lang::Ru), &late).expect("a drawing");
     assert!(drawing.csv.contains("23.02.01,Связь 1,2032,,,out_of_reach"), "{}", drawing.csv);
 }
 
