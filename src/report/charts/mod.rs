@@ -4,6 +4,7 @@
 mod balance;
 mod bars;
 mod canvas;
+mod fans;
 mod frame;
 mod need;
 mod panels;
@@ -16,7 +17,9 @@ mod words;
 use crate::lang::Lang;
 use crate::outcome::Outcome;
 use canvas::Canvas;
-use frame::Context;
+use frame::{Context, Origin, Page};
+
+pub use fans::{Ahead, Fan};
 
 /// One chart in every form that documents need.
 #[derive(Clone, Debug)]
@@ -71,6 +74,16 @@ fn plain(value: f64) -> String {
     if text == "-0.0" { "0.0".to_owned() } else { text }
 }
 
+/// Six decimals, and exponents where they would be lost: series come in any unit.
+fn exact(value: f64) -> String {
+    let rounded = (value * 1e6).round() / 1e6;
+    match value.abs() {
+        0.0 => "0".to_owned(),
+        size if size < 1e-3 || size >= 1e15 => format!("{value:e}"),
+        _ => rounded.to_string(),
+    }
+}
+
 /// Draws every chart of a run.
 ///
 /// # Errors
@@ -79,6 +92,7 @@ pub fn draw_all(outcome: &Outcome, lang: Lang) -> Result<Vec<Chart>, ChartError>
     canvas::fonts()?;
     let context = Context::new(&outcome.region, lang);
     let drawings = [
+        fans::employment(context, &outcome.demand.employment)?,
         need::by_industry(context, &outcome.demand.industries)?,
         need::by_cause(context, &outcome.demand.by_cause)?,
         balance::heatmap(context, &outcome.plan.balance)?,
@@ -88,4 +102,14 @@ pub fn draw_all(outcome: &Outcome, lang: Lang) -> Result<Vec<Chart>, ChartError>
         plan::binding_constraints(context, &outcome.plan)?,
     ];
     drawings.into_iter().map(Drawing::chart).collect()
+}
+
+/// Draws the forecasts of a table without a region, 24 to a chart; `source` names the table, `level` is that of the bounds.
+///
+/// # Errors
+/// As [`draw_all`].
+pub fn draw_series(fans: &[Fan], level: f64, source: &str, lang: Lang) -> Result<Vec<Chart>, ChartError> {
+    canvas::fonts()?;
+    let page = Page { origin: Origin::Table(source), lang };
+    fans::series(page, fans, level)?.into_iter().map(Drawing::chart).collect()
 }

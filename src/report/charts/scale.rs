@@ -108,7 +108,11 @@ impl Figures {
     }
 
     pub fn show(&self, value: f64) -> String {
-        if self.decimals > 5 && value.abs() > 0.0 { format!("{value:.1e}") } else { number(value / self.divisor, self.decimals.min(5), self.lang) }
+        if self.decimals > 5 && value.abs() > 0.0 {
+            format!("{value:.1e}")
+        } else {
+            number(value / self.divisor, self.decimals.min(5), self.lang)
+        }
     }
 }
 
