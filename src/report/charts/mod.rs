@@ -1,6 +1,7 @@
 //! The charts of a run: each states its finding in the title and stands beside a CSV of exactly what it shows.
 //! A chart is laid out once as shapes and painted twice, as SVG and as PNG.
 
+mod backtest;
 mod balance;
 mod bars;
 mod canvas;
@@ -12,14 +13,19 @@ mod plan;
 #[cfg(test)]
 mod sample;
 mod scale;
+// Joined to `draw_all` when the demand gives its shares.
+#[allow(dead_code)]
+mod uncertainty;
 mod words;
 
 use crate::lang::Lang;
 use crate::outcome::Outcome;
+use crate::series::{Backtest, Series};
 use canvas::Canvas;
 use frame::{Context, Origin, Page};
 
 pub use fans::{Ahead, Fan};
+pub use uncertainty::SourceShare;
 
 /// One chart in every form that documents need.
 #[derive(Clone, Debug)]
@@ -112,4 +118,21 @@ pub fn draw_series(fans: &[Fan], level: f64, source: &str, lang: Lang) -> Result
     canvas::fonts()?;
     let page = Page { origin: Origin::Table(source), lang };
     fans::series(page, fans, level)?.into_iter().map(Drawing::chart).collect()
+}
+
+/// Draws a back-test: `series` are those it was given, `names[i]` is the name of series `i`, `level` that of its intervals,
+/// `source` names the table or package that they come from.
+///
+/// # Errors
+/// As [`draw_all`].
+pub fn draw_backtest(
+    result: &Backtest,
+    series: &[Series],
+    names: &[String],
+    level: f64,
+    source: &str,
+    lang: Lang,
+) -> Result<Chart, ChartError> {
+    canvas::fonts()?;
+    backtest::backtest(Page { origin: Origin::Table(source), lang }, result, series, names, level)?.chart()
 }
