@@ -179,11 +179,7 @@ fn two(page: Page<'_>, value: Option<f64>) -> String {
 }
 
 fn scatter(canvas: &mut Canvas, page: Page<'_>, dots: &Dots, cell: Rect) {
-    head(
-        canvas,
-        cell,
-        &page.say(text!("Прогноз и факт, % к последнему известному значению", "Forecast and actual, % of the last known value")),
-    );
+    head(canvas, cell, &page.say(text!("Изменение к последнему известному значению, %", "Change since the last known value, %")));
     let small = small();
     canvas.text(cell.x, cell.y + 56, &page.say(text!("прогноз", "forecast")), small);
     let show = |value: f64, step: f64| {

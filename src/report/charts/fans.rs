@@ -188,7 +188,10 @@ pub fn employment(context: Context<'_>, employment: &EmploymentForecast) -> Resu
     let fans_shown = industries(context, employment);
     let (ru, en) = if context.region.industries.is_empty() { ("занятиям", "occupation") } else { ("отраслям", "industry") };
     let rest = if fans_shown.len() == PANELS && employment.industries.len() > PANELS {
-        text!(" Границы последней группы — сумма границ её рядов.", " Bounds of the last group are the sums of the bounds of its series.")
+        text!(
+            " Последняя группа — суммы рядов и их границ за годы, которые есть у всех.",
+            " The last group holds the sums of its series and of their bounds, for the years that all of them have."
+        )
     } else {
         Text::default()
     };
@@ -332,25 +335,32 @@ const PAGES: [&str; 10] =
 /// Fans of a table without a region, a page for every 24.
 pub fn series(page: Page<'_>, all: &[Fan], level: f64) -> Result<Vec<Drawing>, ChartError> {
     let count = all.len();
+    let unit = if all.iter().all(|fan| fan.unit == Text::default()) {
+        text!("в единицах таблицы", "in units of the table")
+    } else {
+        text!("единица", "unit")
+    };
     let sheet = |name: &'static str, first: usize, part: &[Fan]| {
         let last = first + part.len();
         let (from, shown) = (first + 1, PAGE * PAGES.len());
         let which = match count {
             0..=PAGE => Text::default(),
-            _ if count <= shown => text!(" Ряды {from}–{last} из {count}.", " Series {from}–{last} of {count}."),
+            _ if count <= shown => text!("Ряды {from}–{last} из {count}. ", "Series {from}–{last} of {count}. "),
             _ => text!(
-                " Ряды {from}–{last} из {count}; дальше {shown}-го рисунков нет.",
-                " Series {from}–{last} of {count}; there are no pictures beyond number {shown}."
+                "Ряды {from}–{last} из {count}; дальше {shown}-го рисунков нет. ",
+                "Series {from}–{last} of {count}; there are no pictures beyond number {shown}. "
             ),
         };
         Sheet {
             name,
             title: series_title(page, all, level),
             subtitle: text!(
-                "Единица — в строке под именем ряда: год, прогноз (границы интервала). Шкала у каждой панели своя и не всегда от нуля.{ru}",
-                "Unit: in the line below the name, with year, forecast and (bounds). Each panel has a scale of its own, not always from zero.{en}",
+                "{ru}Под именем ряда — год, прогноз (границы интервала), {unit_ru}. Шкала у каждой панели своя и не всегда от нуля.",
+                "{en}Below the name: year, forecast (bounds), {unit_en}. Each panel has a scale of its own, not always from zero.",
                 ru = &which.ru,
                 en = &which.en,
+                unit_ru = &unit.ru,
+                unit_en = &unit.en,
             ),
             horizon: None,
             level,

@@ -103,7 +103,7 @@ impl Figures {
 
     /// With three digits that count, for notes.
     pub fn precise(most: f64, lang: Lang) -> Self {
-        let size = if most.abs() > 0.0 { most.abs() } else { 1.0 };
+        let size = if most.abs() > 0.0 { most.abs() } else { 100.0 };
         Self::new(most, 10f64.powf(size.log10().floor() - 2.0), lang)
     }
 
@@ -176,6 +176,7 @@ mod tests {
         assert_eq!(shown(2e17, 1e17), of("2.0e17", ""));
         assert_eq!(shown(3e-8, 1e-8), of("3.0e-8", ""));
         assert_eq!(Figures::precise(1234.5, Lang::En).show(1234.5), "1,234");
+        assert_eq!(Figures::precise(0.0, Lang::En).show(0.0), "0");
         assert_eq!(Figures::precise(12.34, Lang::En).show(12.34), "12.3");
     }
 }

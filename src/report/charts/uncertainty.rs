@@ -69,6 +69,7 @@ pub fn uncertainty(context: Context<'_>, rows: &[SourceShare]) -> Result<Drawing
         let area = axis(&mut canvas, context, body);
         let mut y = area.y;
         if !years.is_empty() {
+            let whole = brief(whole, 70);
             let name = text!("{whole}: по годам", "{whole}, by year");
             y = section(&mut canvas, context, area, y, (&name, years), &|bar| bar.year.to_string());
         }
