@@ -69,7 +69,7 @@ pub fn heatmap(context: Context<'_>, balance: &[BalanceLine]) -> Result<Drawing,
             })
         })
         .collect();
-    let canvas = if rows.is_empty() { frame.empty(context) } else { cells(frame, context, &rows, &years) };
+    let canvas = if rows.is_empty() { frame.empty(*context) } else { cells(frame, context, &rows, &years) };
     Drawing::new("balance_heatmap", canvas, &["programme", "name", "year", "shortage", "surplus", "status"], &table)
 }
 
@@ -123,7 +123,7 @@ fn gap_title(context: Context<'_>, balance: &[BalanceLine], worst: Option<&Row<'
 }
 
 fn cells(frame: Frame, context: Context<'_>, rows: &[Row<'_>], years: &BTreeSet<Year>) -> Canvas {
-    let (mut canvas, body) = frame.open(context);
+    let (mut canvas, body) = frame.open(*context);
     let (label, code) = (Lettering::new(20), Lettering::new(20).colour(GREY));
     let head = Lettering::new(LABEL).bold().align(Align::Centre);
     let (code_width, height) = (110, 36);
@@ -187,9 +187,9 @@ pub fn by_industry(context: Context<'_>, balance: &[BalanceLine]) -> Result<Draw
         })
         .collect();
     let canvas = if panels.is_empty() {
-        frame.empty(context)
+        frame.empty(*context)
     } else {
-        let (mut canvas, body) = frame.open(context);
+        let (mut canvas, body) = frame.open(*context);
         let values = || panels.iter().flat_map(|panel| panel.years.values());
         let extent = (values().map(|(lack, _)| *lack).fold(0.0, f64::max), values().map(|(_, excess)| *excess).fold(0.0, f64::max));
         let headings: Vec<(&str, String)> = panels.iter().map(|panel| (panel.name.as_str(), panel_note(context, panel))).collect();

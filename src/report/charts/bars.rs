@@ -1,7 +1,7 @@
 //! Horizontal bars with names on the left and values at their ends, for any number of rows.
 
 use super::canvas::{Align, Canvas, Colour, GREY, Lettering, PALE, Rect, WHITE};
-use super::frame::{Context, LABEL};
+use super::frame::{LABEL, Page};
 use super::scale::Scale;
 use super::words::ellipsis;
 
@@ -27,7 +27,7 @@ pub fn height(count: usize, row: i32) -> i32 {
 }
 
 /// Draws the rows, `row` pixels each, and an axis above them.
-pub fn draw(canvas: &mut Canvas, context: Context<'_>, body: Rect, row: i32, bars: &[Bar]) {
+pub fn draw(canvas: &mut Canvas, page: Page<'_>, body: Rect, row: i32, bars: &[Bar]) {
     let label = Lettering::new(LABEL);
     let widest = |width: &dyn Fn(&Bar) -> i32| bars.iter().map(width).max().unwrap_or_default();
     let names = widest(&|bar| label.width(&bar.name)).min(body.width * 2 / 5);
@@ -35,7 +35,7 @@ pub fn draw(canvas: &mut Canvas, context: Context<'_>, body: Rect, row: i32, bar
     let area = Rect { x: body.x + names + 16, y: body.y + 34, width: body.width - names - notes - 16 - 14, height: body.height - 34 };
     let most = bars.iter().map(|bar| bar.before.map_or(bar.whole(), |(before, _)| before.max(bar.whole()))).fold(0.0, f64::max);
     let scale = Scale::new(0.0, most, area.x, area.right());
-    axis(canvas, context, area, scale);
+    axis(canvas, page, area, scale);
     for (index, bar) in bars.iter().enumerate() {
         let y = area.y + row * index as i32;
         let thick = row * 7 / 10;
@@ -60,12 +60,12 @@ pub fn draw(canvas: &mut Canvas, context: Context<'_>, body: Rect, row: i32, bar
     canvas.line(vec![(area.x, area.y), (area.x, area.bottom())], 2, GREY);
 }
 
-fn axis(canvas: &mut Canvas, context: Context<'_>, area: Rect, scale: Scale) {
+fn axis(canvas: &mut Canvas, page: Page<'_>, area: Rect, scale: Scale) {
     let small = Lettering::new(18).colour(GREY).align(Align::Centre);
     let wanted = (area.width / 140).max(1) as usize;
     for tick in scale.ticks(wanted) {
         let x = scale.at(tick);
         canvas.line(vec![(x, area.y), (x, area.bottom())], 1, PALE);
-        canvas.text(x, area.y - 10, &context.whole(tick), small);
+        canvas.text(x, area.y - 10, &page.whole(tick), small);
     }
 }

@@ -5,6 +5,7 @@ use super::words::{brief, ellipsis, wrap};
 use crate::lang::{Lang, Text, number, text};
 use crate::region::Region;
 use crate::region::schema::TABLES;
+use std::ops::Deref;
 
 pub const WIDTH: i32 = 1600;
 const MARGIN: i32 = 48;
@@ -14,14 +15,43 @@ const SUBTITLE: i32 = 23;
 pub const LABEL: i32 = 21;
 const FOOTER: i32 = 18;
 
-/// The region that is shown and the language that it is shown in.
+/// Where the figures of a chart come from: its footer says so.
 #[derive(Clone, Copy)]
-pub struct Context<'a> {
-    pub region: &'a Region,
+pub enum Origin<'a> {
+    Region(&'a Region),
+    /// A table of series without a region, by its name.
+    Table(&'a str),
+}
+
+/// What every chart knows: the language that it is shown in, and its origin.
+#[derive(Clone, Copy)]
+pub struct Page<'a> {
+    pub origin: Origin<'a>,
     pub lang: Lang,
 }
 
-impl Context<'_> {
+/// A page about a region, for charts that read it.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    pub region: &'a Region,
+    page: Page<'a>,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(region: &'a Region, lang: Lang) -> Self {
+        Self { region, page: Page { origin: Origin::Region(region), lang } }
+    }
+}
+
+impl<'a> Deref for Context<'a> {
+    type Target = Page<'a>;
+
+    fn deref(&self) -> &Page<'a> {
+        &self.page
+    }
+}
+
+impl Page<'_> {
     pub fn say(&self, text: Text) -> String {
         text.get(self.lang).to_owned()
     }
@@ -39,11 +69,14 @@ impl Context<'_> {
 
     pub fn percent(&self, part: f64, all: f64) -> String {
         let share = if all.abs() > 0.0 { 100.0 * part / all } else { 0.0 };
-        let sign = match self.lang {
+        self.whole(share) + self.percent_sign()
+    }
+
+    pub fn percent_sign(&self) -> &'static str {
+        match self.lang {
             Lang::Ru => "\u{a0}%",
             Lang::En => "%",
-        };
-        self.whole(share) + sign
+        }
     }
 
     pub fn no_data(&self) -> String {
@@ -56,6 +89,7 @@ impl Context<'_> {
 pub enum Mark {
     Fill(Colour),
     Line(Colour),
+    Dot(Colour),
     Hatch,
 }
 
@@ -71,10 +105,10 @@ pub struct Frame {
 
 impl Frame {
     /// Draws the frame and gives the canvas with the rectangle that is left for the picture.
-    pub fn open(self, context: Context<'_>) -> (Canvas, Rect) {
+    pub fn open(self, page: Page<'_>) -> (Canvas, Rect) {
         let inner = WIDTH - 2 * MARGIN;
         let (subtitle, footer) = (Lettering::new(SUBTITLE).colour(GREY), Lettering::new(FOOTER).colour(GREY));
-        let below = footer_lines(context, self.tables, inner, footer);
+        let below = footer_lines(page, self.tables, inner, footer);
         let mut canvas = Canvas::new(WIDTH, 0);
         let mut y = MARGIN - 8;
         let (title, lettering) = title(&self.title, inner);
@@ -93,12 +127,12 @@ impl Frame {
     }
 
     /// The frame of a chart without data.
-    pub fn empty(mut self, context: Context<'_>) -> Canvas {
+    pub fn empty(mut self, page: Page<'_>) -> Canvas {
         self.height = 220;
         self.legend.clear();
-        let (mut canvas, body) = self.open(context);
+        let (mut canvas, body) = self.open(page);
         let (x, y) = body.middle();
-        canvas.text(x, y, &context.no_data(), Lettering::new(30).colour(GREY).align(Align::Centre));
+        canvas.text(x, y, &page.no_data(), Lettering::new(30).colour(GREY).align(Align::Centre));
         canvas
     }
 }
@@ -133,6 +167,7 @@ fn legend(canvas: &mut Canvas, entries: &[(Mark, String)], top: i32, inner: i32)
         match mark {
             Mark::Fill(colour) => canvas.fill(swatch, *colour),
             Mark::Line(colour) => canvas.line(vec![(swatch.x, swatch.middle().1), (swatch.right(), swatch.middle().1)], 4, *colour),
+            Mark::Dot(colour) => canvas.dot(swatch.middle(), 7, *colour),
             Mark::Hatch => canvas.hatch(swatch),
         }
         canvas.text(x + mark_width, y + 24, &name, lettering);
@@ -141,13 +176,27 @@ fn legend(canvas: &mut Canvas, entries: &[(Mark, String)], top: i32, inner: i32)
     if entries.is_empty() { top } else { y + row }
 }
 
-fn footer_lines(context: Context<'_>, tables: &[&str], width: i32, lettering: Lettering) -> Vec<String> {
-    let settings = &context.region.settings;
+fn footer_lines(page: Page<'_>, tables: &[&str], width: i32, lettering: Lettering) -> Vec<String> {
+    let (sources, origin) = match page.origin {
+        Origin::Region(region) => region_lines(page, region, tables),
+        Origin::Table(name) => {
+            let name = brief(name, 200);
+            (text!("Источник: {name}.", "Source: {name}."), text!("Расчёт: kadry.", "Computed by kadry."))
+        }
+    };
+    let mut all = wrap(&page.say(sources), width, 3, lettering);
+    all.extend(wrap(&page.say(origin), width, 2, lettering));
+    all
+}
+
+/// Sources of the tables, and the region with its scenario.
+fn region_lines(page: Page<'_>, region: &Region, tables: &[&str]) -> (Text, Text) {
+    let settings = &region.settings;
     let named: Vec<String> = tables
         .iter()
         .filter_map(|name| {
             let source = settings.sources.get(*name)?;
-            let shown = match context.lang {
+            let shown = match page.lang {
                 Lang::Ru => TABLES.iter().find(|table| table.name == *name).map_or(*name, |table| table.alias),
                 Lang::En => name,
             };
@@ -155,14 +204,12 @@ fn footer_lines(context: Context<'_>, tables: &[&str], width: i32, lettering: Le
         })
         .collect();
     let list = if named.is_empty() {
-        context.say(text!("в пакете региона не указаны", "not stated in the region package"))
+        page.say(text!("в пакете региона не указаны", "not stated in the region package"))
     } else {
         named.join("; ")
     };
     let stop = if list.ends_with('…') { "" } else { "." };
-    let (region, scenario) = (brief(&settings.name, 90), brief(&settings.scenario.name, 60));
-    let mut all = wrap(&context.say(text!("Источники: {list}{stop}", "Sources: {list}{stop}")), width, 3, lettering);
-    let origin = text!("Расчёт: kadry, {region}, сценарий «{scenario}».", "Computed by kadry, {region}, scenario “{scenario}”.");
-    all.extend(wrap(&context.say(origin), width, 2, lettering));
-    all
+    let (name, scenario) = (brief(&settings.name, 90), brief(&settings.scenario.name, 60));
+    let origin = text!("Расчёт: kadry, {name}, сценарий «{scenario}».", "Computed by kadry, {name}, scenario “{scenario}”.");
+    (text!("Источники: {list}{stop}", "Sources: {list}{stop}"), origin)
 }

@@ -1,9 +1,11 @@
 //! The charts of a run: each states its finding in the title and stands beside a CSV of exactly what it shows.
 //! A chart is laid out once as shapes and painted twice, as SVG and as PNG.
 
+mod backtest;
 mod balance;
 mod bars;
 mod canvas;
+mod fans;
 mod frame;
 mod need;
 mod panels;
@@ -11,12 +13,19 @@ mod plan;
 #[cfg(test)]
 mod sample;
 mod scale;
+// Joined to `draw_all` when the demand gives its shares.
+#[allow(dead_code)]
+mod uncertainty;
 mod words;
 
 use crate::lang::Lang;
 use crate::outcome::Outcome;
+use crate::series::{Backtest, Series};
 use canvas::Canvas;
-use frame::Context;
+use frame::{Context, Origin, Page};
+
+pub use fans::{Ahead, Fan};
+pub use uncertainty::SourceShare;
 
 /// One chart in every form that documents need.
 #[derive(Clone, Debug)]
@@ -71,14 +80,25 @@ fn plain(value: f64) -> String {
     if text == "-0.0" { "0.0".to_owned() } else { text }
 }
 
+/// Six decimals, and exponents where they would be lost: series come in any unit.
+fn exact(value: f64) -> String {
+    let rounded = (value * 1e6).round() / 1e6;
+    match value.abs() {
+        0.0 => "0".to_owned(),
+        size if size < 1e-3 || size >= 1e15 => format!("{value:e}"),
+        _ => rounded.to_string(),
+    }
+}
+
 /// Draws every chart of a run.
 ///
 /// # Errors
 /// [`ChartError`] where a font, a picture or its file fails; missing data is no error but a chart that says so.
 pub fn draw_all(outcome: &Outcome, lang: Lang) -> Result<Vec<Chart>, ChartError> {
     canvas::fonts()?;
-    let context = Context { region: &outcome.region, lang };
+    let context = Context::new(&outcome.region, lang);
     let drawings = [
+        fans::employment(context, &outcome.demand.employment)?,
         need::by_industry(context, &outcome.demand.industries)?,
         need::by_cause(context, &outcome.demand.by_cause)?,
         balance::heatmap(context, &outcome.plan.balance)?,
@@ -88,4 +108,31 @@ pub fn draw_all(outcome: &Outcome, lang: Lang) -> Result<Vec<Chart>, ChartError>
         plan::binding_constraints(context, &outcome.plan)?,
     ];
     drawings.into_iter().map(Drawing::chart).collect()
+}
+
+/// Draws the forecasts of a table without a region, 24 to a chart; `source` names the table, `level` is that of the bounds.
+///
+/// # Errors
+/// As [`draw_all`].
+pub fn draw_series(fans: &[Fan], level: f64, source: &str, lang: Lang) -> Result<Vec<Chart>, ChartError> {
+    canvas::fonts()?;
+    let page = Page { origin: Origin::Table(source), lang };
+    fans::series(page, fans, level)?.into_iter().map(Drawing::chart).collect()
+}
+
+/// Draws a back-test: `series` are those it was given, `names[i]` is the name of series `i`, `level` that of its intervals,
+/// `source` names the table or package that they come from.
+///
+/// # Errors
+/// As [`draw_all`].
+pub fn draw_backtest(
+    result: &Backtest,
+    series: &[Series],
+    names: &[String],
+    level: f64,
+    source: &str,
+    lang: Lang,
+) -> Result<Chart, ChartError> {
+    canvas::fonts()?;
+    backtest::backtest(Page { origin: Origin::Table(source), lang }, result, series, names, level)?.chart()
 }

@@ -64,9 +64,9 @@ pub fn by_industry(context: Context<'_>, industries: &[IndustryNeed]) -> Result<
         })
         .collect();
     let canvas = if paths.is_empty() {
-        frame.empty(context)
+        frame.empty(*context)
     } else {
-        let (mut canvas, body) = frame.open(context);
+        let (mut canvas, body) = frame.open(*context);
         let headings: Vec<(&str, String)> = paths.iter().map(|path| (path.name.as_str(), fan_note(context, path))).collect();
         let areas = panels::open(&mut canvas, &grid(body, paths.len(), columns, 40), &headings);
         for (path, area) in paths.iter().zip(areas) {
@@ -228,7 +228,7 @@ pub fn by_cause(context: Context<'_>, rows: &[CauseYear]) -> Result<Drawing, Cha
             rows
         })
         .collect();
-    let canvas = if total.gross() > 0.0 { stack(frame, context, &years) } else { frame.empty(context) };
+    let canvas = if total.gross() > 0.0 { stack(frame, context, &years) } else { frame.empty(*context) };
     Drawing::new("need_by_cause", canvas, &["year", "cause", "people"], &table)
 }
 
@@ -282,7 +282,7 @@ fn cause_title(context: Context<'_>, first: Option<Year>, total: &Causes) -> Tex
 
 fn stack(frame: Frame, context: Context<'_>, years: &BTreeMap<Year, Causes>) -> Canvas {
     let horizon = context.region.settings.horizon;
-    let (mut canvas, body) = frame.open(context);
+    let (mut canvas, body) = frame.open(*context);
     let (label, total) = (Lettering::new(LABEL), Lettering::new(LABEL).bold().align(Align::Centre));
     let area = Rect { x: body.x + 90, y: body.y + 44, width: body.width - 90, height: body.height - 44 - 40 };
     let top = years.values().map(|year| year.plus.iter().sum()).fold(0.0, f64::max);

@@ -105,10 +105,10 @@ fn college_note(context: Context<'_>, row: &CollegeRow) -> String {
 
 fn filled(frame: Frame, context: Context<'_>, row: i32, bars: &[Bar]) -> Canvas {
     if bars.is_empty() {
-        return frame.empty(context);
+        return frame.empty(*context);
     }
-    let (mut canvas, body) = frame.open(context);
-    bars::draw(&mut canvas, context, body, row, bars);
+    let (mut canvas, body) = frame.open(*context);
+    bars::draw(&mut canvas, *context, body, row, bars);
     canvas
 }
 
@@ -217,7 +217,7 @@ pub fn yield_funnel(context: Context<'_>, lines: &[PlanLine], chains: &[Chain]) 
         table.push(vec![step.key.to_owned(), plain(step.people), share(step.people, before), share(step.people, places)]);
         before = step.people;
     }
-    let canvas = if places > 0.0 { filled(frame, context, 84, &rows) } else { frame.empty(context) };
+    let canvas = if places > 0.0 { filled(frame, context, 84, &rows) } else { frame.empty(*context) };
     Drawing::new("yield_funnel", canvas, &["step", "people", "share_of_step_before", "share_of_places"], &table)
 }
 

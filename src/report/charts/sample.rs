@@ -1,12 +1,14 @@
 //! A region of nasty names and its records, and the checks that every picture of it has to pass.
 
 use super::canvas::{Align, Canvas, Shape};
-use super::frame::Context;
-use super::{Drawing, balance, need, plan};
-use crate::demand::{CauseYear, IndustryNeed};
-use crate::lang::Lang;
+use super::frame::{Context, Origin, Page};
+use super::uncertainty::{SourceShare, uncertainty};
+use super::{Ahead, Drawing, Fan, backtest, balance, fans, need, plan};
+use crate::demand::{CauseYear, EmploymentForecast, IndustryNeed, IndustryPath};
+use crate::lang::{Lang, Text};
 use crate::quota::{BalanceLine, BalanceStatus, ConstraintLine, Plan, PlanLine, PlanStatus};
 use crate::region::{College, MatrixShare, Offer, Programme, Region, Settings};
+use crate::series::{Backtest, Series, Trials, forecast_all};
 use crate::supply::{Chain, Factor};
 use crate::units::{Groups, People, Places, Share, Workers, Year};
 
@@ -208,9 +210,76 @@ fn plan(items: usize) -> Plan {
     }
 }
 
+/// Values of series `i` up to the year 2022: zero, huge, constant, with a break, short, and plain ones.
+fn values(i: usize) -> Vec<f64> {
+    let wave = |t: usize| 1.0 + 0.02 * t as f64 + 0.05 * ((t * 7 + i * 3) % 5) as f64;
+    let years = if i % 9 == 5 { 1 } else { 8 + i % 6 };
+    let value = |t: usize| match i % 9 {
+        1 => 0.0,
+        2 => 1e9 * wave(t),
+        3 => 250.0,
+        4 => 900.0 * wave(t) * if t > years / 2 { 2.5 } else { 1.0 },
+        6 => 0.004 * wave(t),
+        7 => 40.0 * (wave(t) - 1.3),
+        _ => 1200.0 * (i + 1) as f64 * wave(t),
+    };
+    (0..years).map(value).collect()
+}
+
+fn employment(items: usize) -> EmploymentForecast {
+    let base = Year(2022);
+    let all: Vec<Vec<f64>> = (0..items).map(values).collect();
+    let series: Vec<Series> = all.iter().map(|values| Series { group: "", end: base.0, values }).collect();
+    let steps = LAST.since(base) as usize;
+    let industry = |(i, forecast): (usize, crate::series::Forecast)| {
+        let history: Vec<(Year, f64)> = base.plus(1 - all[i].len() as i32).to(base).zip(all[i].iter().copied()).collect();
+        let path = all[i].last().copied().into_iter().chain(forecast.mean.iter().map(|mean| mean * 1.1)).collect();
+        IndustryPath { name: region(items).occupations[i].clone(), history, forecast, path, pattern: Vec::new(), filled: false }
+    };
+    let industries = forecast_all(&series, steps, 0.8).into_iter().enumerate().map(industry).collect();
+    EmploymentForecast { base, industries, headcount: ndarray::Array2::zeros((0, 0)) }
+}
+
+fn table_fans(items: usize) -> Vec<Fan> {
+    let fan = |path: IndustryPath| {
+        let ahead = |(step, mean): (usize, &f64)| {
+            let (low, high) = (path.forecast.low[step], path.forecast.high[step]);
+            Ahead { year: Year(2023 + step as i32), mean: *mean, low, high }
+        };
+        let forecast = path.forecast.mean.iter().enumerate().map(ahead).collect();
+        let level_break = path.forecast.level_break.map(|index| path.history[index].0);
+        Fan { name: path.name, unit: Text::default(), history: path.history, forecast, level_break }
+    };
+    employment(items).industries.into_iter().map(fan).collect()
+}
+
+fn backtest_of(items: usize, draw: &dyn Fn(&Backtest, &[Series], &[String]) -> Drawing) -> Drawing {
+    let all: Vec<Vec<f64>> = (0..items).map(values).collect();
+    let names = region(items).occupations;
+    // Series 0 and 1 share a group without a name.
+    let group = |i: usize| if i < 2 { "" } else { names[i].as_str() };
+    let series: Vec<Series> = all.iter().enumerate().map(|(i, values)| Series { group: group(i), end: 2022, values }).collect();
+    let result = crate::series::backtest(&series, Trials { horizon: 3, origins: 3, level: 0.8 });
+    draw(&result, &series, &names)
+}
+
+fn shares(items: usize) -> Vec<SourceShare> {
+    let source = |i: usize, share: f64| (Text::new(format!("источник {i} {LONG}"), format!("source {i}")), share);
+    let row = |subject: String, year: Year, shift: f64| SourceShare {
+        subject,
+        year,
+        shares: vec![source(1, 0.5 + shift), source(2, 0.3 - shift), source(3, -0.01), source(4, 0.05)],
+    };
+    let horizon = Year(2030);
+    let whole = FIRST.to(horizon).map(|year| row(LONG.to_owned(), year, 0.02 * f64::from(year.since(FIRST))));
+    let industries = region(items).occupations.into_iter().map(|name| row(format!("{name}, отрасль"), horizon, 0.1));
+    if items == 0 { Vec::new() } else { whole.chain(industries).collect() }
+}
+
 fn drawings(region: &Region, items: usize, lang: Lang) -> Vec<Drawing> {
     super::canvas::fonts().expect("fonts");
-    let context = Context { region, lang };
+    let context = Context::new(region, lang);
+    let bare = Page { origin: Origin::Table(LONG), lang };
     let plan = plan(items);
     let chains = vec![chain(); items];
     let all = [
@@ -221,8 +290,12 @@ fn drawings(region: &Region, items: usize, lang: Lang) -> Vec<Drawing> {
         plan::places_by_college(context, &plan.lines),
         plan::yield_funnel(context, &plan.lines, &chains),
         plan::binding_constraints(context, &plan),
+        fans::employment(context, &employment(items)),
+        Ok(backtest_of(items, &|result, series, names| backtest::backtest(bare, result, series, names, 0.8).expect("a drawing"))),
+        uncertainty(context, &shares(items)),
     ];
-    all.into_iter().map(|drawing| drawing.expect("a drawing")).collect()
+    let pages = fans::series(bare, &table_fans(items), 0.9).expect("drawings");
+    all.into_iter().map(|drawing| drawing.expect("a drawing")).chain(pages).collect()
 }
 
 #[test]
@@ -231,7 +304,7 @@ fn years_beyond_the_plan_are_hatched_and_carry_no_figures() {
     assert!(!drawing.csv.contains("out_of_reach") && drawing.csv.contains(",2030,"), "{}", drawing.csv);
     let mut late = balances(3);
     late.iter_mut().filter(|line| line.programme == 1 && line.year > Year(2031)).for_each(|line| line.status = BalanceStatus::OutOfReach);
-    let drawing = balance::heatmap(Context { region: &region(3), lang: Lang::Ru }, &late).expect("a drawing");
+    let drawing = balance::heatmap(Context::new(&region(3), Lang::Ru), &late).expect("a drawing");
     assert!(drawing.csv.contains("23.02.01,Связь 1,2032,,,out_of_reach"), "{}", drawing.csv);
 }
 
@@ -306,4 +379,133 @@ fn causes_add_up_to_openings() {
     }
     assert_eq!(by_year.len(), 12);
     assert!(by_year.values().all(|(causes, openings)| (causes - openings).abs() < 0.5 && *openings > 0.0), "{by_year:?}");
+}
+
+fn records(csv: &str) -> Vec<csv::StringRecord> {
+    csv::Reader::from_reader(csv.as_bytes()).records().map(|row| row.expect("a row")).collect()
+}
+
+fn page() -> Page<'static> {
+    Page { origin: Origin::Table("таблица.csv"), lang: Lang::Ru }
+}
+
+#[test]
+fn the_table_of_a_fan_holds_its_history_and_forecast_and_no_more() {
+    let ahead = |year: i32, mean: f64| Ahead { year: Year(year), mean, low: mean - 1.0, high: mean + 2.0 };
+    let fan = Fan {
+        name: "связь".to_owned(),
+        unit: Text::new("чел.", "people"),
+        history: vec![(Year(2021), 10.0), (Year(2022), 14.5)],
+        forecast: vec![ahead(2023, 15.0), ahead(2024, 1e-5)],
+        level_break: Some(Year(2022)),
+    };
+    let drawing = fans::series(page(), &[fan], 0.8).expect("drawings").remove(0);
+    let expected = "series,year,value,low,high,naive,level_break\nсвязь,2021,10,,,,\nсвязь,2022,14.5,,,,1\n\
+                    связь,2023,15,14,17,14.5,\nсвязь,2024,1e-5,-0.99999,2.00001,14.5,\n";
+    assert_eq!(drawing.csv, expected);
+    let svg = drawing.canvas.svg().expect("svg");
+    assert!(svg.contains("Источник: таблица.csv.") && svg.contains("«связь», чел.: 2024 — 0,0 против 14,5 (2022)"), "{svg}");
+}
+
+#[test]
+fn a_page_of_fans_holds_24_and_says_which() {
+    let fans = table_fans(45);
+    let pages = fans::series(page(), &fans, 0.8).expect("drawings");
+    assert_eq!(pages.iter().map(|page| page.name).collect::<Vec<_>>(), ["series", "series_2"]);
+    let series =
+        |drawing: &Drawing| records(&drawing.csv).iter().map(|row| row[0].to_owned()).collect::<std::collections::BTreeSet<_>>().len();
+    assert_eq!((series(&pages[0]), series(&pages[1])), (24, 21));
+    assert!(pages[1].canvas.svg().expect("svg").contains("Ряды 25–45 из 45."));
+}
+
+#[test]
+fn employment_beyond_twelve_panels_is_added_up_and_scaled_by_the_growth_index() {
+    let (region, employment) = (region(20), employment(20));
+    let drawing = fans::employment(Context::new(&region, Lang::Ru), &employment).expect("a drawing");
+    let rows = records(&drawing.csv);
+    let names: std::collections::BTreeSet<&str> = rows.iter().map(|row| &row[0]).collect();
+    assert!(names.len() == 12 && names.contains("Прочие (9)"), "{names:?}");
+    let shown: f64 = rows.iter().filter(|row| &row[1] == "2030").map(|row| row[2].parse::<f64>().expect("a number")).sum();
+    let all: f64 = employment.industries.iter().map(|industry| industry.path[8]).sum();
+    assert!((shown / all - 1.0).abs() < 1e-9, "{shown} {all}");
+    let first = employment.industries.iter().find(|industry| industry.name == rows[0][0]).expect("an industry");
+    let row = rows.iter().find(|row| row[0] == first.name && &row[1] == "2030").expect("a row");
+    assert!((row[3].parse::<f64>().expect("a number") / (first.forecast.low[7] * 1.1) - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn a_backtest_lists_every_point_and_says_what_the_intervals_hold() {
+    let drawing = backtest_of(30, &|result, series, names| {
+        let drawing = backtest::backtest(page(), result, series, names, 0.8).expect("a drawing");
+        let rows = records(&drawing.csv);
+        assert_eq!(rows.len(), result.points.len());
+        for (row, point) in rows.iter().zip(&result.points) {
+            assert_eq!((&row[0], &row[1]), (names[point.series].as_str(), series[point.series].group));
+            assert!((row[9].parse::<f64>().expect("a number") - point.actual).abs() <= 1e-6);
+        }
+        let covered = (100.0 * result.all.kadry.coverage.expect("coverage")).round();
+        let svg = drawing.canvas.svg().expect("svg").replace('\u{a0}', " ");
+        assert!(
+            svg.contains(&format!("{covered} % фактов")) && svg.contains("прочие группы (") && svg.contains("без группы"),
+            "{covered}: {svg}"
+        );
+        drawing
+    });
+    assert_eq!(drawing.name, "backtest");
+}
+
+#[test]
+fn shares_of_variance_add_up_to_one_in_every_bar() {
+    let mut rows = shares(20);
+    rows[0].shares[0].1 = 1.7;
+    let region = region(20);
+    let drawing = uncertainty(Context::new(&region, Lang::En), &rows).expect("a drawing");
+    let mut sums = std::collections::BTreeMap::<(String, String), f64>::new();
+    for row in records(&drawing.csv) {
+        *sums.entry((row[0].to_owned(), row[1].to_owned())).or_default() += row[3].parse::<f64>().expect("a number");
+    }
+    assert_eq!(sums.len(), 8 + 14);
+    assert!(sums.values().all(|sum| (sum - 1.0).abs() < 1e-3), "{sums:?}");
+    let svg = drawing.canvas.svg().expect("svg");
+    assert!(svg.contains("14 of 20 industries are shown.") && svg.contains("moved most by “source 1”"), "{svg}");
+}
+
+#[test]
+fn new_charts_give_the_same_bytes_twice() {
+    let bytes = || drawings(&region(9), 9, Lang::Ru).into_iter().skip(7).map(|drawing| drawing.chart().expect("a chart"));
+    for (a, b) in bytes().zip(bytes()) {
+        assert!(a.svg == b.svg && a.png == b.png && a.csv == b.csv, "{}", a.name);
+    }
+}
+
+#[test]
+fn one_group_far_out_tears_its_bars_and_leaves_the_others_readable() {
+    use crate::series::{Comparison, Point};
+    let comparison = |own: f64| {
+        let mut comparison = Comparison::default();
+        (comparison.kadry.mase, comparison.naive.mase, comparison.drift.mase) = (Some(own), Some(1.0), Some(1.2));
+        comparison.kadry.coverage = Some(0.5);
+        comparison
+    };
+    let groups = [("a", 0.5), ("b", 700.0), ("c", 1.5)].map(|(name, own)| (name.to_owned(), comparison(own))).into();
+    let point = |year: i32| Point {
+        series: 0,
+        origin: 2020,
+        year,
+        forecast: 5.0,
+        low: 4.0,
+        high: 6.0,
+        naive: 4.0,
+        drift: 4.5,
+        actual: 5.5,
+        scale: 1.0,
+    };
+    let result =
+        Backtest { points: vec![point(2021), point(2022)], series: Vec::new(), groups, all: comparison(1.5), structure: Vec::new() };
+    let drawing = backtest::backtest(page(), &result, &[], &[], 0.8).expect("a drawing");
+    let svg = drawing.canvas.svg().expect("svg").replace('\u{a0}', " ");
+    assert!(svg.contains("Прогноз хуже наивного на 50 %") && svg.contains("в 2 группах из 3"), "{svg}");
+    let (worst, best) = (svg.find("700,00").expect("b"), svg.find("0,50</text>").or_else(|| svg.rfind("0,50")).expect("a"));
+    assert!(worst < best, "the worst group stands first");
+    assert_eq!(svg.matches("<polygon").count(), 1);
 }
