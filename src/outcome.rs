@@ -2,9 +2,11 @@
 
 use crate::demand::{Demand, demand};
 use crate::quota::{Data, Plan, PlanStatus, Refusal, plan};
-use crate::region::{Observed, Region, observed};
+use crate::region::{LongSeries, Observed, Region, observed};
 use crate::series::{self, Backtest, Series, Structure, Trials};
 use crate::supply::{Applicants, Chain, Pipeline, applicants, chains, pipeline};
+use crate::units::Year;
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 /// A region with everything that was computed from it.
@@ -34,8 +36,10 @@ impl Forecasted {
     }
 }
 
-/// The observed series of a region and how their forecasts would have done.
+/// Observed series and how their forecasts would have done.
 pub struct Tested {
+    /// The region, or the file of the series.
+    pub title: String,
     pub observed: Vec<Observed>,
     pub trials: Trials,
     /// Its series are those of `observed`.
@@ -43,9 +47,28 @@ pub struct Tested {
 }
 
 impl Tested {
-    /// Structure of employment at each origin and year. Groups whose series are no parts of one whole have none.
+    /// Tries the forecast on a long table; `title` names it.
+    pub fn long(series: Vec<LongSeries>, title: String, trials: Trials) -> Self {
+        let observed = series
+            .into_iter()
+            .map(|s| Observed { table: "series", group: s.group, name: s.id, unit: String::new(), end: Year(s.end), values: s.values, cut: 0 })
+            .collect();
+        Self::new(title, observed, trials)
+    }
+
+    fn new(title: String, observed: Vec<Observed>, trials: Trials) -> Self {
+        let series: Vec<Series> = observed.iter().map(|s| Series { group: &s.group, end: s.end.0, values: &s.values }).collect();
+        let result = series::backtest(&series, trials);
+        Self { title, observed, trials, result }
+    }
+
+    /// Structure at each origin and year of the groups whose series are parts of one whole: of a package that is employment,
+    /// of a bare table every group may be.
     pub fn structure(&self) -> impl Iterator<Item = &Structure> {
-        self.result.structure.iter().filter(|row| row.group == "employment")
+        let tables: BTreeMap<&str, &str> = self.observed.iter().map(|s| (s.group.as_str(), s.table)).collect();
+        self.result.structure.iter().filter(move |row| {
+            tables.get(row.group.as_str()).is_some_and(|table| *table == "series" || table.starts_with("employment"))
+        })
     }
 }
 
@@ -54,10 +77,7 @@ pub const TRIALS: Trials = Trials { horizon: 4, origins: 5, level: 0.8 };
 
 /// Tries the forecast on every observed series of the region.
 pub fn backtest(region: &Region, trials: Trials) -> Tested {
-    let observed = observed(region);
-    let series: Vec<Series> = observed.iter().map(|s| Series { group: s.group, end: s.end.0, values: &s.values }).collect();
-    let result = series::backtest(&series, trials);
-    Tested { observed, trials, result }
+    Tested::new(region.settings.name.clone(), observed(region), trials)
 }
 
 /// Forecasts need, runs the students in training, and tries the method on the past.

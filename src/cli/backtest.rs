@@ -43,16 +43,16 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     };
     let written: Option<(&Path, &[String])> = out.map(|out| (out.as_path(), files.as_slice()));
     if context.json {
-        let answer = backtest_json(&tested, &read.region);
+        let answer = backtest_json(&tested);
         context.print_json(&serde_json::json!({ "status": "backtest", "backtest": answer, "out": out, "files": files }));
     } else {
-        context.print(&backtest_text(&tested, &read.region, written, context.lang));
+        context.print(&backtest_text(&tested, written, context.lang));
     }
     exit::DONE
 }
 
 /// The options within their ranges; what is outside is said.
-fn trials(context: &Context, arguments: &ArgMatches) -> Option<Trials> {
+pub fn trials(context: &Context, arguments: &ArgMatches) -> Option<Trials> {
     let ranged = |name: &str, from: i64, to: i64| {
         let value = arguments.get_one::<i64>(name).copied().filter(|value| (from..=to).contains(value));
         if value.is_none() {

@@ -10,7 +10,7 @@ pub struct Observed {
     /// Table of the package.
     pub table: &'static str,
     /// Series of one group are of one kind and learn from each other.
-    pub group: &'static str,
+    pub group: String,
     pub name: String,
     /// `people`, or what the region writes.
     pub unit: String,
@@ -32,8 +32,11 @@ impl Observed {
 pub fn observed(region: &Region) -> Vec<Observed> {
     let mut collected = Collected { last: region.settings.base_year, series: BTreeMap::new() };
     for row in &region.employment {
-        let name = row.industry.map_or(&region.occupations[row.occupation], |industry| &region.industries[industry]);
-        collected.add((0, "employment"), name.clone(), "people", row.year, row.headcount.0);
+        let (group, name) = match row.industry {
+            Some(industry) => ("employment", &region.industries[industry]),
+            None => ("employment_by_occupation", &region.occupations[row.occupation]),
+        };
+        collected.add((0, group), name.clone(), "people", row.year, row.headcount.0);
     }
     for row in &region.leavers {
         let place = row.municipality.as_ref().unwrap_or(&region.settings.name);
@@ -70,7 +73,7 @@ fn consecutive(table: &'static str, name: String, unit: String, known: &BTreeMap
         known.iter().rev().enumerate().take_while(|(back, (year, _))| end.since(**year) as usize == *back).map(|(_, (_, v))| *v).collect();
     values.reverse();
     let cut = known.len() - values.len();
-    Some(Observed { table, group: table, name, unit, end, values, cut })
+    Some(Observed { table, group: table.to_owned(), name, unit, end, values, cut })
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::summary::{pick, table};
 use super::tables::verdict;
 use crate::lang::{Lang, number, plural_ru};
 use crate::outcome::Tested;
-use crate::region::{Observed, Region};
+use crate::region::Observed;
 use crate::series::{Comparison, Structure, Verdict};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -15,14 +15,14 @@ use std::path::Path;
 const WORST: usize = 10;
 
 /// The back-test as text; `written` is the run folder with the names of its files, where there is one.
-pub fn backtest_text(tested: &Tested, region: &Region, written: Option<(&Path, &[String])>, lang: Lang) -> String {
-    let parts = [head(tested, region, lang), groups(tested, region, lang), worse(tested, region, lang), structure(tested, region, lang)];
+pub fn backtest_text(tested: &Tested, written: Option<(&Path, &[String])>, lang: Lang) -> String {
+    let parts = [head(tested, lang), groups(tested, lang), worse(tested, lang), structure(tested, lang)];
     let listing = written.map(|(out, files)| listing(out, files, lang)).unwrap_or_default();
     parts.into_iter().chain([listing]).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n") + "\n"
 }
 
 /// The whole back-test for a program.
-pub fn backtest_json(tested: &Tested, region: &Region) -> Value {
+pub fn backtest_json(tested: &Tested) -> Value {
     let result = &tested.result;
     let told = |comparison: Option<&Comparison>| match comparison {
         Some(c) => json!({ "kadry": c.kadry, "naive": c.naive, "drift": c.drift, "verdict": verdict(Some(c)) }),
@@ -52,7 +52,7 @@ pub fn backtest_json(tested: &Tested, region: &Region) -> Value {
         .collect();
     let named = |(s, c): (&Observed, &Comparison)| json!({ "group": s.group, "series": s.name, "unit": s.unit, "mase": c.kadry.mase, "naive_mase": c.naive.mase });
     json!({
-        "region": region.settings.name,
+        "region": tested.title,
         "origins": tested.trials.origins,
         "horizon": tested.trials.horizon,
         "level": tested.trials.level,
@@ -82,18 +82,20 @@ fn worse_than_naive(tested: &Tested) -> Vec<(&Observed, &Comparison)> {
     rows
 }
 
-fn group_name(group: &str, region: &Region, lang: Lang) -> &'static str {
+fn group_name(group: &str, lang: Lang) -> &str {
     match (group, lang) {
-        ("employment", Lang::Ru) if region.industries.is_empty() => "занятость по занятиям",
-        ("employment", Lang::En) if region.industries.is_empty() => "employment by occupation",
         ("employment", Lang::Ru) => "занятость по отраслям",
         ("employment", Lang::En) => "employment by industry",
+        ("employment_by_occupation", Lang::Ru) => "занятость по занятиям",
+        ("employment_by_occupation", Lang::En) => "employment by occupation",
         ("school_leavers", Lang::Ru) => "выпускники школ",
         ("school_leavers", Lang::En) => "school leavers",
+        ("admissions", Lang::Ru) => "приём",
+        ("graduates", Lang::Ru) => "выпуск",
         ("indicators", Lang::Ru) => "показатели",
-        (_, Lang::Ru) => "прочее",
-        ("indicators", Lang::En) => "indicators",
-        (_, Lang::En) => "other",
+        ("", Lang::Ru) => "ряды",
+        ("", Lang::En) => "series",
+        (other, _) => other,
     }
 }
 
@@ -110,13 +112,13 @@ fn verdict_words(comparison: &Comparison, lang: Lang) -> &'static str {
     }
 }
 
-fn head(tested: &Tested, region: &Region, lang: Lang) -> String {
+fn head(tested: &Tested, lang: Lang) -> String {
     let (origins, horizon, level) = (tested.trials.origins, tested.trials.horizon, number(tested.trials.level * 100.0, 0, lang));
     let short = tested.result.series.iter().filter(|c| c.is_none()).count();
     let cut: Vec<&Observed> = tested.observed.iter().filter(|s| s.cut > 0).collect();
     let years: usize = cut.iter().map(|s| s.cut).sum();
     let cut = cut.len();
-    let name = &region.settings.name;
+    let name = &tested.title;
     let mut text = match lang {
         Lang::Ru => format!(
             "{name}. Проверка прогноза на прошлом: точек отсчёта до {origins}, до {horizon} {} вперёд, интервал {level} %\n\
@@ -150,7 +152,7 @@ fn head(tested: &Tested, region: &Region, lang: Lang) -> String {
     text
 }
 
-fn groups(tested: &Tested, region: &Region, lang: Lang) -> String {
+fn groups(tested: &Tested, lang: Lang) -> String {
     let result = &tested.result;
     let compared = |group: Option<&str>| {
         let series = tested.observed.iter().zip(&result.series);
@@ -177,7 +179,7 @@ fn groups(tested: &Tested, region: &Region, lang: Lang) -> String {
         .groups
         .iter()
         .filter(|(_, c)| c.kadry.trials > 0)
-        .map(|(group, c)| row(group_name(group, region, lang), compared(Some(group)), c))
+        .map(|(group, c)| row(group_name(group, lang), compared(Some(group)), c))
         .collect();
     rows.push(row(pick(lang, "всего", "total"), compared(None), &result.all));
     let head = match lang {
@@ -215,12 +217,12 @@ fn groups(tested: &Tested, region: &Region, lang: Lang) -> String {
         "MASE — средняя ошибка в средних годовых изменениях ряда; оценка интервала — в них же, меньше лучше. Разница до 2 % — не разница.",
         "MASE is the mean error in mean yearly changes of the series; so is the interval score, less is better. Up to 2% is no difference.",
     );
-    format!("{}\n{note}{}", table(head.map(str::to_owned).to_vec(), rows), warnings(tested, region, lang))
+    format!("{}\n{note}{}", table(head.map(str::to_owned).to_vec(), rows), warnings(tested, lang))
 }
 
 /// What the verdict against naive does not tell: intervals that held too little, and groups where plain drift does better.
-fn warnings(tested: &Tested, region: &Region, lang: Lang) -> String {
-    let groups = || tested.result.groups.iter().map(|(group, c)| (group_name(group, region, lang), c));
+fn warnings(tested: &Tested, lang: Lang) -> String {
+    let groups = || tested.result.groups.iter().map(|(group, c)| (group_name(group, lang), c));
     let percent = |share: f64| number(share * 100.0, 0, lang);
     let level = tested.trials.level;
     let narrow: Vec<String> = groups()
@@ -247,7 +249,7 @@ fn warnings(tested: &Tested, region: &Region, lang: Lang) -> String {
     text
 }
 
-fn worse(tested: &Tested, region: &Region, lang: Lang) -> String {
+fn worse(tested: &Tested, lang: Lang) -> String {
     let rows = worse_than_naive(tested);
     if rows.is_empty() {
         return pick(lang, "Рядов, где метод хуже наивного, нет.", "There is no series where the method is worse than naive.").to_owned();
@@ -256,7 +258,7 @@ fn worse(tested: &Tested, region: &Region, lang: Lang) -> String {
     let shown = rows.iter().take(WORST).map(|(s, c)| {
         let mase = |value: Option<f64>| value.map_or("—".to_owned(), |v| number(v, 2, lang));
         let (own, naive, n) = (mase(c.kadry.mase), mase(c.naive.mase), c.kadry.trials);
-        let (name, group) = (&s.name, group_name(s.group, region, lang));
+        let (name, group) = (&s.name, group_name(&s.group, lang));
         match lang {
             Lang::Ru => format!("\n  {name} ({group}): MASE {own} против {naive}, прогнозов {n}"),
             Lang::En => format!("\n  {name} ({group}): MASE {own} against {naive}, {n} forecasts"),
@@ -274,7 +276,7 @@ fn worse(tested: &Tested, region: &Region, lang: Lang) -> String {
 }
 
 /// At each horizon the latest origin that reaches it, and the mean over origins.
-fn structure(tested: &Tested, region: &Region, lang: Lang) -> String {
+fn structure(tested: &Tested, lang: Lang) -> String {
     let mut ahead: BTreeMap<i32, Vec<&Structure>> = BTreeMap::new();
     for row in tested.structure() {
         ahead.entry(row.year - row.origin).or_default().push(row);
@@ -303,10 +305,10 @@ fn structure(tested: &Tested, region: &Region, lang: Lang) -> String {
     let title = match lang {
         Lang::Ru => format!(
             "Структура: {} — какую долю людей надо переставить, чтобы прогноз совпал с фактом",
-            group_name("employment", region, lang)
+            group_name("employment", lang)
         ),
         Lang::En => {
-            format!("Structure: {} — share of people to move for the forecast to match the fact", group_name("employment", region, lang))
+            format!("Structure: {} — share of people to move for the forecast to match the fact", group_name("employment", lang))
         }
     };
     format!("{title}\n{}", table(head.map(str::to_owned).to_vec(), rows.collect()))

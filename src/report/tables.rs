@@ -525,7 +525,7 @@ fn backtest_series(tested: &Tested) -> PolarsResult<DataFrame> {
     let rows = || tested.observed.iter();
     let mut columns = vec![
         text("table", rows().map(|s| s.table)),
-        text("group", rows().map(|s| s.group)),
+        text("group", rows().map(|s| s.group.clone())),
         text("series", rows().map(|s| s.name.clone())),
         text("unit", rows().map(|s| s.unit.clone())),
         whole("first_year", rows().map(|s| i64::from(s.start().0))),
@@ -541,7 +541,7 @@ fn backtest_points(tested: &Tested) -> PolarsResult<DataFrame> {
     let rows = || tested.result.points.iter();
     let of = |p: &series::Point| &tested.observed[p.series];
     frame(vec![
-        text("group", rows().map(|p| of(p).group)),
+        text("group", rows().map(|p| of(p).group.clone())),
         text("series", rows().map(|p| of(p).name.clone())),
         text("unit", rows().map(|p| of(p).unit.clone())),
         whole("origin", rows().map(|p| i64::from(p.origin))),

@@ -237,7 +237,7 @@ fn employment(items: usize) -> EmploymentForecast {
         IndustryPath { name: region(items).occupations[i].clone(), history, forecast, path, pattern: Vec::new(), filled: false }
     };
     let industries = forecast_all(&series, steps, 0.8).into_iter().enumerate().map(industry).collect();
-    EmploymentForecast { base, industries, headcount: ndarray::Array2::zeros((0, 0)) }
+    EmploymentForecast { base, industries, headcount: ndarray::Array2::zeros((0, 0)), reconciliation: Vec::new() }
 }
 
 fn table_fans(items: usize) -> Vec<Fan> {
