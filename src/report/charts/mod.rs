@@ -85,8 +85,8 @@ fn exact(value: f64) -> String {
     let rounded = (value * 1e6).round() / 1e6;
     match value.abs() {
         0.0 => "0".to_owned(),
-        size if size < 1e-3 || size >= 1e15 => format!("{value:e}"),
-        _ => rounded.to_string(),
+        size if (1e-3..1e15).contains(&size) => rounded.to_string(),
+        _ => format!("{value:e}"),
     }
 }
 

@@ -253,7 +253,7 @@ fn table_fans(items: usize) -> Vec<Fan> {
     employment(items).industries.into_iter().map(fan).collect()
 }
 
-fn backtest_of(items: usize, draw: &dyn Fn(&Backtest, &[Series], &[String]) -> Drawing) -> Drawing {
+fn backtest_of(items: usize, draw: impl Fn(&Backtest, &[Series], &[String]) -> Drawing) -> Drawing {
     let all: Vec<Vec<f64>> = (0..items).map(values).collect();
     let names = region(items).occupations;
     // Series 0 and 1 share a group without a name.
@@ -291,7 +291,7 @@ fn drawings(region: &Region, items: usize, lang: Lang) -> Vec<Drawing> {
         plan::yield_funnel(context, &plan.lines, &chains),
         plan::binding_constraints(context, &plan),
         fans::employment(context, &employment(items)),
-        Ok(backtest_of(items, &|result, series, names| backtest::backtest(bare, result, series, names, 0.8).expect("a drawing"))),
+        Ok(backtest_of(items, |result, series, names| backtest::backtest(bare, result, series, names, 0.8).expect("a drawing"))),
         uncertainty(context, &shares(items)),
     ];
     let pages = fans::series(bare, &table_fans(items), 0.9).expect("drawings");
@@ -435,7 +435,7 @@ fn employment_beyond_twelve_panels_is_added_up_and_scaled_by_the_growth_index() 
 
 #[test]
 fn a_backtest_lists_every_point_and_says_what_the_intervals_hold() {
-    let drawing = backtest_of(30, &|result, series, names| {
+    let drawing = backtest_of(30, |result, series, names| {
         let drawing = backtest::backtest(page(), result, series, names, 0.8).expect("a drawing");
         let rows = records(&drawing.csv);
         assert_eq!(rows.len(), result.points.len());
