@@ -51,7 +51,15 @@ impl Tested {
     pub fn long(series: Vec<LongSeries>, title: String, trials: Trials) -> Self {
         let observed = series
             .into_iter()
-            .map(|s| Observed { table: "series", group: s.group, name: s.id, unit: String::new(), end: Year(s.end), values: s.values, cut: 0 })
+            .map(|s| Observed {
+                table: "series",
+                group: s.group,
+                name: s.id,
+                unit: String::new(),
+                end: Year(s.end),
+                values: s.values,
+                cut: 0,
+            })
             .collect();
         Self::new(title, observed, trials)
     }
@@ -66,9 +74,10 @@ impl Tested {
     /// of a bare table every group may be.
     pub fn structure(&self) -> impl Iterator<Item = &Structure> {
         let tables: BTreeMap<&str, &str> = self.observed.iter().map(|s| (s.group.as_str(), s.table)).collect();
-        self.result.structure.iter().filter(move |row| {
-            tables.get(row.group.as_str()).is_some_and(|table| *table == "series" || table.starts_with("employment"))
-        })
+        self.result
+            .structure
+            .iter()
+            .filter(move |row| tables.get(row.group.as_str()).is_some_and(|table| *table == "series" || table.starts_with("employment")))
     }
 }
 

@@ -3,10 +3,15 @@
 use super::{Context, exit};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use kadry::Lang;
+use kadry::outcome::Tested;
 use kadry::region::problem::Severity;
 use kadry::region::{LongSeries, read_long};
-use kadry::run::{forecast_table, table_csv, write_table};
-use kadry::series::{Forecast, Lags, Series, forecast_all, forecast_from_entrants};
+use kadry::report::backtest::{backtest_json, backtest_text};
+use kadry::report::charts::{Ahead, Fan, draw_backtest, draw_series};
+use kadry::report::tables::backtest_points;
+use kadry::run::{WriteError, forecast_table, table_csv, write_charts, write_table};
+use kadry::series::{Forecast, Lags, Series, Trials, forecast_all, forecast_from_entrants};
+use kadry::units::Year;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -45,12 +50,28 @@ pub fn command(lang: Lang, common: &dyn Fn(Command) -> Command) -> Command {
                 .help(t("лет от входа до выхода, например 3-4 или 15", "years from entry to exit, such as 3-4 or 15")),
         )
         .arg(out(t("файл .csv или .parquet; без него таблица печатается", "a file .csv or .parquet; without it the table is printed")));
+    let charts = || {
+        Arg::new("charts")
+            .long("charts")
+            .value_name("DIR")
+            .value_parser(value_parser!(PathBuf))
+            .help(t("папка для рисунков: SVG, PNG и CSV", "folder for the charts: SVG, PNG and CSV"))
+    };
+    let forecast = forecast.arg(charts());
+    let backtest = Command::new("backtest")
+        .about(t("Проверить прогноз рядов таблицы на прошлом", "Try the forecast of a table's series on the past"))
+        .arg(file())
+        .arg(whole("origins", "N", "5", 1, 20, t("точек отсчёта", "origins")))
+        .arg(whole("horizon", "YEARS", "4", 1, 15, t("лет вперёд", "years ahead")))
+        .arg(level())
+        .arg(out(t("каждый прогноз рядом с фактом: файл .csv или .parquet", "every forecast beside the fact: a file .csv or .parquet")))
+        .arg(charts());
     let parent = Command::new("series")
         .about(t("Прогноз и проверка любых годовых рядов", "Forecast and back-test of any annual series"))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true);
-    common(parent).subcommand(common(forecast))
+    common(parent).subcommand(common(forecast)).subcommand(common(backtest))
 }
 
 /// `3-4` or `15`.
@@ -61,8 +82,10 @@ fn lags(text: &str) -> Result<Lags, String> {
 }
 
 pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
+    let inner = |arguments: &ArgMatches| Context { lang: context.lang, json: arguments.get_flag("json") };
     match arguments.subcommand() {
-        Some(("forecast", arguments)) => forecast(&Context { lang: context.lang, json: arguments.get_flag("json") }, arguments),
+        Some(("forecast", arguments)) => forecast(&inner(arguments), arguments),
+        Some(("backtest", arguments)) => backtest(&inner(arguments), arguments),
         _ => exit::USAGE,
     }
 }
@@ -130,6 +153,12 @@ fn forecast(context: &Context, arguments: &ArgMatches) -> u8 {
             .collect();
         context.print_json(&serde_json::json!({ "level": level, "horizon": horizon, "series": rows }));
     }
+    if let Some(folder) = arguments.get_one::<PathBuf>("charts") {
+        let drawn = draw_series(&fans(&series, &forecasts), level, &file_name(path), context.lang);
+        if let Err(error) = drawn.map_err(WriteError::from).and_then(|charts| write_charts(&charts, folder)) {
+            return failed(context, &error.to_string());
+        }
+    }
     match arguments.get_one::<PathBuf>("out") {
         Some(out) => match write_table(&mut table, out) {
             Ok(()) => exit::DONE,
@@ -144,6 +173,74 @@ fn forecast(context: &Context, arguments: &ArgMatches) -> u8 {
             Err(error) => failed(context, &error.to_string()),
         },
     }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn fans(series: &[LongSeries], forecasts: &[Forecast]) -> Vec<Fan> {
+    series
+        .iter()
+        .zip(forecasts)
+        .map(|(one, forecast)| {
+            let first = one.end + 1 - one.values.len() as i32;
+            Fan {
+                name: one.id.clone(),
+                history: (first..).map(Year).zip(one.values.iter().copied()).collect(),
+                forecast: (0..forecast.mean.len())
+                    .map(|step| Ahead {
+                        year: Year(one.end + 1 + step as i32),
+                        mean: forecast.mean[step],
+                        low: forecast.low[step],
+                        high: forecast.high[step],
+                    })
+                    .collect(),
+                level_break: forecast.level_break.map(|at| Year(first + at as i32)),
+                ..Fan::default()
+            }
+        })
+        .collect()
+}
+
+/// The forecast tried on the past of the table: the verdict on stdout, every point with `--out`.
+fn backtest(context: &Context, arguments: &ArgMatches) -> u8 {
+    let number = |name: &str| arguments.get_one::<u64>(name).copied().unwrap_or_default();
+    let Some(path) = arguments.get_one::<PathBuf>("file") else { return exit::USAGE };
+    let trials = Trials { horizon: number("horizon") as usize, origins: number("origins") as usize, level: number("level") as f64 / 100.0 };
+    let series = match read(context, path) {
+        Ok(series) => series,
+        Err(code) => return code,
+    };
+    let tested = Tested::long(series, file_name(path), trials);
+    if tested.result.points.is_empty() {
+        if context.json {
+            context.print_json(&serde_json::json!({ "status": "too_short", "least_years": 4 }));
+        }
+        context.say(context.pick(
+            "Проверять не на чем: нужны значения хотя бы одного ряда за 4 года подряд.\n",
+            "Nothing to try the forecast on: at least one series needs the values of 4 years in a row.\n",
+        ));
+        return exit::REFUSED;
+    }
+    let written = || -> Result<(), WriteError> {
+        if let Some(out) = arguments.get_one::<PathBuf>("out") {
+            write_table(&mut backtest_points(&tested)?, out)?;
+        }
+        if let Some(folder) = arguments.get_one::<PathBuf>("charts") {
+            write_charts(&[draw_backtest(&tested, &file_name(path), context.lang)?], folder)?;
+        }
+        Ok(())
+    };
+    if let Err(error) = written() {
+        return failed(context, &error.to_string());
+    }
+    if context.json {
+        context.print_json(&backtest_json(&tested));
+    } else {
+        context.print(&backtest_text(&tested, None, context.lang));
+    }
+    exit::DONE
 }
 
 /// Forecasts from the entrants of the same name.

@@ -82,7 +82,8 @@ fn worse_than_naive(tested: &Tested) -> Vec<(&Observed, &Comparison)> {
     rows
 }
 
-fn group_name(group: &str, lang: Lang) -> &str {
+/// How people call a group of series.
+pub(super) fn group_name(group: &str, lang: Lang) -> &str {
     match (group, lang) {
         ("employment", Lang::Ru) => "занятость по отраслям",
         ("employment", Lang::En) => "employment by industry",
@@ -303,10 +304,9 @@ fn structure(tested: &Tested, lang: Lang) -> String {
         Lang::En => ["Years ahead", "last origin", "forecast, %", "naive, %", "origins", "mean forecast, %", "mean naive, %"],
     };
     let title = match lang {
-        Lang::Ru => format!(
-            "Структура: {} — какую долю людей надо переставить, чтобы прогноз совпал с фактом",
-            group_name("employment", lang)
-        ),
+        Lang::Ru => {
+            format!("Структура: {} — какую долю людей надо переставить, чтобы прогноз совпал с фактом", group_name("employment", lang))
+        }
         Lang::En => {
             format!("Structure: {} — share of people to move for the forecast to match the fact", group_name("employment", lang))
         }

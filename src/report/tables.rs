@@ -537,7 +537,11 @@ fn backtest_series(tested: &Tested) -> PolarsResult<DataFrame> {
 }
 
 /// Every forecast of the back-test beside what came.
-fn backtest_points(tested: &Tested) -> PolarsResult<DataFrame> {
+/// Every forecast of the back-test beside what came.
+///
+/// # Errors
+/// From polars; none is expected.
+pub fn backtest_points(tested: &Tested) -> PolarsResult<DataFrame> {
     let rows = || tested.result.points.iter();
     let of = |p: &series::Point| &tested.observed[p.series];
     frame(vec![

@@ -88,13 +88,13 @@ pub fn write_forecast(forecast: &Forecasted, making: Making<'_>, out: &Path) -> 
     let Forecasted(outcome) = forecast;
     let content = Content {
         tables: [tables::forecast_tables(outcome)?, tables::backtest_tables(&outcome.tested)?].into_iter().flatten().collect(),
-        charts: draw_forecast(outcome, making.lang)?,
+        charts: charts::draw_forecast(outcome, making.lang)?,
         documents: Vec::new(),
     };
     write_folder(content, Work::forecast(), &outcome.region.settings, &outcome.seconds, making, out)
 }
 
-/// Writes the run of a back-test: its tables alone.
+/// Writes the run of a back-test: its tables and its chart.
 ///
 /// # Errors
 /// As [`write`].
@@ -107,18 +107,9 @@ pub fn write_backtest(
 ) -> Result<Vec<String>, WriteError> {
     check_free(out, making.overwrite)?;
     let tables = [tables::backtest_tables(tested)?, tables::backtest_details(tested)?].into_iter().flatten().collect();
-    let content = Content { tables, charts: Vec::new(), documents: Vec::new() };
+    let charts = vec![charts::draw_backtest(tested, &tested.title, making.lang)?];
+    let content = Content { tables, charts, documents: Vec::new() };
     write_folder(content, Work::backtest(tested.trials), settings, seconds, making, out)
-}
-
-/// Charts of a run that need no plan: the names of others that `charts` draws from need alone belong here.
-const FORECAST_CHARTS: [&str; 2] = ["need_by_industry", "need_by_cause"];
-
-/// The charts of a forecast. The others come out empty, for want of a plan, and are dropped.
-fn draw_forecast(outcome: &Outcome, lang: Lang) -> Result<Vec<charts::Chart>, charts::ChartError> {
-    let mut drawn = charts::draw_all(outcome, lang)?;
-    drawn.retain(|chart| FORECAST_CHARTS.contains(&chart.name));
-    Ok(drawn)
 }
 
 /// What a run folder holds beside the inputs, the log and the card.

@@ -3,6 +3,7 @@
 use super::WriteError;
 use super::folder::csv;
 use crate::region::LongSeries;
+use crate::report::charts::Chart;
 use crate::series::Forecast;
 use polars::prelude::*;
 use std::io::Write;
@@ -51,11 +52,25 @@ pub fn write_table(table: &mut DataFrame, out: &Path) -> Result<(), WriteError> 
     write_file(out, &content)
 }
 
+/// Writes charts into a folder, each as SVG, PNG and CSV; the folder is made where it is not there.
+///
+/// # Errors
+/// [`WriteError::Io`] with the path.
+pub fn write_charts(charts: &[Chart], folder: &Path) -> Result<(), WriteError> {
+    std::fs::create_dir_all(folder).map_err(|error| WriteError::Io { path: folder.to_owned(), error })?;
+    for chart in charts {
+        for (extension, content) in [("svg", chart.svg.as_bytes()), ("png", &chart.png), ("csv", chart.csv.as_bytes())] {
+            write_file(&folder.join(format!("{}.{extension}", chart.name)), content)?;
+        }
+    }
+    Ok(())
+}
+
 /// Writes a file beside its place and moves it there.
 ///
 /// # Errors
 /// [`WriteError::Io`] with the path.
-pub fn write_file(out: &Path, content: &[u8]) -> Result<(), WriteError> {
+fn write_file(out: &Path, content: &[u8]) -> Result<(), WriteError> {
     let io = |error| WriteError::Io { path: out.to_owned(), error };
     let parent = out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".kadry-").tempfile_in(parent).map_err(io)?;

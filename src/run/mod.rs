@@ -7,4 +7,4 @@ pub mod verify;
 
 pub use card::{RunCard, Work};
 pub use folder::{Making, WriteError, check_free, write, write_backtest, write_forecast};
-pub use long::{forecast_table, table_csv, write_file, write_table};
+pub use long::{forecast_table, table_csv, write_charts, write_table};

@@ -18,8 +18,9 @@ mod scale;
 mod uncertainty;
 mod words;
 
+use super::backtest::group_name;
 use crate::lang::Lang;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Tested};
 use crate::series::{Backtest, Series};
 use canvas::Canvas;
 use frame::{Context, Origin, Page};
@@ -90,24 +91,58 @@ fn exact(value: f64) -> String {
     }
 }
 
-/// Draws every chart of a run.
+/// Draws every chart of a plan's run.
 ///
 /// # Errors
 /// [`ChartError`] where a font, a picture or its file fails; missing data is no error but a chart that says so.
 pub fn draw_all(outcome: &Outcome, lang: Lang) -> Result<Vec<Chart>, ChartError> {
-    canvas::fonts()?;
+    let mut charts = draw_forecast(outcome, lang)?;
     let context = Context::new(&outcome.region, lang);
-    let drawings = [
-        fans::employment(context, &outcome.demand.employment)?,
-        need::by_industry(context, &outcome.demand.industries)?,
-        need::by_cause(context, &outcome.demand.by_cause)?,
+    let of_plan = [
         balance::heatmap(context, &outcome.plan.balance)?,
         balance::by_industry(context, &outcome.plan.balance)?,
         plan::places_by_college(context, &outcome.plan.lines)?,
         plan::yield_funnel(context, &outcome.plan.lines, &outcome.chains)?,
         plan::binding_constraints(context, &outcome.plan)?,
     ];
+    for drawing in of_plan {
+        charts.push(drawing.chart()?);
+    }
+    Ok(charts)
+}
+
+/// Draws the charts that need no plan.
+///
+/// # Errors
+/// As [`draw_all`].
+pub fn draw_forecast(outcome: &Outcome, lang: Lang) -> Result<Vec<Chart>, ChartError> {
+    canvas::fonts()?;
+    let context = Context::new(&outcome.region, lang);
+    let drawings = [
+        fans::employment(context, &outcome.demand.employment)?,
+        need::by_industry(context, &outcome.demand.industries)?,
+        need::by_cause(context, &outcome.demand.by_cause)?,
+        tested(*context, &outcome.tested)?,
+    ];
     drawings.into_iter().map(Drawing::chart).collect()
+}
+
+/// Draws a back-test; `source` names the table or package that its series come from.
+///
+/// # Errors
+/// As [`draw_all`].
+pub fn draw_backtest(of: &Tested, source: &str, lang: Lang) -> Result<Chart, ChartError> {
+    canvas::fonts()?;
+    tested(Page { origin: Origin::Table(source), lang }, of)?.chart()
+}
+
+fn tested(page: Page, of: &Tested) -> Result<Drawing, ChartError> {
+    let groups: Vec<String> = of.observed.iter().map(|s| group_name(&s.group, page.lang).to_owned()).collect();
+    let series: Vec<Series> = of.observed.iter().zip(&groups).map(|(s, group)| Series { group, end: s.end.0, values: &s.values }).collect();
+    let names: Vec<String> = of.observed.iter().map(|s| s.name.clone()).collect();
+    let named = of.result.groups.iter().map(|(group, scores)| (group_name(group, page.lang).to_owned(), *scores)).collect();
+    let result = Backtest { groups: named, ..of.result.clone() };
+    backtest::backtest(page, &result, &series, &names, of.trials.level)
 }
 
 /// Draws the forecasts of a table without a region, 24 to a chart; `source` names the table, `level` is that of the bounds.
@@ -118,21 +153,4 @@ pub fn draw_series(fans: &[Fan], level: f64, source: &str, lang: Lang) -> Result
     canvas::fonts()?;
     let page = Page { origin: Origin::Table(source), lang };
     fans::series(page, fans, level)?.into_iter().map(Drawing::chart).collect()
-}
-
-/// Draws a back-test: `series` are those it was given, `names[i]` is the name of series `i`, `level` that of its intervals,
-/// `source` names the table or package that they come from.
-///
-/// # Errors
-/// As [`draw_all`].
-pub fn draw_backtest(
-    result: &Backtest,
-    series: &[Series],
-    names: &[String],
-    level: f64,
-    source: &str,
-    lang: Lang,
-) -> Result<Chart, ChartError> {
-    canvas::fonts()?;
-    backtest::backtest(Page { origin: Origin::Table(source), lang }, result, series, names, level)?.chart()
 }
