@@ -448,7 +448,7 @@ fn parse(cell: &Cell, kind: Kind, comma_separated: bool) -> Result<Value, Fault>
             value => Ok(Value::Real(value)),
         },
         Kind::Number => match number()? {
-            value if value.abs() > 1e15 => Err(Fault::OutOfRange),
+            value if value.abs() > 1e18 => Err(Fault::OutOfRange),
             value => Ok(Value::Real(value)),
         },
         Kind::Share => match number()? {

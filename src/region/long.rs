@@ -50,8 +50,6 @@ const TABLE: Table = Table {
     ],
 };
 
-/// A value beyond this size is a slip, not a statistic.
-const LARGEST: f64 = 1e100;
 /// Longest series, and so the longest gap, in years.
 const LONGEST: i64 = 10_000;
 
@@ -120,15 +118,6 @@ fn collect(frame: &Frame, problems: &mut Problems) -> Vec<LongSeries> {
                     .value(t.to_string())
                     .expected(text!("год или номер: целое число до миллиона", "a year or a number: whole, up to a million"))
                     .cure(text!("впишите год целиком, например 2024", "write the year in full, such as 2024")),
-            );
-            continue;
-        }
-        if value.abs() > LARGEST {
-            problems.push(
-                Problem::error("out_of_range", frame.place(index, "value"), text!("значение слишком велико", "the value is too large"))
-                    .value(value.to_string())
-                    .expected(text!("число по модулю до 10^100", "a number up to 10^100 in size"))
-                    .cure(text!("проверьте единицы и разделители", "check units and separators")),
             );
             continue;
         }

@@ -23,7 +23,7 @@ pub enum Kind {
     Positive,
     /// Number, zero or more.
     Amount,
-    /// Any finite number.
+    /// Any number up to 10^18 in size.
     Number,
     /// Number from 0 to 1.
     Share,
@@ -586,7 +586,7 @@ impl Kind {
             Kind::Count => ("целое число от 0 до 1 000 000", "a whole number from 0 to 1,000,000"),
             Kind::Positive => ("целое число от 1 до 1 000 000", "a whole number from 1 to 1,000,000"),
             Kind::Amount => ("число не меньше 0", "a number, 0 or more"),
-            Kind::Number => ("число", "a number"),
+            Kind::Number => ("число, по модулю не больше 10^18", "a number, at most 10^18 in size"),
             Kind::Share => ("доля от 0 до 1", "a share from 0 to 1"),
             Kind::Flag => ("да или нет (true/false, 1/0)", "yes or no (true/false, 1/0)"),
             Kind::Date => ("дата ГГГГ-ММ-ДД или ДД.ММ.ГГГГ", "a date YYYY-MM-DD or DD.MM.YYYY"),

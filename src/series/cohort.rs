@@ -2,7 +2,7 @@
 //! mechanism is known it beats every extrapolation.
 
 use super::intervals::{self, Errors};
-use super::{Choice, Forecast, Series, Spread, forecast_all};
+use super::{Choice, Forecast, Series, Spread};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -41,25 +41,26 @@ const YEARS: i32 = 8;
 /// Origins of the back-test behind the intervals.
 const ORIGINS: usize = 5;
 
-/// Entrants, known and forecast, of one series.
+/// Entrants of one series by year.
 struct Entrants(BTreeMap<i32, f64>);
 
 impl Entrants {
-    /// Weighted entrants whose exit falls on `year`, those after `known` taken as in that year; `None` where they do not
-    /// reach back far enough or are none.
+    /// Weighted entrants whose exit falls on `year`, those after `known` taken as in that year; `None` where less than
+    /// four fifths of the weight is known, or there are none.
     fn due(&self, year: i32, lags: Lags, known: i32) -> Option<f64> {
-        let mut sum = 0.0;
+        let (mut sum, mut mass) = (0.0, 0.0);
         for (lag, share) in lags.shares() {
-            if share > 0.0 {
-                sum += share * self.0.get(&(year - lag as i32).min(known))?;
+            if let Some(entrants) = self.0.get(&(year - lag as i32).min(known)) {
+                sum += share * entrants;
+                mass += share;
             }
         }
-        (sum > 0.0).then_some(sum)
+        (mass > 0.8 - 1e-9 && sum > 0.0).then(|| sum / mass)
     }
 }
 
 /// Exits of `year` seen from the last years up to `origin`: each tells a ratio of exits to entrants, the last the most.
-/// Entrants are known, or forecast, to `known`.
+/// Entrants are known to `known`.
 /// `None` where no year tells one.
 fn exits(history: &BTreeMap<i32, f64>, entrants: &Entrants, lags: Lags, origin: i32, known: i32, year: i32) -> Option<f64> {
     let due = entrants.due(year, lags, known)?;
@@ -74,7 +75,8 @@ fn exits(history: &BTreeMap<i32, f64>, entrants: &Entrants, lags: Lags, origin: 
 }
 
 /// Forecasts each series from its entrants, where it has them; `None` otherwise, or where the entrants do not reach back far
-/// enough. `entrants[i]` belongs to `series[i]`; entrants still to come are forecast by the ladder.
+/// enough. `entrants[i]` belongs to `series[i]`; entrants still to come are taken as in their last year, which errs less than a
+/// forecast of them.
 pub fn forecast_from_entrants(
     series: &[Series],
     entrants: &[Option<Series>],
@@ -82,25 +84,13 @@ pub fn forecast_from_entrants(
     horizon: usize,
     level: f64,
 ) -> Vec<Option<Forecast>> {
-    let known: Vec<Series> = entrants.iter().flatten().cloned().collect();
-    // Exits that are already due need no forecast of entrants; only those nearer than the horizon do.
-    let ahead = |s: &Series, e: &Series| (s.end + horizon as i32 - lags.first.saturating_sub(1).max(1) as i32 - e.end).max(0) as usize;
-    let steps = series.iter().zip(entrants).filter_map(|(s, e)| Some(ahead(s, e.as_ref()?))).max().unwrap_or_default();
-    let mut coming = forecast_all(&known, steps, level).into_iter();
-    let paths: Vec<Option<Entrants>> = entrants
-        .iter()
-        .map(|one| {
-            let one = one.as_ref()?;
-            let first = one.end - one.values.len() as i32 + 1;
-            let ahead = coming.next().map(|f| f.mean).unwrap_or_default();
-            Some(Entrants((first..).zip(one.values.iter().copied().chain(ahead)).collect()))
-        })
-        .collect();
-    let histories: Vec<BTreeMap<i32, f64>> =
-        series.iter().map(|s| (s.end - s.values.len() as i32 + 1..).zip(s.values.iter().copied()).collect()).collect();
+    let by_year = |s: &Series| -> BTreeMap<i32, f64> { (s.end - s.values.len() as i32 + 1..).zip(s.values.iter().copied()).collect() };
+    let paths: Vec<Option<(Entrants, i32)>> =
+        entrants.iter().map(|one| one.as_ref().map(|one| (Entrants(by_year(one)), one.end))).collect();
+    let histories: Vec<BTreeMap<i32, f64>> = series.iter().map(by_year).collect();
     let mut errors = Errors::default();
     for ((one, history), path) in series.iter().zip(&histories).zip(&paths) {
-        let Some(path) = path else { continue };
+        let Some((path, _)) = path else { continue };
         for back in 1..=ORIGINS.min(one.values.len().saturating_sub(2)) {
             let origin = one.end - back as i32;
             let scale = intervals::scale(&one.values[..one.values.len() - back]);
@@ -120,9 +110,9 @@ pub fn forecast_from_entrants(
         .zip(&histories)
         .zip(&paths)
         .map(|((one, history), path)| {
-            let path = path.as_ref()?;
+            let (path, known) = path.as_ref()?;
             let mean: Option<Vec<f64>> =
-                (1..=horizon as i32).map(|step| exits(history, path, lags, one.end, i32::MAX, one.end + step)).collect();
+                (1..=horizon as i32).map(|step| exits(history, path, lags, one.end, *known, one.end + step)).collect();
             Some(Forecast::around(mean?, Choice::Cohort, None, Spread::new(&widths, intervals::scale(one.values)), 0.0, level))
         })
         .collect()
