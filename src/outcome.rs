@@ -1,9 +1,9 @@
 //! The calculation from end to end: a region with everything that was computed from it.
 
-use crate::demand::{Demand, demand};
+use crate::demand::{Demand, SourceShare, demand};
 use crate::quota::{Data, Plan, Refusal, plan};
 use crate::region::Region;
-use crate::supply::{Applicants, Chain, Pipeline, applicants, chains, pipeline};
+use crate::supply::{Applicants, Chain, Pipeline, applicants, chains, gap_sources, pipeline};
 use std::time::Instant;
 
 /// A region with everything that was computed from it.
@@ -12,6 +12,8 @@ pub struct Outcome {
     pub demand: Demand,
     pub chains: Vec<Chain>,
     pub pipeline: Pipeline,
+    /// What makes uncertain the need that the students in training leave open.
+    pub gap_sources: Vec<SourceShare>,
     pub applicants: Vec<Applicants>,
     pub plan: Plan,
     /// Seconds of each stage.
@@ -33,10 +35,11 @@ pub fn compute(region: Region) -> Result<Outcome, Refusal> {
     lap("need");
     let chains = chains(&region);
     let pipeline = pipeline(&region, &chains);
+    let gap_sources = gap_sources(&region, &demand, &pipeline);
     let applicants = applicants(&region);
     lap("supply");
     let data = Data { region: &region, demand: &demand, chains: &chains, pipeline: &pipeline, applicants: &applicants };
     let plan = plan(&data)?;
     lap("plan");
-    Ok(Outcome { demand, chains, pipeline, applicants, plan, seconds, region })
+    Ok(Outcome { demand, chains, pipeline, gap_sources, applicants, plan, seconds, region })
 }
