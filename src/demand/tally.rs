@@ -11,9 +11,10 @@ pub struct Tally {
     evaluations: f64,
     sum: Vec<f64>,
     squares: Vec<f64>,
-    /// Products of two evaluations that share one source and no other, by source.
-    products: [Vec<f64>; MOVING],
-    /// Products of two evaluations that share nothing.
+    /// By source: products of an evaluation with one that shares this source alone, less those with one that shares
+    /// nothing.
+    gains: [Vec<f64>; MOVING],
+    /// Products of evaluations that share nothing.
     apart: Vec<f64>,
     /// Values of the two independent combinations, `(2 · draw + combination) · outputs + output`.
     values: Vec<f32>,
@@ -26,7 +27,7 @@ impl Tally {
             evaluations: 0.0,
             sum: zeros(),
             squares: zeros(),
-            products: std::array::from_fn(|_| zeros()),
+            gains: std::array::from_fn(|_| zeros()),
             apart: zeros(),
             values: Vec::new(),
         }
@@ -44,16 +45,18 @@ impl Tally {
             }
         }
         const ALL: usize = COMBINATIONS - 1;
-        let multiply = |products: &mut [f64], differing: usize| {
-            // Of the two orders of a pair one is taken.
-            for (one, other) in (0..COMBINATIONS).map(|one| (one, one ^ differing)).filter(|(one, other)| one < other) {
-                for (((product, a), b), centre) in products.iter_mut().zip(of(one)).zip(of(other)).zip(centre) {
-                    *product += (a - centre) * (b - centre);
+        for one in 0..COMBINATIONS {
+            let apart = of(one ^ ALL);
+            for (((product, a), b), centre) in self.apart.iter_mut().zip(of(one)).zip(apart).zip(centre) {
+                *product += (a - centre) * (b - centre);
+            }
+            for (source, gains) in self.gains.iter_mut().enumerate() {
+                let sharing = of(one ^ (ALL & !(1 << source)));
+                for ((((gain, a), b), c), centre) in gains.iter_mut().zip(of(one)).zip(sharing).zip(apart).zip(centre) {
+                    *gain += (a - centre) * (b - c);
                 }
             }
-        };
-        self.products.iter_mut().enumerate().for_each(|(source, products)| multiply(products, ALL & !(1 << source)));
-        multiply(&mut self.apart, ALL);
+        }
         self.evaluations += COMBINATIONS as f64;
         if keep {
             self.values.extend(of(0).iter().chain(of(COMBINATIONS - 1)).map(|need| *need as f32));
@@ -65,7 +68,7 @@ impl Tally {
         self.evaluations += other.evaluations;
         add(&mut self.sum, &other.sum);
         add(&mut self.squares, &other.squares);
-        self.products.iter_mut().zip(&other.products).for_each(|(sums, more)| add(sums, more));
+        self.gains.iter_mut().zip(&other.gains).for_each(|(sums, more)| add(sums, more));
         add(&mut self.apart, &other.apart);
         self.values.extend(other.values);
     }
@@ -83,11 +86,11 @@ impl Tally {
     /// source that moves nothing has exactly 0 and one that moves all exactly 1. Kept within 0 and 1, and scaled down
     /// where their sum exceeds 1.
     pub fn shares(&self, output: usize) -> [f64; MOVING] {
-        let variance = 0.5 * self.squares[output] - self.apart[output];
+        let variance = self.squares[output] - self.apart[output];
         if variance <= 0.0 {
             return [0.0; MOVING];
         }
-        let shares = self.products.each_ref().map(|products| ((products[output] - self.apart[output]) / variance).clamp(0.0, 1.0));
+        let shares = self.gains.each_ref().map(|gains| (gains[output] / variance).clamp(0.0, 1.0));
         let sum: f64 = shares.iter().sum();
         if sum > 1.0 { shares.map(|share| share / sum) } else { shares }
     }

@@ -33,7 +33,7 @@ pub fn gap_sources(region: &Region, demand: &Demand, pipeline: &Pipeline) -> Vec
         for source in Source::ALL {
             let share = match source {
                 Source::Yields => of_yields / all,
-                _ => of_need.get(&(subject, *year, source)).map_or(0.0, |share| share.0 * variance / all),
+                _ => of_need.get(&(subject, *year, source)).map_or(0.0, |share| share.0 * (variance / all)),
             };
             rows.push(SourceShare { subject: subject.clone(), year: *year, source, share: Share(share) });
         }
