@@ -58,6 +58,7 @@ impl Cohorts {
 }
 
 /// The same ageing without the split by cause, on plain arrays: the Monte Carlo and the calibration run it many times.
+/// Its loops are plain too: iterators of the standard library are not inlined in the development profile.
 #[derive(Clone)]
 pub struct Flow {
     people: BySexAge,
@@ -81,7 +82,9 @@ impl Flow {
         // Two sums run side by side: one alone would wait for each addition.
         let (mut left, mut left_women) = (men[AGES - 1] * of_men[AGES - 1], women[AGES - 1] * of_women[AGES - 1]);
         let oldest = (men[AGES - 1] - left, women[AGES - 1] - left_women);
-        for a in (0..AGES - 1).rev() {
+        let mut a = AGES - 1;
+        while a > 0 {
+            a -= 1;
             let (out, out_women) = (men[a] * of_men[a], women[a] * of_women[a]);
             men[a + 1] = men[a] - out;
             women[a + 1] = women[a] - out_women;
@@ -97,8 +100,12 @@ impl Flow {
     }
 
     pub fn join(&mut self, joiners: f64) {
-        for (people, profile) in self.people.iter_mut().zip(&self.profile) {
-            people.iter_mut().zip(profile).take(LAST_ENTRY + 1).for_each(|(n, share)| *n += joiners * share);
+        let ([men, women], [of_men, of_women]) = (&mut self.people, &self.profile);
+        let mut a = 0;
+        while a <= LAST_ENTRY {
+            men[a] += joiners * of_men[a];
+            women[a] += joiners * of_women[a];
+            a += 1;
         }
         self.headcount += joiners;
     }
@@ -109,7 +116,13 @@ impl Flow {
             self.join(target - self.headcount);
         } else if self.headcount > 0.0 {
             let part = target / self.headcount;
-            self.people.iter_mut().flatten().for_each(|n| *n *= part);
+            let [men, women] = &mut self.people;
+            let mut a = 0;
+            while a < AGES {
+                men[a] *= part;
+                women[a] *= part;
+                a += 1;
+            }
         }
         self.headcount = target;
     }

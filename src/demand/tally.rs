@@ -35,26 +35,28 @@ impl Tally {
 
     /// Takes what [`super::simulate::Model::run`] gives for one pair of draws.
     pub fn add(&mut self, needs: &[f64], centre: &[f64], keep: bool) {
+        const ALL: usize = COMBINATIONS - 1;
         let outputs = self.sum.len();
         let of = |combination: usize| &needs[combination * outputs..(combination + 1) * outputs];
-        for combination in 0..COMBINATIONS {
-            for (((sum, square), need), centre) in self.sum.iter_mut().zip(&mut self.squares).zip(of(combination)).zip(centre) {
-                let deviation = need - centre;
-                *sum += deviation;
-                *square += deviation * deviation;
-            }
-        }
-        const ALL: usize = COMBINATIONS - 1;
         for one in 0..COMBINATIONS {
-            let apart = of(one ^ ALL);
-            for (((product, a), b), centre) in self.apart.iter_mut().zip(of(one)).zip(apart).zip(centre) {
-                *product += (a - centre) * (b - centre);
-            }
-            for (source, gains) in self.gains.iter_mut().enumerate() {
-                let sharing = of(one ^ (ALL & !(1 << source)));
-                for ((((gain, a), b), c), centre) in gains.iter_mut().zip(of(one)).zip(sharing).zip(apart).zip(centre) {
-                    *gain += (a - centre) * (b - c);
+            let (here, apart) = (of(one), of(one ^ ALL));
+            let sharing: [&[f64]; MOVING] = std::array::from_fn(|source| of(one ^ (ALL & !(1 << source))));
+            let (sums, squares, products) = (&mut self.sum[..], &mut self.squares[..], &mut self.apart[..]);
+            let gains = self.gains.each_mut().map(|gains| &mut gains[..]);
+            // A plain loop: iterators of the standard library are not inlined in the development profile.
+            let mut output = 0;
+            while output < outputs {
+                let (far, centre) = (apart[output], centre[output]);
+                let deviation = here[output] - centre;
+                sums[output] += deviation;
+                squares[output] += deviation * deviation;
+                products[output] += deviation * (far - centre);
+                let mut source = 0;
+                while source < MOVING {
+                    gains[source][output] += deviation * (sharing[source][output] - far);
+                    source += 1;
                 }
+                output += 1;
             }
         }
         self.evaluations += COMBINATIONS as f64;
