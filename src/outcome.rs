@@ -1,10 +1,10 @@
 //! The calculation from end to end: a region with everything that was computed from it.
 
-use crate::demand::{Demand, demand};
+use crate::demand::{Demand, SourceShare, demand};
 use crate::quota::{Data, Plan, PlanStatus, Refusal, plan};
 use crate::region::{LongSeries, Observed, Region, observed};
 use crate::series::{self, Backtest, Series, Structure, Trials};
-use crate::supply::{Applicants, Chain, Pipeline, applicants, chains, pipeline};
+use crate::supply::{Applicants, Chain, Pipeline, applicants, chains, gap_sources, pipeline};
 use crate::units::Year;
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -15,6 +15,8 @@ pub struct Outcome {
     pub demand: Demand,
     pub chains: Vec<Chain>,
     pub pipeline: Pipeline,
+    /// What makes uncertain the need that the students in training leave open.
+    pub gap_sources: Vec<SourceShare>,
     pub applicants: Vec<Applicants>,
     pub tested: Tested,
     pub plan: Plan,
@@ -101,6 +103,7 @@ pub fn forecast(region: Region) -> Forecasted {
     lap("need");
     let chains = chains(&region);
     let pipeline = pipeline(&region, &chains);
+    let gap_sources = gap_sources(&region, &demand, &pipeline);
     let applicants = applicants(&region);
     lap("supply");
     let tested = backtest(&region, TRIALS);
@@ -115,7 +118,7 @@ pub fn forecast(region: Region) -> Forecasted {
         constraints: Vec::new(),
         size: (0, 0),
     };
-    Forecasted(Outcome { region, demand, chains, pipeline, applicants, tested, plan, seconds })
+    Forecasted(Outcome { region, demand, chains, pipeline, gap_sources, applicants, tested, plan, seconds })
 }
 
 /// Forecasts, and solves the plan.

@@ -1,6 +1,6 @@
 //! Ageing of an occupation's people: leavers by cause, survivors a year older, joiners by the occupation's own profile.
 
-use super::exits::{AGES, FIRST_AGE, LAST_AGE, SEXES};
+use super::exits::{AGES, BySexAge, FIRST_AGE, LAST_AGE, SEXES};
 use crate::region::{Cause, Region, reference};
 use ndarray::{Array2, Array3, ArrayView2, Zip};
 
@@ -57,6 +57,80 @@ impl Cohorts {
     }
 }
 
+/// The same ageing without the split by cause, on plain arrays: the Monte Carlo and the calibration run it many times.
+/// Its loops are plain too: iterators of the standard library are not inlined in the development profile.
+#[derive(Clone)]
+pub struct Flow {
+    people: BySexAge,
+    profile: BySexAge,
+    headcount: f64,
+}
+
+impl Flow {
+    pub fn new(cohorts: &Cohorts) -> Self {
+        let plain = |table: &Array2<f64>| std::array::from_fn(|s| std::array::from_fn(|a| table[[s, a]]));
+        Self { people: plain(&cohorts.people), profile: plain(&cohorts.profile), headcount: cohorts.people.sum() }
+    }
+
+    pub fn headcount(&self) -> f64 {
+        self.headcount
+    }
+
+    /// Takes the leavers of one year out and makes the others a year older. Returns the leavers.
+    pub fn leave(&mut self, hazard: &BySexAge) -> f64 {
+        let ([men, women], [of_men, of_women]) = (&mut self.people, hazard);
+        // Two sums run side by side: one alone would wait for each addition.
+        let (mut left, mut left_women) = (men[AGES - 1] * of_men[AGES - 1], women[AGES - 1] * of_women[AGES - 1]);
+        let oldest = (men[AGES - 1] - left, women[AGES - 1] - left_women);
+        let mut a = AGES - 1;
+        while a > 0 {
+            a -= 1;
+            let (out, out_women) = (men[a] * of_men[a], women[a] * of_women[a]);
+            men[a + 1] = men[a] - out;
+            women[a + 1] = women[a] - out_women;
+            left += out;
+            left_women += out_women;
+        }
+        (men[0], women[0]) = (0.0, 0.0);
+        men[AGES - 1] += oldest.0;
+        women[AGES - 1] += oldest.1;
+        left += left_women;
+        self.headcount -= left;
+        left
+    }
+
+    pub fn join(&mut self, joiners: f64) {
+        let ([men, women], [of_men, of_women]) = (&mut self.people, &self.profile);
+        let mut a = 0;
+        while a <= LAST_ENTRY {
+            men[a] += joiners * of_men[a];
+            women[a] += joiners * of_women[a];
+            a += 1;
+        }
+        self.headcount += joiners;
+    }
+
+    /// Fills up to `target`, or shrinks to it evenly.
+    pub fn meet(&mut self, target: f64) {
+        if target >= self.headcount {
+            self.join(target - self.headcount);
+        } else if self.headcount > 0.0 {
+            let part = target / self.headcount;
+            let [men, women] = &mut self.people;
+            let mut a = 0;
+            while a < AGES {
+                men[a] *= part;
+                women[a] *= part;
+                a += 1;
+            }
+        }
+        self.headcount = target;
+    }
+}
+
+/// Oldest age of entry, as an index.
+const LAST_ENTRY: usize = (45 - FIRST_AGE) as usize;
+
 /// Those who stay, a year older; the last age collects everyone beyond it.
 fn survivors(people: ArrayView2<'_, f64>, hazards: &Array3<f64>) -> Array2<f64> {
     let mut next = Array2::zeros(people.raw_dim());
@@ -72,7 +146,6 @@ fn survivors(people: ArrayView2<'_, f64>, hazards: &Array3<f64>) -> Array2<f64> 
 fn entry_profile(shares: ArrayView2<'_, f64>, hazards: &Array3<f64>) -> Array2<f64> {
     let kept = survivors(shares, hazards);
     let mut profile = Array2::zeros(shares.raw_dim());
-    const LAST_ENTRY: usize = (45 - FIRST_AGE) as usize;
     for ((s, a), share) in shares.indexed_iter().filter(|((_, a), _)| *a <= LAST_ENTRY) {
         profile[[s, a]] = (share - kept[[s, a]]).max(0.0);
     }
@@ -110,6 +183,21 @@ mod tests {
         let shrunk = cohorts.year(&flat(0.0), 90.0);
         assert_eq!(shrunk, [0.0; 4]);
         assert!((cohorts.people.sum() - 90.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_flow_without_causes_is_that_of_the_cohorts() {
+        let hazards = Array3::from_shape_fn((4, 2, AGES), |(c, s, a)| 0.002 * (c + 2 * s) as f64 + 0.001 * a as f64);
+        let total: BySexAge = std::array::from_fn(|s| std::array::from_fn(|a| (0..4).map(|c| hazards[[c, s, a]]).sum()));
+        let shares = Array2::from_shape_fn((2, AGES), |(s, a)| 1.0 + s as f64 + (a % 7) as f64);
+        let mut cohorts = Cohorts { profile: entry_profile((&shares / shares.sum()).view(), &hazards), people: shares };
+        let mut flow = Flow::new(&cohorts);
+        for target in [700.0, 600.0, 300.0, 320.0] {
+            let leavers: f64 = cohorts.year(&hazards, target).iter().sum();
+            assert!((flow.leave(&total) - leavers).abs() < 1e-9);
+            flow.meet(target);
+            assert!((flow.headcount() - target).abs() < 1e-9);
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::region::{Cause, ExitRate, Region, Sex, reference};
 use crate::units::Year;
 use ndarray::Array3;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Ages that the cohorts run over; younger and older people are counted at the ends.
 pub const FIRST_AGE: u32 = 15;
@@ -10,19 +11,49 @@ pub const LAST_AGE: u32 = 80;
 pub const AGES: usize = (LAST_AGE - FIRST_AGE + 1) as usize;
 pub const SEXES: [Sex; 2] = [Sex::Male, Sex::Female];
 
-/// Yearly hazards of one year, `[cause, sex, age]`, scaled so that the causes of a person never sum above 1.
-pub fn hazards(region: &Region, occupation: usize, year: Year) -> Array3<f64> {
-    let mut table = Array3::zeros((Cause::ALL.len(), SEXES.len(), AGES));
-    for (c, cause) in Cause::ALL.into_iter().enumerate() {
-        let own: Vec<&ExitRate> = rows(region, cause, Some(occupation));
-        let general = if own.is_empty() { rows(region, cause, None) } else { own };
-        for (s, sex) in SEXES.into_iter().enumerate() {
-            for a in 0..AGES {
-                let age = FIRST_AGE + a as u32;
-                table[[c, s, a]] =
-                    if general.is_empty() { default_rate(region, cause, sex, age, year) } else { given(&general, sex, age, year) };
-            }
-        }
+/// Values by sex and age.
+pub type BySexAge = [[f64; AGES]; SEXES.len()];
+
+/// Yearly rates of the causes over a span of years, `[cause, sex, age]` each, before [`capped`].
+pub struct Rates {
+    general: Vec<Array3<f64>>,
+    own: BTreeMap<usize, Vec<Array3<f64>>>,
+}
+
+impl Rates {
+    pub fn new(region: &Region, years: &[Year]) -> Self {
+        let of = |occupation| years.iter().map(|year| rates(region, occupation, *year)).collect();
+        let own: BTreeSet<usize> = region.exits.iter().filter_map(|row| row.occupation).collect();
+        Self { general: of(None), own: own.into_iter().map(|o| (o, of(Some(o)))).collect() }
+    }
+
+    pub fn general(&self) -> &[Array3<f64>] {
+        &self.general
+    }
+
+    /// Rates that hold for this occupation only, where it has any.
+    pub fn own(&self, occupation: usize) -> Option<&[Array3<f64>]> {
+        self.own.get(&occupation).map(Vec::as_slice)
+    }
+
+    pub fn of(&self, occupation: usize) -> &[Array3<f64>] {
+        self.own(occupation).unwrap_or(&self.general)
+    }
+
+    /// Hazards of an occupation, year by year, with each cause multiplied by its factor.
+    pub fn hazards(&self, occupation: usize, factors: &Factors) -> Vec<Array3<f64>> {
+        self.of(occupation).iter().map(|rates| capped(rates, factors)).collect()
+    }
+}
+
+/// A factor for each of [`Cause::ALL`].
+pub type Factors = [f64; Cause::ALL.len()];
+
+/// Rates times their factors, scaled so that the causes of a person never sum above 1.
+fn capped(rates: &Array3<f64>, factors: &Factors) -> Array3<f64> {
+    let mut table = rates.clone();
+    for (mut cause, factor) in table.outer_iter_mut().zip(factors) {
+        cause *= *factor;
     }
     for s in 0..SEXES.len() {
         for a in 0..AGES {
@@ -35,9 +66,33 @@ pub fn hazards(region: &Region, occupation: usize, year: Year) -> Array3<f64> {
     table
 }
 
-/// Whether the occupation has rates of its own, so that its hazards differ from the general ones.
-pub fn has_own(region: &Region, occupation: usize) -> bool {
-    region.exits.iter().any(|row| row.occupation == Some(occupation))
+/// Hazard of leaving for any cause: the sum over causes of what [`Rates::hazards`] gives, without the table.
+pub fn total(rates: &Array3<f64>, factors: &Factors) -> BySexAge {
+    let mut total = [[0.0; AGES]; SEXES.len()];
+    for (cause, factor) in rates.outer_iter().zip(factors) {
+        for (sums, rates) in total.iter_mut().zip(cause.outer_iter()) {
+            sums.iter_mut().zip(&rates).for_each(|(sum, rate)| *sum += factor * rate);
+        }
+    }
+    total.iter_mut().flatten().for_each(|sum| *sum = sum.min(1.0));
+    total
+}
+
+/// Rates of one year as the region gives them: the occupation's own, else the general ones, else the program's.
+fn rates(region: &Region, occupation: Option<usize>, year: Year) -> Array3<f64> {
+    let mut table = Array3::zeros((Cause::ALL.len(), SEXES.len(), AGES));
+    for (c, cause) in Cause::ALL.into_iter().enumerate() {
+        let own: Vec<&ExitRate> = occupation.map(|o| rows(region, cause, Some(o))).unwrap_or_default();
+        let general = if own.is_empty() { rows(region, cause, None) } else { own };
+        for (s, sex) in SEXES.into_iter().enumerate() {
+            for a in 0..AGES {
+                let age = FIRST_AGE + a as u32;
+                table[[c, s, a]] =
+                    if general.is_empty() { default_rate(region, cause, sex, age, year) } else { given(&general, sex, age, year) };
+            }
+        }
+    }
+    table
 }
 
 /// Causes for which the region gives no rate at all.
@@ -134,6 +189,21 @@ mod tests {
         assert_eq!(years, [2024, 2026, 2028, 2029, 2030]);
         let north: Vec<i32> = (2022..=2030).filter(|y| newly_eligible(Pension { shift: -5, ..PENSION }, Sex::Male, *y)).collect();
         assert_eq!(north, [2024, 2026, 2028, 2029, 2030]);
+    }
+
+    #[test]
+    fn the_total_of_a_cell_is_the_sum_of_its_causes_and_never_above_one() {
+        let mut rates = Array3::from_elem((4, 2, AGES), 0.1);
+        rates[[0, 1, 60]] = 0.9;
+        let factors = [1.5, 0.5, 2.0, 1.0];
+        let (table, sums) = (capped(&rates, &factors), total(&rates, &factors));
+        for s in 0..SEXES.len() {
+            for a in 0..AGES {
+                let sum: f64 = (0..4).map(|c| table[[c, s, a]]).sum();
+                assert!((sum - sums[s][a]).abs() < 1e-12);
+            }
+        }
+        assert_eq!((sums[1][60], (sums[0][0] * 1e9).round()), (1.0, 5e8));
     }
 
     #[test]

@@ -1,13 +1,19 @@
 //! Need for staff: by occupation and cause, then by programme (model.md, sections 1 and 2).
 
+mod calibration;
 mod cohorts;
+mod draws;
 mod employment;
 mod exits;
 mod need;
+mod simulate;
+mod tally;
 mod uncertainty;
 
+pub use calibration::Calibration;
 pub use employment::{EmploymentForecast, IndustryPath};
-pub use need::{ControlGap, Demand, IndustryNeed, ProgrammeNeed, demand};
+pub use need::{ControlGap, Demand, IndustryNeed, ProgrammeNeed, RegionNeed, demand};
+pub use uncertainty::{Source, SourceShare, Subject};
 
 use crate::units::{People, Year};
 

@@ -1,8 +1,10 @@
 //! The balance of causes per occupation, and its way to programmes.
 
-use super::cohorts::Cohorts;
+use super::calibration::{self, Calibration};
 use super::employment::{self, EmploymentForecast};
-use super::{CauseYear, exits, uncertainty};
+use super::exits::{self, Rates};
+use super::uncertainty::{self, SourceShare, Subject};
+use super::{CauseYear, cohorts::Cohorts};
 use crate::region::{Cause, Region};
 use crate::units::{People, Year};
 use std::collections::BTreeMap;
@@ -30,6 +32,15 @@ pub struct IndustryNeed {
     pub high: People,
 }
 
+/// Need of all programmes in one year.
+#[derive(Clone, Debug)]
+pub struct RegionNeed {
+    pub year: Year,
+    pub need: People,
+    pub low: People,
+    pub high: People,
+}
+
 /// An official figure against the model's own.
 #[derive(Clone, Debug)]
 pub struct ControlGap {
@@ -47,6 +58,10 @@ pub struct Demand {
     pub by_cause: Vec<CauseYear>,
     pub programmes: Vec<ProgrammeNeed>,
     pub industries: Vec<IndustryNeed>,
+    pub region: Vec<RegionNeed>,
+    /// What makes need uncertain, by subject, year and source.
+    pub sources: Vec<SourceShare>,
+    pub calibration: Calibration,
     /// Share of the need of all programmes and years that rests on assumed rows or reference tables.
     pub assumed_share: f64,
     /// Occupations whose ages come from the reference table.
@@ -54,9 +69,15 @@ pub struct Demand {
     pub causes_assumed: Vec<Cause>,
     pub control: Vec<ControlGap>,
     need: BTreeMap<(usize, Year), f64>,
+    variances: BTreeMap<(Subject, Year), f64>,
 }
 
 impl Demand {
+    /// Variance of the need of every subject and year over the draws, people squared.
+    pub fn variances(&self) -> &BTreeMap<(Subject, Year), f64> {
+        &self.variances
+    }
+
     pub fn need(&self, programme: usize, year: Year) -> People {
         People(self.need.get(&(programme, year)).copied().unwrap_or_default())
     }
@@ -70,21 +91,23 @@ impl Demand {
 /// Forecasts need by occupation and cause and carries it to programmes.
 pub fn demand(region: &Region) -> Demand {
     let employment = employment::forecast(region);
-    let (by_cause, ages_own) = by_cause(region, &employment);
-    let mut need: BTreeMap<(usize, Year), f64> = BTreeMap::new();
-    for row in &by_cause {
-        for share in region.programmes_of(row.occupation) {
-            *need.entry((share.programme, row.year)).or_default() += row.openings.0 * share.share.0;
-        }
-    }
-    let bounds = uncertainty::bounds(region, &employment, &by_cause);
-    let years: Vec<Year> = region.settings.base_year.plus(1).to(region.last_need_year()).collect();
+    let years: Vec<Year> = employment.base.plus(1).to(region.last_need_year()).collect();
+    let rates = Rates::new(region, &years);
+    let calibration = calibration::calibrate(region);
+    let (by_cause, ages_own) = by_cause(region, &employment, &rates, &calibration);
+    let need = by_programme(region, &by_cause);
+    let distributions = uncertainty::run(region, &employment, &by_cause, &rates, &calibration);
+    // The forecast is no quantile of its draws: where a few draws place it outside, the interval is widened to hold it.
+    let bounds = |subject: Subject, year: Year, value: f64| {
+        let found = distributions.get(&(subject, year)).map_or((value, value), |d| (d.low, d.high));
+        (People(found.0.min(value)), People(found.1.max(value)))
+    };
     let methods = methods(region, &employment);
     let mut programmes = Vec::new();
     for programme in 0..region.programmes.len() {
         for year in &years {
             let value = need.get(&(programme, *year)).copied().unwrap_or_default();
-            let (low, high) = bounds.programme(programme, *year).unwrap_or((value, value));
+            let (low, high) = bounds(Subject::Programme(programme), *year, value);
             let mut flags = Vec::new();
             if !region.matrix.iter().any(|m| m.programme == programme) {
                 flags.push("no_demanded_occupation");
@@ -92,15 +115,8 @@ pub fn demand(region: &Region) -> Demand {
             if !region.requests.iter().any(|r| r.programme == Some(programme)) {
                 flags.push("F08");
             }
-            programmes.push(ProgrammeNeed {
-                programme,
-                year: *year,
-                need: People(value),
-                low: People(low.min(value)),
-                high: People(high.max(value)),
-                method: methods.get(&programme).cloned().unwrap_or_default(),
-                flags,
-            });
+            let method = methods.get(&programme).cloned().unwrap_or_default();
+            programmes.push(ProgrammeNeed { programme, year: *year, need: People(value), low, high, method, flags });
         }
     }
     let mut names: Vec<&String> = region.programmes.iter().map(|p| &p.industry).collect();
@@ -111,16 +127,16 @@ pub fn demand(region: &Region) -> Demand {
         for year in &years {
             let of_industry = (0..region.programmes.len()).filter(|p| region.programmes[*p].industry == *name);
             let value: f64 = of_industry.filter_map(|p| need.get(&(p, *year))).sum();
-            let (low, high) = bounds.industry(name, *year).unwrap_or((value, value));
-            industries.push(IndustryNeed {
-                industry: name.clone(),
-                year: *year,
-                need: People(value),
-                low: People(low.min(value)),
-                high: People(high.max(value)),
-            });
+            let (low, high) = bounds(Subject::Industry(name.clone()), *year, value);
+            industries.push(IndustryNeed { industry: name.clone(), year: *year, need: People(value), low, high });
         }
     }
+    let whole = years.iter().map(|year| {
+        let value: f64 = need.iter().filter(|((_, of), _)| of == year).map(|(_, need)| need).sum();
+        let (low, high) = bounds(Subject::Region, *year, value);
+        RegionNeed { year: *year, need: People(value), low, high }
+    });
+    let whole = whole.collect();
     let assumed_share = assumed_share(region, &by_cause, &ages_own);
     let control = control(region, &need, &by_cause);
     Demand {
@@ -131,24 +147,35 @@ pub fn demand(region: &Region) -> Demand {
         by_cause,
         programmes,
         industries,
+        region: whole,
+        sources: uncertainty::shares(&distributions),
+        calibration,
         control,
         need,
+        variances: distributions.into_iter().map(|(key, d)| (key, d.variance)).collect(),
     }
 }
 
+/// Openings carried to programmes.
+pub fn by_programme(region: &Region, by_cause: &[CauseYear]) -> BTreeMap<(usize, Year), f64> {
+    let mut need = BTreeMap::new();
+    for row in by_cause {
+        for share in region.programmes_of(row.occupation) {
+            *need.entry((share.programme, row.year)).or_default() += row.openings.0 * share.share.0;
+        }
+    }
+    need
+}
+
 /// Causes of each occupation and year; also whether each occupation has an age structure of its own.
-fn by_cause(region: &Region, employment: &EmploymentForecast) -> (Vec<CauseYear>, Vec<bool>) {
+pub fn by_cause(region: &Region, employment: &EmploymentForecast, rates: &Rates, calibration: &Calibration) -> (Vec<CauseYear>, Vec<bool>) {
     let scenario = &region.settings.scenario;
     let base = employment.base;
     let years: Vec<Year> = base.plus(1).to(region.last_need_year()).collect();
-    let no_own_rates = (0..region.occupations.len()).find(|o| !exits::has_own(region, *o)).unwrap_or_default();
-    let general: Vec<_> = years.iter().map(|year| exits::hazards(region, no_own_rates, *year)).collect();
     let mut rows = Vec::new();
     let mut ages_own = Vec::new();
     for occupation in 0..region.occupations.len() {
-        let own: Option<Vec<_>> =
-            exits::has_own(region, occupation).then(|| years.iter().map(|year| exits::hazards(region, occupation, *year)).collect());
-        let hazards = own.as_ref().unwrap_or(&general);
+        let hazards = rates.hazards(occupation, &calibration.factors());
         let Some(first) = hazards.first() else { continue };
         let (mut cohorts, known) = Cohorts::new(region, occupation, employment.headcount[[occupation, 0]], first);
         ages_own.push(known);

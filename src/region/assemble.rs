@@ -36,7 +36,7 @@ pub fn region(settings: Option<Settings>, frames: &Frames, problems: &mut Proble
     let requests = build.requests(&names);
     let contracts = build.contracts(&names, &offers, &offer_index, settings.as_ref());
     let contingent = build.contingent(&names, &offers, &offer_index, settings.as_ref());
-    build.admissions(&names, &mut offers, &offer_index, settings.as_ref());
+    let graduates = build.admissions(&names, &mut offers, &offer_index, settings.as_ref());
     let yields = build.yields(&names);
     let region_name = settings.as_ref().map(|s| s.name.clone()).unwrap_or_default();
     let leavers = build.leavers(&names, &region_name);
@@ -81,6 +81,7 @@ pub fn region(settings: Option<Settings>, frames: &Frames, problems: &mut Proble
         requests,
         contracts,
         contingent,
+        graduates,
         yields,
         leavers,
         budgets,
@@ -844,18 +845,22 @@ impl Build<'_> {
         list
     }
 
-    /// Past admissions stand in for `kcp` and `admitted` of the offer where it has none.
-    fn admissions(&mut self, names: &Names, offers: &mut [Offer], index: &OfferIndex, settings: Option<&Settings>) {
-        let Some(last) = settings.map(|s| s.first_admission_year.plus(-1)) else { return };
+    /// Past admissions stand in for `kcp` and `admitted` of the offer where it has none. Returns the graduates.
+    fn admissions(&mut self, names: &Names, offers: &mut [Offer], index: &OfferIndex, settings: Option<&Settings>) -> Vec<Graduates> {
+        let Some(last) = settings.map(|s| s.first_admission_year.plus(-1)) else { return Vec::new() };
         let facts = self.collect("admissions", |c, i, build| {
             let offer = build.offer(c, i, names, index, "admission_without_offer")?;
-            (c.year("year", i)? == last).then(|| (offer, c.whole("kcp", i), c.whole("admitted", i)))
+            let graduates = Graduates { offer, year: c.year("year", i)?, count: c.whole("graduates", i).map(|n| People(f64::from(n))) };
+            Some((graduates, c.whole("kcp", i), c.whole("admitted", i)))
         });
-        for (offer, kcp, admitted) in facts {
-            let offer = &mut offers[offer];
+        for (row, kcp, admitted) in facts.iter().filter(|(row, _, _)| row.year == last) {
+            let offer = &mut offers[row.offer];
             offer.kcp = offer.kcp.or(kcp.map(Places));
             offer.admitted = offer.admitted.or(admitted.map(Places));
         }
+        let mut graduates: Vec<Graduates> = facts.into_iter().map(|(row, _, _)| row).collect();
+        graduates.sort_by_key(|row| (row.offer, row.year));
+        graduates
     }
 
     fn yields(&mut self, names: &Names) -> Vec<YieldRow> {

@@ -44,6 +44,7 @@ pub struct Region {
     pub requests: Vec<Request>,
     pub contracts: Vec<Contract>,
     pub contingent: Vec<Students>,
+    pub graduates: Vec<Graduates>,
     pub yields: Vec<YieldRow>,
     pub leavers: Vec<Leavers>,
     pub budgets: Vec<Budget>,
@@ -251,6 +252,14 @@ pub struct Students {
     pub course: u32,
     pub year: Year,
     pub students: People,
+}
+
+/// Graduates of a past year, as the table of admissions tells; unknown is not zero.
+#[derive(Clone, Debug)]
+pub struct Graduates {
+    pub offer: usize,
+    pub year: Year,
+    pub count: Option<People>,
 }
 
 #[derive(Clone, Debug)]

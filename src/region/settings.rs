@@ -79,9 +79,18 @@ pub struct Scenario {
     pub dormitory_share: Share,
     /// Teaching hours that one group takes a year: 36 weeks of 36 hours.
     pub teacher_hours_per_group: f64,
-    /// Draws of the Monte Carlo run behind the intervals of need.
+    /// Pairs of draws of the Monte Carlo run behind the intervals of need and the shares of its sources.
     pub draws: u32,
     pub seed: u64,
+    /// Relative standard deviations of the rates of leaving, each common to all occupations; 0 takes a rate as certain.
+    /// No source gives them: all are assumptions. Deaths are registered and age patterns stable; retirement depends on
+    /// choices beyond the law; moves are known from surveys only.
+    pub sd_retire: Share,
+    pub sd_death: Share,
+    pub sd_transfer: Share,
+    pub sd_migration: Share,
+    /// Relative standard deviation of the workers that a place or a student gives, common to all lines; an assumption.
+    pub sd_yield: Share,
     /// Seconds that all goals together may take.
     pub time_limit: f64,
     /// Relative gap at which a goal counts as solved.
@@ -107,6 +116,11 @@ impl Default for Scenario {
             teacher_hours_per_group: 1296.0,
             draws: 400,
             seed: 1,
+            sd_retire: Share(0.10),
+            sd_death: Share(0.05),
+            sd_transfer: Share(0.20),
+            sd_migration: Share(0.30),
+            sd_yield: Share(0.10),
             time_limit: 60.0,
             gap: Share(0.005),
         }
@@ -250,6 +264,11 @@ impl Settings {
             ("scenario.retire_first", scenario.retire_first.0),
             ("scenario.retire_later", scenario.retire_later.0),
             ("scenario.dormitory_share", scenario.dormitory_share.0),
+            ("scenario.sd_retire", scenario.sd_retire.0),
+            ("scenario.sd_death", scenario.sd_death.0),
+            ("scenario.sd_transfer", scenario.sd_transfer.0),
+            ("scenario.sd_migration", scenario.sd_migration.0),
+            ("scenario.sd_yield", scenario.sd_yield.0),
         ];
         for (key, value) in shares {
             demand(key, value.to_string(), (0.0..=1.0).contains(&value), text!("доля от 0 до 1", "a share from 0 to 1"));

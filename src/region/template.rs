@@ -46,6 +46,12 @@ horizon = 2030
 # surplus_tolerance = 0.05
 # contracts = "hard"          # "soft": невыполненные договоры перечисляются · unmet contracts are listed
 # pension_age_shift = 0       # −5 на Крайнем Севере · −5 in the Far North
+# sd_retire = 0.10            # относительная погрешность вероятности выхода на пенсию · relative error of the rate of retirement
+# sd_death = 0.05             # ... смерти · of death
+# sd_transfer = 0.20          # ... ухода в другое занятие · of transfer to another occupation
+# sd_migration = 0.30         # ... выезда · of migration
+# sd_yield = 0.10             # ... числа работников на место · of the workers per place
+# draws = 400                 # случайных испытаний · draws of the Monte Carlo
 # seed = 1
 "#;
 

@@ -1,6 +1,7 @@
 //! The tables of a run as data frames, in the order and with the columns of the contract.
 
 use super::reason::{Reasons, causes};
+use crate::demand::{SourceShare, Subject};
 use crate::lang::Lang;
 use crate::outcome::{Outcome, Tested};
 use crate::quota::BalanceStatus;
@@ -34,6 +35,8 @@ pub fn tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
         Table { name: "unmapped", frame: unmapped(outcome)? },
         Table { name: "indicators", frame: indicators(&outcome.region)? },
         Table { name: "graduates_by_employer", frame: graduates_by_employer(outcome)? },
+        Table { name: "uncertainty", frame: uncertainty(outcome)? },
+        Table { name: "calibration", frame: calibration(outcome, lang)? },
         Table { name: "control_totals", frame: control_totals(outcome)? },
     ])
 }
@@ -449,6 +452,44 @@ fn graduates_by_employer(outcome: &Outcome) -> PolarsResult<DataFrame> {
         real("requested", rows.values().map(|v| v.0)),
         real("contracted", rows.values().map(|v| v.1)),
         real("expected", rows.values().map(|v| v.2)),
+    ])
+}
+
+/// First-order shares of the sources in the variance of need, and of what the students in training leave of it. A subject
+/// and year that does not vary has no rows; what the shares leave of 1 are interactions.
+fn uncertainty(outcome: &Outcome) -> PolarsResult<DataFrame> {
+    let of = |quantity: &'static str, rows: &'_ [SourceShare]| rows.iter().map(move |row| (quantity, row.clone())).collect::<Vec<_>>();
+    let rows = [of("need", &outcome.demand.sources), of("gap", &outcome.gap_sources)].concat();
+    let names = |subject: &Subject| match subject {
+        Subject::Region => (outcome.region.settings.name.clone(), "region"),
+        Subject::Industry(name) => (name.clone(), "industry"),
+        Subject::Programme(programme) => (outcome.region.programmes[*programme].code.clone(), "programme"),
+    };
+    frame(vec![
+        text("subject", rows.iter().map(|(_, r)| names(&r.subject).0)),
+        text("kind", rows.iter().map(|(_, r)| names(&r.subject).1)),
+        year(rows.iter().map(|(_, r)| r.year)),
+        text("quantity", rows.iter().map(|(quantity, _)| *quantity)),
+        text("source", rows.iter().map(|(_, r)| r.source.key())),
+        real("share", rows.iter().map(|(_, r)| r.share.0)),
+    ])
+}
+
+/// What was fitted to the region's own past.
+fn calibration(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
+    let calibration = &outcome.demand.calibration;
+    let years = calibration.years.map(|(first, last)| format!("{first}–{last}")).unwrap_or_default();
+    let note = calibration.reason.get(lang).to_owned();
+    let counted = crate::lang::Text::new("занятие-лет с известным притоком", "occupation-years with known entrants");
+    let rows = [
+        ("retirement_factor", calibration.factor, note),
+        ("entrants_known", calibration.entrants_known as f64, counted.get(lang).to_owned()),
+    ];
+    frame(vec![
+        text("quantity", rows.iter().map(|r| r.0)),
+        real("value", rows.iter().map(|r| r.1)),
+        text("years", rows.iter().map(|_| years.clone())),
+        text("note", rows.iter().map(|r| r.2.clone())),
     ])
 }
 

@@ -2,8 +2,10 @@
 
 mod leavers;
 mod pipeline;
+mod uncertainty;
 mod yields;
 
 pub use leavers::{Applicants, applicants};
 pub use pipeline::{Pipeline, PipelineYear, existing_students, pipeline};
+pub use uncertainty::gap_sources;
 pub use yields::{Chain, Factor, chains};

@@ -64,6 +64,7 @@ fn region(items: usize) -> Region {
         requests: Vec::new(),
         contracts: Vec::new(),
         contingent: Vec::new(),
+        graduates: Vec::new(),
         yields: Vec::new(),
         leavers: Vec::new(),
         budgets: Vec::new(),
