@@ -88,6 +88,7 @@ fn name(kind: &'static str, lang: Lang) -> &'static str {
         "group_bounds" => ("наполнение групп", "sizes of groups"),
         "need" => ("потребность по программам", "need by programme"),
         "need_by_cause" => ("потребность по причинам", "need by cause"),
+        "control_totals" => ("контрольные цифры", "control totals"),
         "licence" => ("лицензия и число групп", "licence and number of groups"),
         "contract" => ("целевые договоры", "targeted contracts"),
         "intake" => ("предел приёма", "intake capacity"),

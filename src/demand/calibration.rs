@@ -4,7 +4,7 @@
 use super::cohorts::{Cohorts, Flow};
 use super::exits::{self, Factors, Rates};
 use crate::lang::{Text, text};
-use crate::region::{Cause, Graduates, Region, YieldRow, codes, reference};
+use crate::region::{Admissions, Cause, Region, YieldRow, codes, reference};
 use crate::units::{Share, Year};
 use argmin::core::{CostFunction, Error, Executor};
 use argmin::solver::brent::BrentOpt;
@@ -54,7 +54,7 @@ struct Path {
 
 /// Fits the factor where the past allows it.
 pub fn calibrate(region: &Region) -> Calibration {
-    if !region.graduates.iter().any(|row| row.count.is_some()) {
+    if !region.admissions.iter().any(|row| row.graduates.is_some()) {
         return Calibration::none(text!(
             "выпуск прошлых лет неизвестен (admissions, graduates): приток в занятия не восстановить",
             "graduates of past years are unknown (admissions, graduates): entrants cannot be told"
@@ -154,15 +154,15 @@ fn paths(region: &Region) -> Vec<Path> {
 /// Graduates who became workers, by programme and year; `None` where one of its lines does not tell its graduates.
 fn workers(region: &Region) -> BTreeMap<(usize, Year), Option<f64>> {
     let mut workers: BTreeMap<(usize, Year), Option<f64>> = BTreeMap::new();
-    for row in &region.graduates {
+    for row in &region.admissions {
         let sum = workers.entry((region.offers[row.offer].programme, row.year)).or_insert(Some(0.0));
-        *sum = sum.zip(row.count).map(|(sum, count)| sum + count.0 * per_graduate(region, row));
+        *sum = sum.zip(row.graduates).map(|(sum, count)| sum + count.0 * per_graduate(region, row));
     }
     workers
 }
 
 /// Workers per graduate: the region's own factors, else the reference ones. Those who come a year later count at once.
-fn per_graduate(region: &Region, row: &Graduates) -> f64 {
+fn per_graduate(region: &Region, row: &Admissions) -> f64 {
     let offer = &region.offers[row.offer];
     let code = &region.programmes[offer.programme].code;
     let level = if codes::is_profession(code) { "01" } else { "02" };
@@ -261,8 +261,8 @@ mod tests {
     /// A region whose headcounts came of the given graduates and of retirement at `factor` times the model's hazard.
     fn grown(factor: f64) -> Region {
         let mut region = generated();
-        region.graduates = (0..region.offers.len())
-            .flat_map(|offer| FIRST.to(LAST).map(move |year| Graduates { offer, year, count: Some(People(20.0)) }))
+        region.admissions = (0..region.offers.len())
+            .flat_map(|offer| FIRST.to(LAST).map(move |year| Admissions { offer, year, admitted: None, graduates: Some(People(20.0)) }))
             .collect();
         let years: Vec<Year> = FIRST.to(LAST).collect();
         let rates = Rates::new(&region, &years);
@@ -321,8 +321,8 @@ mod tests {
     #[test]
     fn a_past_without_entrants_leaves_the_factor_at_one_and_says_why() {
         let mut region = grown(1.4);
-        for row in &mut region.graduates {
-            row.count = None;
+        for row in &mut region.admissions {
+            row.graduates = None;
         }
         let calibration = calibrate(&region);
         assert_eq!((calibration.factor, calibration.years), (1.0, None));
@@ -332,7 +332,7 @@ mod tests {
     #[test]
     fn three_years_of_graduates_are_too_few() {
         let region = generated();
-        assert!(region.graduates.iter().any(|row| row.count.is_some()));
+        assert!(region.admissions.iter().any(|row| row.graduates.is_some()));
         let calibration = calibrate(&region);
         assert_eq!(calibration.factor, 1.0);
         assert!(calibration.reason.en.contains("consecutive"), "{calibration:?}");

@@ -117,7 +117,12 @@ fn controls(region: &Region) -> Vec<Control<'_>> {
         .into_values()
         .filter_map(|rows| {
             let official = rows.iter().map(|row| row.need.0).sum::<f64>() / rows.len() as f64;
-            Some(Control { row: *rows.first()?, sources: rows.iter().map(|row| row.source.as_str()).collect(), year: rows[0].year, official })
+            Some(Control {
+                row: *rows.first()?,
+                sources: rows.iter().map(|row| row.source.as_str()).collect(),
+                year: rows[0].year,
+                official,
+            })
         })
         .collect()
 }

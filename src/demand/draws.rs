@@ -95,13 +95,17 @@ fn headcount(employment: &EmploymentForecast, random: &mut ChaCha8Rng) -> Array2
     headcount
 }
 
-/// A Gaussian walk, each step scaled to variance 1.
+/// Normal scores of the errors of one path: a slope that is wrong from the start and yearly shocks that stay, so that the
+/// variance `h + SLOPE·h²` grows about as the intervals do (`h^1.46`), and the error of a year's change does not grow.
 fn walk(steps: usize, random: &mut ChaCha8Rng) -> Vec<f64> {
+    const SLOPE: f64 = 0.3;
+    let slope = SLOPE.sqrt() * random.sample::<f64, _>(StandardNormal);
     let mut sum = 0.0;
     (1..=steps)
         .map(|step| {
+            let h = step as f64;
             sum += random.sample::<f64, _>(StandardNormal);
-            sum / (step as f64).sqrt()
+            (sum + slope * h) / (h + SLOPE * h * h).sqrt()
         })
         .collect()
 }

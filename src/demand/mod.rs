@@ -2,6 +2,7 @@
 
 mod calibration;
 mod cohorts;
+mod control;
 mod draws;
 mod employment;
 mod exits;
@@ -11,8 +12,9 @@ mod tally;
 mod uncertainty;
 
 pub use calibration::Calibration;
-pub use employment::{EmploymentForecast, IndustryPath};
-pub use need::{ControlGap, Demand, IndustryNeed, ProgrammeNeed, RegionNeed, demand};
+pub use control::{ControlGap, ControlStatus};
+pub use employment::{EmploymentForecast, IndustryPath, Level, Reconciled};
+pub use need::{Demand, IndustryNeed, ProgrammeNeed, RegionNeed, demand};
 pub use uncertainty::{Source, SourceShare, Subject};
 
 use crate::units::{People, Year};

@@ -1,6 +1,7 @@
 //! The balance of causes per occupation, and its way to programmes.
 
 use super::calibration::{self, Calibration};
+use super::control::{self, ControlGap};
 use super::employment::{self, EmploymentForecast};
 use super::exits::{self, Rates};
 use super::uncertainty::{self, SourceShare, Subject};
@@ -14,6 +15,9 @@ use std::collections::BTreeMap;
 pub struct ProgrammeNeed {
     pub programme: usize,
     pub year: Year,
+    /// Sum over occupations of openings times the share that the programme can fill.
+    pub bottom_up: People,
+    /// The same after raking to the control totals.
     pub need: People,
     pub low: People,
     pub high: People,
@@ -39,16 +43,6 @@ pub struct RegionNeed {
     pub need: People,
     pub low: People,
     pub high: People,
-}
-
-/// An official figure against the model's own.
-#[derive(Clone, Debug)]
-pub struct ControlGap {
-    pub source: String,
-    pub subject: String,
-    pub year: Year,
-    pub official: People,
-    pub model: People,
 }
 
 /// Everything that is known of need.
@@ -95,19 +89,23 @@ pub fn demand(region: &Region) -> Demand {
     let rates = Rates::new(region, &years);
     let calibration = calibration::calibrate(region);
     let (by_cause, ages_own) = by_cause(region, &employment, &rates, &calibration);
-    let need = by_programme(region, &by_cause);
+    let bottom_up = by_programme(region, &by_cause);
+    let (need, control) = control::reconcile(region, &by_cause);
     let distributions = uncertainty::run(region, &employment, &by_cause, &rates, &calibration);
     // The forecast is no quantile of its draws: where a few draws place it outside, the interval is widened to hold it.
-    let bounds = |subject: Subject, year: Year, value: f64| {
-        let found = distributions.get(&(subject, year)).map_or((value, value), |d| (d.low, d.high));
+    // Draws are bottom-up; they move with the need that control totals move.
+    let bounds = |subject: Subject, year: Year, raw: f64, value: f64| {
+        let factor = if raw > 0.0 { value / raw } else { 1.0 };
+        let found = distributions.get(&(subject, year)).map_or((value, value), |d| (d.low * factor, d.high * factor));
         (People(found.0.min(value)), People(found.1.max(value)))
     };
+    let at = |of: &BTreeMap<(usize, Year), f64>, programme: usize, year: Year| of.get(&(programme, year)).copied().unwrap_or_default();
     let methods = methods(region, &employment);
     let mut programmes = Vec::new();
     for programme in 0..region.programmes.len() {
         for year in &years {
-            let value = need.get(&(programme, *year)).copied().unwrap_or_default();
-            let (low, high) = bounds(Subject::Programme(programme), *year, value);
+            let (raw, value) = (at(&bottom_up, programme, *year), at(&need, programme, *year));
+            let (low, high) = bounds(Subject::Programme(programme), *year, raw, value);
             let mut flags = Vec::new();
             if !region.matrix.iter().any(|m| m.programme == programme) {
                 flags.push("no_demanded_occupation");
@@ -116,7 +114,16 @@ pub fn demand(region: &Region) -> Demand {
                 flags.push("F08");
             }
             let method = methods.get(&programme).cloned().unwrap_or_default();
-            programmes.push(ProgrammeNeed { programme, year: *year, need: People(value), low, high, method, flags });
+            programmes.push(ProgrammeNeed {
+                programme,
+                year: *year,
+                bottom_up: People(raw),
+                need: People(value),
+                low,
+                high,
+                method,
+                flags,
+            });
         }
     }
     let mut names: Vec<&String> = region.programmes.iter().map(|p| &p.industry).collect();
@@ -125,20 +132,21 @@ pub fn demand(region: &Region) -> Demand {
     let mut industries = Vec::new();
     for name in names {
         for year in &years {
-            let of_industry = (0..region.programmes.len()).filter(|p| region.programmes[*p].industry == *name);
-            let value: f64 = of_industry.filter_map(|p| need.get(&(p, *year))).sum();
-            let (low, high) = bounds(Subject::Industry(name.clone()), *year, value);
+            let of_industry = || (0..region.programmes.len()).filter(|p| region.programmes[*p].industry == *name);
+            let sum = |of: &BTreeMap<(usize, Year), f64>| -> f64 { of_industry().map(|p| at(of, p, *year)).sum() };
+            let (raw, value) = (sum(&bottom_up), sum(&need));
+            let (low, high) = bounds(Subject::Industry(name.clone()), *year, raw, value);
             industries.push(IndustryNeed { industry: name.clone(), year: *year, need: People(value), low, high });
         }
     }
     let whole = years.iter().map(|year| {
-        let value: f64 = need.iter().filter(|((_, of), _)| of == year).map(|(_, need)| need).sum();
-        let (low, high) = bounds(Subject::Region, *year, value);
+        let sum = |of: &BTreeMap<(usize, Year), f64>| -> f64 { of.iter().filter(|((_, of), _)| of == year).map(|(_, need)| need).sum() };
+        let (raw, value) = (sum(&bottom_up), sum(&need));
+        let (low, high) = bounds(Subject::Region, *year, raw, value);
         RegionNeed { year: *year, need: People(value), low, high }
     });
     let whole = whole.collect();
     let assumed_share = assumed_share(region, &by_cause, &ages_own);
-    let control = control(region, &need, &by_cause);
     Demand {
         assumed_share,
         ages_assumed: ages_own.iter().filter(|own| !**own).count(),
@@ -262,26 +270,4 @@ fn assumed_share(region: &Region, by_cause: &[CauseYear], ages_own: &[bool]) -> 
         }
     }
     if all > 0.0 { assumed / all } else { 0.0 }
-}
-
-fn control(region: &Region, need: &BTreeMap<(usize, Year), f64>, by_cause: &[CauseYear]) -> Vec<ControlGap> {
-    region
-        .control_totals
-        .iter()
-        .map(|row| {
-            let of = |keep: &dyn Fn(usize) -> bool| -> f64 {
-                (0..region.programmes.len()).filter(|p| keep(*p)).filter_map(|p| need.get(&(p, row.year))).sum()
-            };
-            let (subject, model) = match (row.programme, &row.ugps, row.occupation) {
-                (Some(p), _, _) => (region.programmes[p].code.clone(), of(&|q| q == p)),
-                (None, Some(group), _) => (group.clone(), of(&|q| crate::region::codes::ugps(&region.programmes[q].code) == *group)),
-                (None, None, Some(o)) => (
-                    region.occupations[o].clone(),
-                    by_cause.iter().filter(|r| r.occupation == o && r.year == row.year).map(|r| r.openings.0).sum(),
-                ),
-                (None, None, None) => ("—".to_owned(), of(&|_| true)),
-            };
-            ControlGap { source: row.source.clone(), subject, year: row.year, official: row.need, model: People(model) }
-        })
-        .collect()
 }

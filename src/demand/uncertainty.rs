@@ -7,6 +7,7 @@ use super::employment::EmploymentForecast;
 use super::exits::Rates;
 use super::simulate::{MOVING, Model};
 use super::tally::{KEPT, Tally};
+use crate::lang::{Text, text};
 use crate::region::Region;
 use crate::units::{Share, Year};
 use rayon::prelude::*;
@@ -36,6 +37,16 @@ impl Source {
             Source::Hazards => "hazards",
             Source::Projects => "projects",
             Source::Yields => "yields",
+        }
+    }
+
+    /// How people call it.
+    pub fn text(self) -> Text {
+        match self {
+            Source::Employment => text!("прогноз занятости", "forecast of employment"),
+            Source::Hazards => text!("выход на пенсию и другое выбытие", "retirement and other exits"),
+            Source::Projects => text!("осуществление проектов", "whether projects come"),
+            Source::Yields => text!("отдача мест", "workers per place"),
         }
     }
 }

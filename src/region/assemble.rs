@@ -36,10 +36,11 @@ pub fn region(settings: Option<Settings>, frames: &Frames, problems: &mut Proble
     let requests = build.requests(&names);
     let contracts = build.contracts(&names, &offers, &offer_index, settings.as_ref());
     let contingent = build.contingent(&names, &offers, &offer_index, settings.as_ref());
-    let graduates = build.admissions(&names, &mut offers, &offer_index, settings.as_ref());
+    let admissions = build.admissions(&names, &mut offers, &offer_index, settings.as_ref());
     let yields = build.yields(&names);
     let region_name = settings.as_ref().map(|s| s.name.clone()).unwrap_or_default();
     let leavers = build.leavers(&names, &region_name);
+    let births = build.births(&names, &region_name);
     let budgets = build.budgets(&names);
     build.costs(&offers, &colleges, &budgets);
     let limits = build.limits(&names);
@@ -81,9 +82,10 @@ pub fn region(settings: Option<Settings>, frames: &Frames, problems: &mut Proble
         requests,
         contracts,
         contingent,
-        graduates,
+        admissions,
         yields,
         leavers,
+        births,
         budgets,
         limits,
         control_totals,
@@ -845,22 +847,23 @@ impl Build<'_> {
         list
     }
 
-    /// Past admissions stand in for `kcp` and `admitted` of the offer where it has none. Returns the graduates.
-    fn admissions(&mut self, names: &Names, offers: &mut [Offer], index: &OfferIndex, settings: Option<&Settings>) -> Vec<Graduates> {
+    /// Past admissions stand in for `kcp` and `admitted` of the offer where it has none. Returns all of them.
+    fn admissions(&mut self, names: &Names, offers: &mut [Offer], index: &OfferIndex, settings: Option<&Settings>) -> Vec<Admissions> {
         let Some(last) = settings.map(|s| s.first_admission_year.plus(-1)) else { return Vec::new() };
         let facts = self.collect("admissions", |c, i, build| {
             let offer = build.offer(c, i, names, index, "admission_without_offer")?;
-            let graduates = Graduates { offer, year: c.year("year", i)?, count: c.whole("graduates", i).map(|n| People(f64::from(n))) };
-            Some((graduates, c.whole("kcp", i), c.whole("admitted", i)))
+            let people = |column| c.whole(column, i).map(|n| People(f64::from(n)));
+            let row = Admissions { offer, year: c.year("year", i)?, admitted: people("admitted"), graduates: people("graduates") };
+            Some((row, c.whole("kcp", i), c.whole("admitted", i)))
         });
         for (row, kcp, admitted) in facts.iter().filter(|(row, _, _)| row.year == last) {
             let offer = &mut offers[row.offer];
             offer.kcp = offer.kcp.or(kcp.map(Places));
             offer.admitted = offer.admitted.or(admitted.map(Places));
         }
-        let mut graduates: Vec<Graduates> = facts.into_iter().map(|(row, _, _)| row).collect();
-        graduates.sort_by_key(|row| (row.offer, row.year));
-        graduates
+        let mut rows: Vec<Admissions> = facts.into_iter().map(|(row, _, _)| row).collect();
+        rows.sort_by_key(|row| (row.offer, row.year));
+        rows
     }
 
     fn yields(&mut self, names: &Names) -> Vec<YieldRow> {
@@ -884,6 +887,19 @@ impl Build<'_> {
             })
         });
         list.sort_by_key(|row| (row.programme, row.college));
+        list
+    }
+
+    /// Births of the region and of municipalities with colleges; those of the others only add to the region's.
+    fn births(&mut self, names: &Names, region: &str) -> Vec<Births> {
+        let mut list = self.collect("births", |c, i, _| {
+            let municipality = c.text("municipality", i).filter(|name| name != region);
+            if municipality.as_ref().is_some_and(|name| !names.municipalities.contains(name)) {
+                return None;
+            }
+            Some(Births { year: c.year("year", i)?, municipality, count: People(c.real("count", i)?) })
+        });
+        list.sort_by(|a, b| (&a.municipality, a.year).cmp(&(&b.municipality, b.year)));
         list
     }
 

@@ -44,9 +44,10 @@ pub struct Region {
     pub requests: Vec<Request>,
     pub contracts: Vec<Contract>,
     pub contingent: Vec<Students>,
-    pub graduates: Vec<Graduates>,
+    pub admissions: Vec<Admissions>,
     pub yields: Vec<YieldRow>,
     pub leavers: Vec<Leavers>,
+    pub births: Vec<Births>,
     pub budgets: Vec<Budget>,
     pub limits: Vec<Limit>,
     pub control_totals: Vec<ControlTotal>,
@@ -254,12 +255,22 @@ pub struct Students {
     pub students: People,
 }
 
-/// Graduates of a past year, as the table of admissions tells; unknown is not zero.
+/// A past year of an offer, as the table of admissions tells; unknown is not zero.
 #[derive(Clone, Debug)]
-pub struct Graduates {
+pub struct Admissions {
     pub offer: usize,
     pub year: Year,
-    pub count: Option<People>,
+    pub admitted: Option<People>,
+    pub graduates: Option<People>,
+}
+
+/// Children born in a year.
+#[derive(Clone, Debug)]
+pub struct Births {
+    pub year: Year,
+    /// `None` for the whole region.
+    pub municipality: Option<String>,
+    pub count: People,
 }
 
 #[derive(Clone, Debug)]

@@ -47,7 +47,25 @@ pub fn observed(region: &Region) -> Vec<Observed> {
             collected.add((2, "indicators"), row.name.clone(), &row.unit, row.year, actual);
         }
     }
+    for ((programme, year), sums) in by_programme(region) {
+        for ((order, group), sum) in [((3, "admissions"), sums.0), ((4, "graduates"), sums.1)] {
+            if let Some(people) = sum {
+                collected.add((order, group), region.programmes[programme].code.clone(), "people", year, people);
+            }
+        }
+    }
     collected.series.into_iter().filter_map(|(((_, table), name, unit), known)| consecutive(table, name, unit, &known)).collect()
+}
+
+/// Admitted and graduates of a programme and year over its offers; `None` where one of them is unknown.
+fn by_programme(region: &Region) -> BTreeMap<(usize, Year), (Option<f64>, Option<f64>)> {
+    let mut sums: BTreeMap<(usize, Year), (Option<f64>, Option<f64>)> = BTreeMap::new();
+    for row in &region.admissions {
+        let sum = sums.entry((region.offers[row.offer].programme, row.year)).or_insert((Some(0.0), Some(0.0)));
+        sum.0 = sum.0.zip(row.admitted).map(|(sum, people)| sum + people.0);
+        sum.1 = sum.1.zip(row.graduates).map(|(sum, people)| sum + people.0);
+    }
+    sums
 }
 
 /// Order and name of the table, name and unit of the series.

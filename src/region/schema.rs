@@ -454,6 +454,20 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "births",
+        alias: "рождения",
+        required: false,
+        key: &["year", "municipality"],
+        open: false,
+        about_ru: "Родившиеся: по ним прогнозируется выпуск 9 классов",
+        about_en: "Births: leavers of grade 9 are forecast from them",
+        columns: &[
+            YEAR,
+            may("municipality", "муниципалитет", Kind::Text, "", "муниципалитет; пусто — регион", "municipality; empty for the region"),
+            must("count", "человек", Kind::Amount, "people", "родившихся", "births"),
+        ],
+    },
+    Table {
         name: "budget",
         alias: "бюджет",
         required: false,

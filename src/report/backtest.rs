@@ -94,6 +94,7 @@ pub(super) fn group_name(group: &str, lang: Lang) -> &str {
         ("admissions", Lang::Ru) => "приём",
         ("graduates", Lang::Ru) => "выпуск",
         ("indicators", Lang::Ru) => "показатели",
+        ("admissions", Lang::En) => "admissions",
         ("", Lang::Ru) => "ряды",
         ("", Lang::En) => "series",
         (other, _) => other,

@@ -6,7 +6,8 @@ use crate::quota::PlanLine;
 use crate::units::{People, Year};
 use std::collections::BTreeMap;
 
-/// Need of a programme and year by cause, `(cause, people)`; other supply is negative.
+/// Need of a programme and year by cause, `(cause, people)`; other supply is negative, and what raking to a control total
+/// adds or takes comes last.
 pub fn causes(outcome: &Outcome, programme: usize, year: Year) -> Vec<(&'static str, People)> {
     let mut sums: Vec<(&'static str, People)> = Vec::new();
     for share in outcome.region.matrix.iter().filter(|m| m.programme == programme) {
@@ -17,6 +18,10 @@ pub fn causes(outcome: &Outcome, programme: usize, year: Year) -> Vec<(&'static 
             }
             sums[index].1 += People(people.0 * share.share.0);
         }
+    }
+    let row = outcome.demand.programmes.iter().find(|row| row.programme == programme && row.year == year);
+    if let Some(moved) = row.map(|row| row.need.0 - row.bottom_up.0).filter(|moved| *moved != 0.0) {
+        sums.push(("control_total", People(moved)));
     }
     sums
 }
@@ -32,6 +37,7 @@ pub fn cause_name(cause: &str, lang: Lang) -> &'static str {
         ("projects", Lang::Ru) => "проекты",
         ("vacancies", Lang::Ru) => "вакансии",
         ("other_supply", Lang::Ru) => "другие источники",
+        ("control_total", Lang::Ru) => "приведение к контрольной цифре",
         ("retirement", Lang::En) => "retirement",
         ("death", Lang::En) => "death",
         ("transfer", Lang::En) => "change of occupation",
@@ -39,6 +45,7 @@ pub fn cause_name(cause: &str, lang: Lang) -> &'static str {
         ("growth", Lang::En) => "growth",
         ("projects", Lang::En) => "projects",
         ("vacancies", Lang::En) => "vacancies",
+        ("control_total", Lang::En) => "raking to the control total",
         _ => "other supply",
     }
 }

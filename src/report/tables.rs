@@ -1,7 +1,7 @@
 //! The tables of a run as data frames, in the order and with the columns of the contract.
 
 use super::reason::{Reasons, causes};
-use crate::demand::{SourceShare, Subject};
+use crate::demand::{ControlStatus, Level, SourceShare, Subject};
 use crate::lang::Lang;
 use crate::outcome::{Outcome, Tested};
 use crate::quota::BalanceStatus;
@@ -38,6 +38,7 @@ pub fn tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
         Table { name: "uncertainty", frame: uncertainty(outcome)? },
         Table { name: "calibration", frame: calibration(outcome, lang)? },
         Table { name: "control_totals", frame: control_totals(outcome)? },
+        Table { name: "reconciliation", frame: reconciliation(outcome)? },
     ])
 }
 
@@ -45,7 +46,7 @@ pub fn tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
 ///
 /// # Errors
 /// As [`tables`].
-pub fn forecast_tables(outcome: &Outcome) -> PolarsResult<Vec<Table>> {
+pub fn forecast_tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
     Ok(vec![
         Table { name: "need_by_cause", frame: need_by_cause(outcome)? },
         Table { name: "need", frame: need(outcome)? },
@@ -54,7 +55,10 @@ pub fn forecast_tables(outcome: &Outcome) -> PolarsResult<Vec<Table>> {
         Table { name: "yields", frame: yields(outcome)? },
         Table { name: "unmapped", frame: unmapped(outcome)? },
         Table { name: "indicators", frame: indicators(&outcome.region)? },
+        Table { name: "uncertainty", frame: uncertainty(outcome)? },
+        Table { name: "calibration", frame: calibration(outcome, lang)? },
         Table { name: "control_totals", frame: control_totals(outcome)? },
+        Table { name: "reconciliation", frame: reconciliation(outcome)? },
     ])
 }
 
@@ -139,6 +143,7 @@ fn need(outcome: &Outcome) -> PolarsResult<DataFrame> {
     frame(vec![
         text("programme", rows().map(|r| outcome.region.programmes[r.programme].code.clone())),
         year(rows().map(|r| r.year)),
+        real("bottom_up", rows().map(|r| r.bottom_up.0)),
         real("need", rows().map(|r| r.need.0)),
         real("need_low", rows().map(|r| r.low.0)),
         real("need_high", rows().map(|r| r.high.0)),
@@ -502,8 +507,38 @@ fn control_totals(outcome: &Outcome) -> PolarsResult<DataFrame> {
         real("official", rows().map(|r| r.official.0)),
         real("model", rows().map(|r| r.model.0)),
         real("difference", rows().map(|r| r.model.0 - r.official.0)),
-        // Need is not moved to the official figure yet; the table says by how much it would have to be.
-        flag("applied", rows().map(|_| false)),
+        real("reconciled", rows().map(|r| r.reconciled.0)),
+        flag("applied", rows().map(|r| r.status == ControlStatus::Applied)),
+        text(
+            "status",
+            rows().map(|r| match r.status {
+                ControlStatus::Applied => "applied",
+                ControlStatus::Compared => "compared",
+                ControlStatus::NoBase => "no_base",
+                ControlStatus::Contradicted => "contradicted",
+            }),
+        ),
+    ])
+}
+
+/// How employment was made to add up: forecasts of sums, sums of the forecasts of their parts, and what both became.
+fn reconciliation(outcome: &Outcome) -> PolarsResult<DataFrame> {
+    let rows = || outcome.demand.employment.reconciliation.iter();
+    frame(vec![
+        text(
+            "level",
+            rows().map(|r| match r.level {
+                Level::Region => "region",
+                Level::Industry => "industry",
+                Level::Municipality => "municipality",
+            }),
+        ),
+        text("name", rows().map(|r| r.name.clone())),
+        year(rows().map(|r| r.year)),
+        real("own_forecast", rows().map(|r| r.own.0)),
+        real("sum_of_parts", rows().map(|r| r.parts.0)),
+        real("discrepancy", rows().map(|r| r.parts.0 - r.own.0)),
+        real("reconciled", rows().map(|r| r.reconciled.0)),
     ])
 }
 

@@ -87,7 +87,7 @@ pub fn write_forecast(forecast: &Forecasted, making: Making<'_>, out: &Path) -> 
     check_free(out, making.overwrite)?;
     let Forecasted(outcome) = forecast;
     let content = Content {
-        tables: [tables::forecast_tables(outcome)?, tables::backtest_tables(&outcome.tested)?].into_iter().flatten().collect(),
+        tables: [tables::forecast_tables(outcome, making.lang)?, tables::backtest_tables(&outcome.tested)?].into_iter().flatten().collect(),
         charts: charts::draw_forecast(outcome, making.lang)?,
         documents: Vec::new(),
     };

@@ -38,6 +38,9 @@ const ELASTICITY: f64 = 0.85;
 /// Weight of a year's ratio of exits to entrants against that of the year after it, and how many years count.
 const FADING: f64 = 0.4;
 const YEARS: i32 = 8;
+/// Weight of the errors of the collection against the prior of the intervals, which extrapolations made and which is too wide
+/// where the mechanism is known.
+const OWN_WEIGHT: f64 = 1.0;
 /// Origins of the back-test behind the intervals.
 const ORIGINS: usize = 5;
 
@@ -104,7 +107,7 @@ pub fn forecast_from_entrants(
             }
         }
     }
-    let widths = errors.widths(&intervals::prior(horizon), intervals::OWN_WEIGHT);
+    let widths = errors.widths(&intervals::prior(horizon), OWN_WEIGHT);
     series
         .par_iter()
         .zip(&histories)

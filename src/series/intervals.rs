@@ -72,22 +72,45 @@ impl Errors {
     /// Blends the errors with wider knowledge, the more the more series there are. Beyond the calibrated horizons the
     /// relation at the last one holds.
     pub fn widths(&self, wider: &Widths, most: f64) -> Widths {
-        let (mut ratio, mut lean, mut own) = (1.0_f64, 0.0, 0.0);
+        // A horizon with few errors takes after the others: the widths then grow without kinks.
+        const OTHERS: f64 = 60.0;
+        struct Step {
+            count: f64,
+            series: f64,
+            /// Logarithm of the width against the wider one, and how far the middle lies off the mean.
+            ratio: f64,
+            lean: f64,
+        }
+        let steps: Vec<Step> = self
+            .by_step
+            .iter()
+            .zip(wider)
+            .enumerate()
+            .filter(|(_, (errors, _))| errors.len() >= LEAST_ERRORS)
+            .map(|(step, (errors, (below, above)))| {
+                let before = 0.5 * (below + above);
+                let count = errors.len() as f64;
+                let absolute = quantile(errors.iter().map(|e| e.abs()).collect(), 0.8).max(0.05 * before);
+                let lean = 0.5 * (quantile(errors.clone(), 0.1) + quantile(errors.clone(), 0.9)) / absolute;
+                Step { count, series: count / (ORIGINS_PER_SERIES - step as f64).max(1.0), ratio: (absolute / before).ln(), lean }
+            })
+            .collect();
+        let all: f64 = steps.iter().map(|s| s.count).sum();
+        let mean = |of: &dyn Fn(&Step) -> f64| if all > 0.0 { steps.iter().map(|s| s.count * of(s)).sum::<f64>() / all } else { 0.0 };
+        let (ratio, lean, series) = (mean(&|s| s.ratio), mean(&|s| s.lean), mean(&|s| s.series));
+        let own = most * series / (series + OWN_SERIES);
         let mut least = (0.0_f64, 0.0_f64);
         wider
             .iter()
             .enumerate()
             .map(|(step, (below, above))| {
                 let before = 0.5 * (below + above);
-                if let Some(errors) = self.by_step.get(step).filter(|e| e.len() >= LEAST_ERRORS) {
-                    let series = errors.len() as f64 / (ORIGINS_PER_SERIES - step as f64).max(1.0);
-                    own = most * series / (series + OWN_SERIES);
-                    let absolute = quantile(errors.iter().map(|e| e.abs()).collect(), 0.8).max(0.05 * before);
-                    ratio = absolute / before;
-                    lean = 0.5 * (quantile(errors.clone(), 0.1) + quantile(errors.clone(), 0.9)) / absolute;
-                }
-                let width = before * ratio.powf(own);
-                let lean = ((1.0 - own) * 0.5 * (above - below) / before + own * lean).clamp(-0.6, 0.6);
+                // Later horizons stand as the last that was tried.
+                let at = steps.get(step).or(steps.last());
+                let blend =
+                    |of: &dyn Fn(&Step) -> f64, mean: f64| at.map_or(mean, |s| (s.count * of(s) + OTHERS * mean) / (s.count + OTHERS));
+                let width = before * (own * blend(&|s| s.ratio, ratio)).exp();
+                let lean = ((1.0 - own) * 0.5 * (above - below) / before + own * blend(&|s| s.lean, lean)).clamp(-0.6, 0.6);
                 least = ((width * (1.0 - lean)).max(1.01 * least.0), (width * (1.0 + lean)).max(1.01 * least.1));
                 least
             })

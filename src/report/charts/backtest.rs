@@ -33,7 +33,7 @@ pub fn backtest(page: Page<'_>, result: &Backtest, series: &[Series], names: &[S
             (Mark::Fill(SILVER), page.say(text!("наивный прогноз", "naive forecast"))),
             (Mark::Fill(tint(ORANGE, 0.6)), page.say(text!("дрейф", "drift"))),
         ],
-        tables: &[],
+        tables: &["employment", "school_leavers", "admissions", "indicators"],
         height,
     };
     let table: Vec<Vec<String>> = result.points.iter().map(|point| table_row(point, series, names)).collect();

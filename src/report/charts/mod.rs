@@ -13,20 +13,19 @@ mod plan;
 #[cfg(test)]
 mod sample;
 mod scale;
-// Joined to `draw_all` when the demand gives its shares.
-#[allow(dead_code)]
 mod uncertainty;
 mod words;
 
 use super::backtest::group_name;
+use crate::demand::Subject;
 use crate::lang::Lang;
 use crate::outcome::{Outcome, Tested};
 use crate::series::{Backtest, Series};
 use canvas::Canvas;
 use frame::{Context, Origin, Page};
+use uncertainty::Shares;
 
 pub use fans::{Ahead, Fan};
-pub use uncertainty::SourceShare;
 
 /// One chart in every form that documents need.
 #[derive(Clone, Debug)]
@@ -122,9 +121,29 @@ pub fn draw_forecast(outcome: &Outcome, lang: Lang) -> Result<Vec<Chart>, ChartE
         fans::employment(context, &outcome.demand.employment)?,
         need::by_industry(context, &outcome.demand.industries)?,
         need::by_cause(context, &outcome.demand.by_cause)?,
+        uncertainty::uncertainty(context, &shares(outcome))?,
         tested(*context, &outcome.tested)?,
     ];
     drawings.into_iter().map(Drawing::chart).collect()
+}
+
+/// Shares of the sources of the region's need, then of its industries, the largest need at the horizon first.
+fn shares(outcome: &Outcome) -> Vec<Shares> {
+    let demand = &outcome.demand;
+    let horizon = outcome.region.settings.horizon;
+    let mut industries: Vec<_> = demand.industries.iter().filter(|row| row.year == horizon).collect();
+    industries.sort_by(|a, b| b.need.0.total_cmp(&a.need.0));
+    let subjects = std::iter::once((Subject::Region, &outcome.region.settings.name))
+        .chain(industries.iter().map(|row| (Subject::Industry(row.industry.clone()), &row.industry)));
+    let mut rows = Vec::new();
+    for (subject, name) in subjects {
+        let of: Vec<_> = demand.sources.iter().filter(|share| share.subject == subject).collect();
+        for part in of.chunk_by(|a, b| a.year == b.year) {
+            let shares = part.iter().map(|share| (share.source.text(), share.share.0)).collect();
+            rows.push(Shares { subject: name.clone(), year: part[0].year, shares });
+        }
+    }
+    rows
 }
 
 /// Draws a back-test; `source` names the table or package that its series come from.

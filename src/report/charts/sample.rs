@@ -2,7 +2,7 @@
 
 use super::canvas::{Align, Canvas, Shape};
 use super::frame::{Context, Origin, Page};
-use super::uncertainty::{SourceShare, uncertainty};
+use super::uncertainty::{Shares, uncertainty};
 use super::{Ahead, Drawing, Fan, backtest, balance, fans, need, plan};
 use crate::demand::{CauseYear, EmploymentForecast, IndustryNeed, IndustryPath};
 use crate::lang::{Lang, Text};
@@ -64,7 +64,8 @@ fn region(items: usize) -> Region {
         requests: Vec::new(),
         contracts: Vec::new(),
         contingent: Vec::new(),
-        graduates: Vec::new(),
+        admissions: Vec::new(),
+        births: Vec::new(),
         yields: Vec::new(),
         leavers: Vec::new(),
         budgets: Vec::new(),
@@ -264,9 +265,9 @@ fn backtest_of(items: usize, draw: impl Fn(&Backtest, &[Series], &[String]) -> D
     draw(&result, &series, &names)
 }
 
-fn shares(items: usize) -> Vec<SourceShare> {
+fn shares(items: usize) -> Vec<Shares> {
     let source = |i: usize, share: f64| (Text::new(format!("источник {i} {LONG}"), format!("source {i}")), share);
-    let row = |subject: String, year: Year, shift: f64| SourceShare {
+    let row = |subject: String, year: Year, shift: f64| Shares {
         subject,
         year,
         shares: vec![source(1, 0.5 + shift), source(2, 0.3 - shift), source(3, -0.01), source(4, 0.05)],

@@ -16,7 +16,7 @@ const HEAD: i32 = 44;
 
 /// What each source alone contributes to the variance of need of one subject and year (first-order shares).
 #[derive(Clone, Debug)]
-pub struct SourceShare {
+pub struct Shares {
     /// The whole region, or an industry.
     pub subject: String,
     pub year: Year,
@@ -33,13 +33,13 @@ struct Bar<'a> {
 
 /// Stacked bars: the years of the whole region, which is the subject of the first row, then every industry at the horizon,
 /// in the order given.
-pub fn uncertainty(context: Context<'_>, rows: &[SourceShare]) -> Result<Drawing, ChartError> {
+pub fn uncertainty(context: Context<'_>, rows: &[Shares]) -> Result<Drawing, ChartError> {
     let horizon = context.region.settings.horizon;
     let whole = rows.first().map(|row| row.subject.as_str()).unwrap_or_default();
-    let mut of_whole: Vec<&SourceShare> = rows.iter().filter(|row| row.subject == whole && row.year <= horizon).collect();
+    let mut of_whole: Vec<&Shares> = rows.iter().filter(|row| row.subject == whole && row.year <= horizon).collect();
     of_whole.sort_by_key(|row| row.year);
-    let industries: Vec<&SourceShare> = rows.iter().filter(|row| row.subject != whole && row.year == horizon).collect();
-    let shown: Vec<&SourceShare> = of_whole.iter().chain(industries.iter().take(INDUSTRIES)).copied().collect();
+    let industries: Vec<&Shares> = rows.iter().filter(|row| row.subject != whole && row.year == horizon).collect();
+    let shown: Vec<&Shares> = of_whole.iter().chain(industries.iter().take(INDUSTRIES)).copied().collect();
     let sources = sources(&shown);
     let bars: Vec<Bar> = shown.iter().map(|row| bar(row, &sources)).collect();
     let (years, others) = bars.split_at(of_whole.len());
@@ -83,7 +83,7 @@ pub fn uncertainty(context: Context<'_>, rows: &[SourceShare]) -> Result<Drawing
 }
 
 /// Sources by their weight over all bars, the heaviest first.
-fn sources<'a>(rows: &[&'a SourceShare]) -> Vec<&'a Text> {
+fn sources<'a>(rows: &[&'a Shares]) -> Vec<&'a Text> {
     let mut sums: Vec<(&Text, f64)> = Vec::new();
     for (name, share) in rows.iter().flat_map(|row| &row.shares) {
         match sums.iter_mut().find(|(known, _)| *known == name) {
@@ -100,7 +100,7 @@ fn positive(share: f64) -> f64 {
 }
 
 /// Estimates from draws may fall a little below 0 or sum to more than 1; a bar holds neither.
-fn bar<'a>(row: &'a SourceShare, sources: &[&Text]) -> Bar<'a> {
+fn bar<'a>(row: &'a Shares, sources: &[&Text]) -> Bar<'a> {
     let share = |name: &Text| row.shares.iter().filter(|(known, _)| known == name).map(|(_, share)| positive(*share)).sum();
     let mut parts: Vec<f64> = sources.iter().map(|name| share(name)).collect();
     let sum: f64 = parts.iter().sum();
@@ -120,7 +120,7 @@ fn colour(index: usize, count: usize) -> Colour {
     if index < COLOURS.len() { colour } else { tint(colour, 0.45) }
 }
 
-fn subtitle(shown: &[&SourceShare], industries: usize) -> Text {
+fn subtitle(shown: &[&Shares], industries: usize) -> Text {
     let mended = shown
         .iter()
         .any(|row| row.shares.iter().any(|(_, share)| *share < 0.0) || row.shares.iter().map(|(_, s)| positive(*s)).sum::<f64>() > 1.0);

@@ -4,7 +4,7 @@
 use super::table::{self, Row};
 use super::{Report, at_most, figure};
 use crate::lang::{Lang, Text, text};
-use crate::region::Region;
+use crate::region::{ControlTotal, ControlTotals, Region};
 use crate::units::Year;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -17,15 +17,17 @@ const CAUSES: [&str; 7] = ["retirement", "death", "transfer", "migration", "grow
 /// Checks both tables of need; returns what `need.csv` states.
 pub fn check(run: &Path, region: &Region, report: &mut Report) -> Option<Needs> {
     let openings = openings(run, region, report);
-    let table = table::read(run, "need", &["programme", "year", "need", "need_low", "need_high"], report)?;
+    let table = table::read(run, "need", &["programme", "year", "bottom_up", "need", "need_low", "need_high"], report)?;
     let programmes: HashMap<&str, usize> = region.programmes.iter().enumerate().map(|(index, p)| (p.code.as_str(), index)).collect();
-    let mut needs = Needs::new();
+    let (mut needs, mut bottom_up) = (Needs::new(), Needs::new());
     for row in table.rows() {
         let Some(programme) = programmes.get(row.text("programme")).copied() else {
             report.find("unknown_line", row.place(), text!("такой программы во входных данных нет", "the inputs have no such programme"));
             continue;
         };
-        let (Some(year), Some(need)) = (row.year("year", report), row.number("need", report)) else { continue };
+        let (year, raw, need) = (row.year("year", report), row.number("bottom_up", report), row.number("need", report));
+        let (Some(year), Some(raw), Some(need)) = (year, raw, need) else { continue };
+        bottom_up.insert((programme, year), raw);
         bounds(&row, need, report);
         if needs.insert((programme, year), need).is_some() {
             report.find("duplicate_line", row.place(), text!("программа и год уже были", "programme and year were there already"));
@@ -33,8 +35,9 @@ pub fn check(run: &Path, region: &Region, report: &mut Report) -> Option<Needs> 
     }
     report.count("need", table.len());
     if let Some(openings) = openings {
-        through_matrix(region, &openings, &needs, report);
+        through_matrix(region, &openings, &bottom_up, report);
     }
+    raked(run, region, &bottom_up, &needs, report);
     complete(region, &needs, report);
     Some(needs)
 }
@@ -90,6 +93,47 @@ fn through_matrix(region: &Region, openings: &Needs, needs: &Needs, report: &mut
         let expected = sums.get(&(*programme, *year)).copied().unwrap_or_default();
         report.compare("need_matrix", &place, ["потребность по матрице", "need by the matrix"], expected, *stated);
     }
+}
+
+/// Need differs from its bottom-up sum only where a control total of that year reaches, and the totals that the run states
+/// as applied are met.
+fn raked(run: &Path, region: &Region, bottom_up: &Needs, needs: &Needs, report: &mut Report) {
+    let covers = |row: &ControlTotal, programme: usize| {
+        row.programme.is_none_or(|p| p == programme)
+            && row.ugps.as_ref().is_none_or(|group| region.programmes[programme].code.get(..2) == group.get(..2))
+            && row.occupation.is_none_or(|o| region.matrix.iter().any(|m| m.occupation == o && m.programme == programme))
+    };
+    let apply = region.settings.scenario.control_totals == ControlTotals::Apply;
+    for ((programme, year), need) in needs {
+        let reached = apply && region.control_totals.iter().any(|row| row.year == *year && covers(row, *programme));
+        let raw = bottom_up.get(&(*programme, *year)).copied().unwrap_or_default();
+        if !reached {
+            let place = label(region, *programme, *year);
+            report.compare("need_control", &place, ["потребность без контрольной цифры", "need without a control total"], raw, *need);
+        }
+    }
+    if region.control_totals.is_empty() {
+        return;
+    }
+    let columns = ["subject", "year", "official", "status"];
+    let Some(table) = table::read(run, "control_totals", &columns, report) else { return };
+    for row in table.rows().filter(|row| row.text("status") == "applied") {
+        let (Some(year), Some(official)) = (row.year("year", report), row.number("official", report)) else { continue };
+        let subject = row.text("subject");
+        // The need of an occupation is spread over programmes with those of others: only the rest can be summed.
+        if region.occupations.iter().any(|name| name == subject) {
+            continue;
+        }
+        let code = |programme: usize| region.programmes[programme].code.as_str();
+        let within = |programme: usize| {
+            subject == "—"
+                || code(programme) == subject
+                || subject.strip_suffix(".00.00").is_some_and(|group| code(programme).starts_with(group))
+        };
+        let sum: f64 = needs.iter().filter(|((programme, of), _)| *of == year && within(*programme)).map(|(_, need)| need).sum();
+        report.compare("need_control", &row.place(), ["контрольная цифра", "control total"], official, sum);
+    }
+    report.count("control_totals", table.len());
 }
 
 fn complete(region: &Region, needs: &Needs, report: &mut Report) {
