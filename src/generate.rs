@@ -369,6 +369,10 @@ pub fn files(size: Size, seed: u64) -> BTreeMap<String, String> {
         }
     }
     add("school_leavers", "year,municipality,base,count,participation", leavers);
+    let ninth: u32 = lines.iter().filter(|l| l.base == "9").map(Line::places).sum();
+    let births = (2000..=BASE_YEAR)
+        .map(|year| vec![year.to_string(), String::new(), ((ninth * 5 / 2 + 100) * 27 / 25 + (year as u32 - 2000) * 3).to_string()]);
+    add("births", "year,municipality,count", births.collect());
     let mut budget = Vec::new();
     let mut names: Vec<&str> = founders.clone();
     names.sort_unstable();

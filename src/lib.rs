@@ -4,7 +4,7 @@
 //!
 //! - [`lang`] two languages, Russian agreement, numbers; [`units`] types of quantities
 //! - [`region`] what the user gave: readers, schema, checks → a validated `Region`
-//! - [`series`] annual series: methods, choice, intervals (knows nothing of colleges)
+//! - [`series`] annual series: methods, choice, intervals, cohorts, sums that agree, back-test (knows nothing of colleges)
 //! - [`demand`] need by occupation and cause, then by programme
 //! - [`supply`] students in training, the yield chain, school leavers
 //! - [`quota`] the optimisation: constraints, goals, whole groups, prices; reasons where no plan exists

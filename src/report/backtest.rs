@@ -125,7 +125,7 @@ fn head(tested: &Tested, lang: Lang) -> String {
         Lang::Ru => format!(
             "{name}. Проверка прогноза на прошлом: точек отсчёта до {origins}, до {horizon} {} вперёд, интервал {level} %\n\
              Каждый прогноз сделан только по годам до точки отсчёта. Наивный — последнее известное значение, дрейф — средний прирост.",
-            plural_ru(horizon as f64, ["год", "года", "лет"]),
+            plural_ru(horizon as f64, ["года", "лет", "лет"]),
         ),
         Lang::En => format!(
             "{name}. The forecast tried on the past: up to {origins} origins, up to {horizon} years ahead, interval {level}%\n\
@@ -277,15 +277,15 @@ fn worse(tested: &Tested, lang: Lang) -> String {
     title + &shown.collect::<String>()
 }
 
-/// At each horizon the latest origin that reaches it, and the mean over origins.
+/// At each horizon the latest origin that reaches it, and the mean over origins; of a table of many groups it is left to the
+/// run's table.
 fn structure(tested: &Tested, lang: Lang) -> String {
-    let mut ahead: BTreeMap<i32, Vec<&Structure>> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, BTreeMap<i32, Vec<&Structure>>> = BTreeMap::new();
     for row in tested.structure() {
-        ahead.entry(row.year - row.origin).or_default().push(row);
+        groups.entry(&row.group).or_default().entry(row.year - row.origin).or_default().push(row);
     }
-    if ahead.is_empty() {
-        return String::new();
-    }
+    let mut groups = groups.into_iter();
+    let (Some((group, ahead)), None) = (groups.next(), groups.next()) else { return String::new() };
     let percent = |value: f64| number(value * 100.0, 2, lang);
     let rows = ahead.iter().filter_map(|(years, rows)| {
         let last = rows.iter().max_by_key(|row| row.origin)?;
@@ -306,10 +306,10 @@ fn structure(tested: &Tested, lang: Lang) -> String {
     };
     let title = match lang {
         Lang::Ru => {
-            format!("Структура: {} — какую долю людей надо переставить, чтобы прогноз совпал с фактом", group_name("employment", lang))
+            format!("Структура: {} — какую долю целого надо переставить, чтобы прогноз совпал с фактом", group_name(group, lang))
         }
         Lang::En => {
-            format!("Structure: {} — share of people to move for the forecast to match the fact", group_name("employment", lang))
+            format!("Structure: {} — share of the whole to move for the forecast to match the fact", group_name(group, lang))
         }
     };
     format!("{title}\n{}", table(head.map(str::to_owned).to_vec(), rows.collect()))

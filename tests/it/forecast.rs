@@ -176,3 +176,104 @@ fn only_facts_without_a_gap_are_tried() {
         }
     }
 }
+
+/// Employment of two industries in two municipalities, ten years, for the tiny package.
+fn with_municipalities() -> Package {
+    let package = Package::tiny();
+    let text = package.text("employment.csv");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let mut out = "year,occupation,industry,municipality,headcount\n".to_owned();
+    for record in reader.records() {
+        let row = record.expect("row");
+        let (year, count): (i32, f64) = (row[0].parse().expect("year"), row[3].parse().expect("people"));
+        // The shares of the two move against each other, so that their forecasts do not add up by themselves.
+        let share = 0.4 + 0.02 * f64::from((year * 7) % 5);
+        for (place, part) in [("Район А", share), ("Район Б", 1.0 - share)] {
+            out.push_str(&format!("{year},\"{}\",\"{}\",{place},{}\n", &row[1], &row[2], (count * part).round()));
+        }
+    }
+    package.set("employment.csv", out)
+}
+
+#[test]
+fn the_region_is_the_sum_of_its_industries_and_of_its_municipalities() {
+    let package = with_municipalities().write();
+    let answer = kadry(&["forecast", &package.path.display().to_string(), "--out", &package.out.display().to_string()]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    let mut sums: BTreeMap<(String, String), f64> = BTreeMap::new();
+    let mut moved = false;
+    for row in &rows(&package.out, "reconciliation") {
+        *sums.entry((row["level"].clone(), row["year"].clone())).or_default() += number(row, "reconciled");
+        let (own, parts) = (number(row, "own_forecast"), number(row, "sum_of_parts"));
+        assert!((number(row, "discrepancy") - (parts - own)).abs() < 1e-5);
+        moved |= (parts - own).abs() > 0.01;
+    }
+    assert!(moved, "the forecasts of the parts must not add up by themselves");
+    for ((_, year), total) in sums.iter().filter(|((level, _), _)| level == "region") {
+        for level in ["industry", "municipality"] {
+            let sum = sums[&(level.to_owned(), year.clone())];
+            assert!((sum - total).abs() < 1e-4 * total, "{level} {year}: {sum} {total}");
+        }
+    }
+    let mut paths: BTreeMap<String, f64> = BTreeMap::new();
+    for row in rows(&package.out, "employment").iter().filter(|row| row["method"] != "fact") {
+        *paths.entry(row["year"].clone()).or_default() += number(row, "headcount");
+    }
+    assert!(!paths.is_empty());
+}
+
+#[test]
+fn need_is_raked_to_control_totals_unless_the_scenario_only_compares() {
+    let totals = "programme,ugps,occupation,year,need,source\n,,,2030,100,прогноз А\n,,,2030,120,прогноз Б\n";
+    let need = |package: Package| -> (f64, Vec<BTreeMap<String, String>>) {
+        let package = package.set("control_totals.csv", totals).write();
+        let answer = kadry(&["forecast", &package.path.display().to_string(), "--out", &package.out.display().to_string()]);
+        assert_eq!(answer.code, 0, "{}", answer.err);
+        let of_2030 = rows(&package.out, "need");
+        let sum = of_2030.iter().filter(|row| row["year"] == "2030").map(|row| number(row, "need")).sum();
+        (sum, rows(&package.out, "control_totals"))
+    };
+    let (raked, table) = need(Package::tiny());
+    assert!((raked - 110.0).abs() < 1e-3, "{raked}");
+    assert_eq!((table.len(), table[0]["status"].as_str(), number(&table[0], "official")), (1, "applied", 110.0));
+    assert_eq!(table[0]["source"], "прогноз А; прогноз Б");
+    let settings = Package::tiny().text("region.toml");
+    let compared = Package::tiny().set("region.toml", settings.replacen("[scenario]", "[scenario]\ncontrol_totals = \"compare\"", 1));
+    let (plain, table) = need(compared);
+    assert!((plain - number(&table[0], "model")).abs() < 1e-3 && (plain - 110.0).abs() > 1.0, "{plain}");
+    assert_eq!(table[0]["status"], "compared");
+}
+
+#[test]
+fn the_shares_of_the_sources_and_the_intervals_are_told() {
+    let package = Package::tiny().write();
+    let answer = kadry(&["forecast", &package.path.display().to_string(), "--out", &package.out.display().to_string()]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    let mut sums: BTreeMap<(String, String, String), f64> = BTreeMap::new();
+    for row in &rows(&package.out, "uncertainty") {
+        let share = number(row, "share");
+        assert!((0.0..=1.0).contains(&share));
+        *sums.entry((row["subject"].clone(), row["year"].clone(), row["quantity"].clone())).or_default() += share;
+    }
+    assert!(sums.len() > 10 && sums.values().all(|sum| *sum <= 1.0 + 1e-5));
+    for row in &rows(&package.out, "need") {
+        assert!(number(row, "need_low") <= number(row, "need") + 1e-6 && number(row, "need") <= number(row, "need_high") + 1e-6);
+    }
+}
+
+#[test]
+fn births_change_the_forecast_of_school_leavers() {
+    let leavers = |package: Package| {
+        let package = package.write();
+        let answer = kadry(&["plan", &package.path.display().to_string(), "--out", &package.out.display().to_string()]);
+        assert!(answer.code == 0 || answer.code == 4, "{}", answer.err);
+        answer.code
+    };
+    // A baby bust sixteen years before the admission leaves nobody to admit on grade 9.
+    let bust: String = (2000..=2026).map(|year| format!("{year},{}\n", if year < 2009 { 4000 } else { 4 })).collect();
+    let history: String = (2010..=2024).map(|year| format!("{year},,9,3600,0.5\n")).collect();
+    let leavers_table = format!("year,municipality,base,count,participation\n{history}");
+    let plain = Package::tiny().set("school_leavers.csv", leavers_table.clone());
+    let busted = Package::tiny().set("school_leavers.csv", leavers_table).set("births.csv", format!("year,count\n{bust}"));
+    assert_eq!((leavers(plain), leavers(busted)), (0, 4));
+}

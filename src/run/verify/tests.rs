@@ -224,7 +224,11 @@ fn a_balance_that_does_not_add_up_is_found() {
 #[test]
 fn need_is_held_against_its_causes_and_the_matrix() {
     assert_eq!(forged("need_by_cause", &["Медсестра", "2027"], &[("death", "99999")]), BTreeSet::from(["need_causes"]));
-    assert_eq!(forged("need", &["34.02.01", "2027"], &[("need", "1"), ("need_low", "0")]), BTreeSet::from(["need_matrix", "balance_need"]));
+    assert_eq!(
+        forged("need", &["34.02.01", "2027"], &[("need", "1"), ("need_low", "0")]),
+        BTreeSet::from(["need_control", "balance_need"])
+    );
+    assert_eq!(forged("need", &["34.02.01", "2027"], &[("bottom_up", "1")]), BTreeSet::from(["need_matrix", "need_control"]));
     assert!(forged("need", &["34.02.01", "2027"], &[("need_low", "99999")]).contains("need_bounds"));
 }
 
@@ -323,7 +327,7 @@ fn hostile_runs_give_findings_and_no_panic() {
     assert!(codes(&cut).contains("bad_row"), "{:?}", cut.findings);
     assert!(forged("allocation", &["Б", "очная", "2027"], &[("places", "много")]).contains("bad_number"));
     assert!(forged("allocation", &["Б", "очная", "2027"], &[("places", "1e308")]).contains("bad_number"));
-    assert!(forged("need", &["34.02.01", "2027"], &[("need", "1e308"), ("need_high", "1e308")]).contains("need_matrix"));
+    assert!(forged("need", &["34.02.01", "2027"], &[("need", "1e308"), ("need_high", "1e308")]).contains("need_control"));
     let columns = after(|run| edit(run, "tables/balance.csv", |text| text.replacen("planned_workers", "planned", 1)));
     assert_eq!(codes(&columns), BTreeSet::from(["file_changed", "missing_column"]));
     for content in ["", "{", "[]", "{\"goals\": 1}"] {
