@@ -1,6 +1,7 @@
 //! What a person reads after a forecast: need by year with its interval and causes, the programmes that need most people.
 
 use super::summary::{assumed, pick, table};
+use crate::demand::Subject;
 use crate::lang::{Lang, number, plural_ru};
 use crate::outcome::{Forecasted, Outcome};
 use crate::units::Year;
@@ -64,8 +65,10 @@ pub fn need_summary(forecast: &Forecasted) -> NeedSummary {
 }
 
 fn need_year(outcome: &Outcome, year: Year) -> NeedYear {
-    let need = outcome.demand.programmes.iter().filter(|row| row.year == year).map(|row| row.need.0).sum();
-    let industries = || outcome.demand.industries.iter().filter(|row| row.year == year);
+    let (mut need, mut low, mut high) = (0.0, 0.0, 0.0);
+    if let Some(row) = outcome.demand.region.iter().find(|row| row.year == year) {
+        (need, low, high) = (row.need.0, row.low.0, row.high.0);
+    }
     let mut causes: BTreeMap<&'static str, f64> = BTreeMap::new();
     for row in outcome.demand.by_cause.iter().filter(|row| row.year == year) {
         let share: f64 = outcome.region.programmes_of(row.occupation).iter().map(|m| m.share.0).sum();
@@ -73,7 +76,9 @@ fn need_year(outcome: &Outcome, year: Year) -> NeedYear {
             *causes.entry(cause).or_default() += share * people.0;
         }
     }
-    NeedYear { year, need, low: industries().map(|row| row.low.0).sum(), high: industries().map(|row| row.high.0).sum(), causes }
+    let bottom_up: f64 = outcome.demand.programmes.iter().filter(|row| row.year == year).map(|row| row.bottom_up.0).sum();
+    causes.insert("control_total", need - bottom_up);
+    NeedYear { year, need, low, high, causes }
 }
 
 fn largest(outcome: &Outcome) -> Vec<NeedProgramme> {
@@ -98,7 +103,9 @@ fn largest(outcome: &Outcome) -> Vec<NeedProgramme> {
 pub fn need_text(forecast: &Forecasted, written: Option<(&Path, &[String])>, lang: Lang) -> String {
     let Forecasted(outcome) = forecast;
     let summary = need_summary(forecast);
-    let mut parts = vec![head(outcome, lang), years(&summary, lang), programmes(&summary, lang), assumed(outcome, written.is_some(), lang)];
+    let mut parts = vec![head(outcome, lang), years(&summary, lang)];
+    parts.extend(sources(outcome, lang));
+    parts.extend([programmes(&summary, lang), assumed(outcome, written.is_some(), lang)]);
     parts.extend(written.map(|(out, files)| listing(out, files, lang)));
     parts.join("\n\n") + "\n"
 }
@@ -124,7 +131,7 @@ fn head(outcome: &Outcome, lang: Lang) -> String {
 }
 
 /// Causes in the order of the tables with their heads.
-const CAUSES: [(&str, &str, &str); 9] = [
+const CAUSES: [(&str, &str, &str); 10] = [
     ("retirement", "пенсия", "retirement"),
     ("death", "смертность", "death"),
     ("transfer", "смена занятия", "transfer"),
@@ -134,6 +141,7 @@ const CAUSES: [(&str, &str, &str); 9] = [
     ("vacancies", "вакансии", "vacancies"),
     ("other_supply", "другие источники", "other supply"),
     ("remainder", "сверх выбытия", "beyond leavers"),
+    ("control_total", "контрольная цифра", "control total"),
 ];
 
 fn years(summary: &NeedSummary, lang: Lang) -> String {
@@ -159,11 +167,6 @@ fn years(summary: &NeedSummary, lang: Lang) -> String {
         "Need for workers with the programmes of the package, people a year, and its causes",
     );
     let mut text = format!("{title}\n{}", table(head, rows));
-    text.push_str(pick(
-        lang,
-        "\nГраницы 80 % сложены по отраслям: как если бы все отрасли ошибались в одну сторону.",
-        "\nThe 80% bounds are summed over industries: as if all of them missed to one side.",
-    ));
     if shown.iter().any(|(cause, ..)| *cause == "remainder") {
         text.push_str(pick(
             lang,
@@ -171,7 +174,28 @@ fn years(summary: &NeedSummary, lang: Lang) -> String {
             "\nBeyond leavers: people of occupations that shrink faster than people leave them; they fill no other occupation.",
         ));
     }
+    if shown.iter().any(|(cause, ..)| *cause == "control_total") {
+        text.push_str(pick(
+            lang,
+            "\nКонтрольная цифра — на сколько потребность приведена к официальным прогнозам (tables/control_totals.csv).",
+            "\nControl total: by how much need was raked to official forecasts (tables/control_totals.csv).",
+        ));
+    }
     text
+}
+
+/// Which source moves the need of the region most, in the last year of the report.
+fn sources(outcome: &Outcome, lang: Lang) -> Option<String> {
+    let horizon = outcome.region.settings.horizon;
+    let mut shares: Vec<_> = outcome.demand.sources.iter().filter(|s| s.subject == Subject::Region && s.year == horizon).collect();
+    shares.sort_by(|a, b| b.share.0.total_cmp(&a.share.0));
+    let listed: Vec<String> =
+        shares.iter().map(|s| format!("{} {} %", s.source.text().get(lang), number(s.share.0 * 100.0, 1, lang))).collect();
+    let listed = (!listed.is_empty()).then(|| listed.join(", "))?;
+    Some(match lang {
+        Lang::Ru => format!("Что делает потребность {horizon} года неопределённой (доли разброса): {listed}."),
+        Lang::En => format!("What makes the need of {horizon} uncertain (shares of its variance): {listed}."),
+    })
 }
 
 fn programmes(summary: &NeedSummary, lang: Lang) -> String {

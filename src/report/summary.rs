@@ -1,6 +1,7 @@
 //! What a person reads in the terminal after a plan: need and balance by industry, places, what binds, what was assumed.
 
 use super::tables::by_industry;
+use crate::demand::{ControlStatus, Demand, IndustryPath};
 use crate::lang::{Lang, number, plural_ru};
 use crate::outcome::Outcome;
 use crate::quota::{BalanceStatus, PlanStatus, kind_ru};
@@ -307,6 +308,16 @@ pub(super) fn assumed(outcome: &Outcome, written: bool, lang: Lang) -> String {
             format!("school leavers are a forecast from earlier years in {forecast} cases"),
         );
     }
+    let reference = outcome.applicants.iter().filter(|a| a.participation_assumed).count();
+    if reference > 0 {
+        say(
+            format!("доля выпускников школ, идущих в СПО, в {reference} случаях справочная"),
+            format!("the share of school leavers who enter is the reference's in {reference} cases"),
+        );
+    }
+    for (ru, en) in series_said(&outcome.demand) {
+        say(ru, en);
+    }
     if region.unmatched.is_empty() {
         return lines.join("\n");
     }
@@ -317,6 +328,56 @@ pub(super) fn assumed(outcome: &Outcome, written: bool, lang: Lang) -> String {
         Lang::En => format!("  input rows that match nothing: {n}{table}"),
     });
     lines.join("\n")
+}
+
+/// What was done to series and need before they were used.
+fn series_said(demand: &Demand) -> Vec<(String, String)> {
+    let mut said = Vec::new();
+    let named = |keep: &dyn Fn(&IndustryPath) -> bool| {
+        let names: Vec<&str> = demand.employment.industries.iter().filter(|i| keep(i)).map(|i| i.name.as_str()).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    };
+    if let Some(names) = named(&|industry| industry.filled) {
+        said.push((
+            format!("занятость: пропущенные годы заполнены по соседним — {names}"),
+            format!("employment: missing years are filled from their neighbours: {names}"),
+        ));
+    }
+    if let Some(names) = named(&|industry| industry.forecast.level_break.is_some()) {
+        said.push((
+            format!("занятость: скачок уровня принят за смену определения, прежние годы приведены — {names}"),
+            format!("employment: a jump was taken for a new definition, earlier years were brought over: {names}"),
+        ));
+    }
+    if demand.calibration.factor != 1.0 {
+        let (ru, en) = (number(demand.calibration.factor, 2, Lang::Ru), number(demand.calibration.factor, 2, Lang::En));
+        said.push((
+            format!("выход на пенсию подогнан к прошлому: вероятности × {ru} (tables/calibration.csv)"),
+            format!("retirement was fitted to the past: rates × {en} (tables/calibration.csv)"),
+        ));
+    }
+    let count = |status: ControlStatus| demand.control.iter().filter(|gap| gap.status == status).count();
+    let (applied, compared) = (count(ControlStatus::Applied), count(ControlStatus::Compared));
+    let unmet = count(ControlStatus::NoBase) + count(ControlStatus::Contradicted);
+    if applied > 0 {
+        said.push((
+            format!("потребность приведена к контрольным цифрам: {applied} (tables/control_totals.csv)"),
+            format!("need was raked to {applied} control totals (tables/control_totals.csv)"),
+        ));
+    }
+    if compared > 0 {
+        said.push((
+            format!("контрольные цифры только сравнены с потребностью: {compared} (tables/control_totals.csv)"),
+            format!("{compared} control totals were only compared with need (tables/control_totals.csv)"),
+        ));
+    }
+    if unmet > 0 {
+        said.push((
+            format!("контрольные цифры, к которым потребность не привести: {unmet} — нет основы или противоречат другим"),
+            format!("control totals that need cannot be raked to: {unmet}, without a base or against others"),
+        ));
+    }
+    said
 }
 
 fn cause(cause: crate::region::Cause, lang: Lang) -> &'static str {

@@ -59,20 +59,12 @@ pub enum Verdict {
 
 impl Comparison {
     fn new<'a>(points: impl Iterator<Item = &'a Point> + Clone, level: f64) -> Self {
-        let score = |of: &dyn Fn(&Point) -> (f64, Option<(f64, f64)>)| {
-            let trials: Vec<Trial> = points
-                .clone()
-                .map(|p| {
-                    let (forecast, interval) = of(p);
-                    Trial { forecast, interval, actual: p.actual, scale: p.scale }
-                })
-                .collect();
-            Score::of(trials.iter(), level)
-        };
+        let score = |of: &dyn Fn(&Point) -> Trial| Score::of(points.clone().map(of).collect::<Vec<_>>().iter(), level);
+        let point = |p: &Point, forecast: f64| Trial { forecast, interval: None, actual: p.actual, scale: p.scale };
         Self {
-            kadry: score(&|p| (p.forecast, Some((p.low, p.high)))),
-            naive: score(&|p| (p.naive, None)),
-            drift: score(&|p| (p.drift, None)),
+            kadry: score(&|p| Trial { interval: Some((p.low, p.high)), ..point(p, p.forecast) }),
+            naive: score(&|p| point(p, p.naive)),
+            drift: score(&|p| point(p, p.drift)),
         }
     }
 
