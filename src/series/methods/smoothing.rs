@@ -90,7 +90,7 @@ impl Smoothing {
 impl Fit {
     /// Fits one member of the family. Relative errors need positive values.
     pub fn new(y: &[f64], trend: Trend, relative: bool, effort: Effort) -> Self {
-        const LEVELS: [f64; 4] = [0.1, 0.4, 0.7, 0.97];
+        const LEVELS: [f64; 3] = [0.15, 0.5, 0.9];
         const SLOPES: [f64; 3] = [0.03, 0.2, 0.6];
         const DAMPING: [f64; 2] = [0.3, 0.9];
         let of = |p: &[f64]| {

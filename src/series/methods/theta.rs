@@ -105,7 +105,7 @@ pub fn theta(y: &[f64], steps: usize, form: Form, effort: Effort) -> Vec<f64> {
         model(search::on_interval(0.1, 0.99, effort, |alpha| model(alpha, 0.5).run().0), 0.5)
     } else {
         let of = |p: &[f64]| model(0.1 + 0.89 * p[0], 0.9 * p[1]);
-        of(&search::in_box(&search::grid2(&[0.1, 0.4, 0.7, 0.97], &[0.0, 0.35, 0.7, 1.0]), effort, |p| of(p).run().0))
+        of(&search::in_box(&search::grid2(&[0.15, 0.5, 0.9], &[0.0, 0.5, 1.0]), effort, |p| of(p).run().0))
     };
     let (_, state) = model.run();
     let next = model.next(&state);
