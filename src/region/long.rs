@@ -50,9 +50,6 @@ const TABLE: Table = Table {
     ],
 };
 
-/// Longest series, and so the longest gap, in years.
-const LONGEST: i64 = 10_000;
-
 /// One series of consecutive years.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LongSeries {
@@ -61,14 +58,15 @@ pub struct LongSeries {
     /// Year or number of the last value.
     pub end: i32,
     pub values: Vec<f64>,
+    /// Index behind the last value that was interpolated; 0 where none was.
+    pub known_from: usize,
 }
 
 /// Reads the table from CSV, Parquet or the first sheet of a workbook that has its columns. Series come sorted by name.
 /// A gap inside a series is interpolated, with a warning; everything else that is wrong is an error.
 pub fn read_long(path: &Path) -> (Vec<LongSeries>, Problems) {
     let mut problems = Problems::default();
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
-    let place = Place::file(name);
+    let place = Place::file(path.display().to_string());
     let raw = match path.extension().map(|e| e.to_string_lossy().to_lowercase()).as_deref() {
         Some("parquet") => read::parquet(path, place.clone()),
         Some("xlsx" | "xlsm") => read::xlsx(path, place.clone()).and_then(|sheets| choose_sheet(sheets, &place)),
@@ -114,7 +112,7 @@ fn collect(frame: &Frame, problems: &mut Problems) -> Vec<LongSeries> {
         let (Some(id), Some(t), Some(value)) = (&ids[index], times[index], values[index]) else { continue };
         if t.fract() != 0.0 || t.abs() > 1e6 {
             problems.push(
-                Problem::error("not_whole", frame.place(index, "t"), text!("t не целое число", "t is no whole number"))
+                Problem::error("not_whole", frame.place(index, "t"), text!("t не целое или слишком велико", "t is not whole or too large"))
                     .value(t.to_string())
                     .expected(text!("год или номер: целое число до миллиона", "a year or a number: whole, up to a million"))
                     .cure(text!("впишите год целиком, например 2024", "write the year in full, such as 2024")),
@@ -136,27 +134,58 @@ fn collect(frame: &Frame, problems: &mut Problems) -> Vec<LongSeries> {
         }
         one.1.insert(t as i64, value);
     }
+    // A refused cell is no gap.
+    if problems.has_errors() {
+        return Vec::new();
+    }
     found.into_iter().filter_map(|(id, (group, known))| consecutive(frame, id, group, &known, problems)).collect()
 }
 
+/// Longest gap that is bridged, in years, and the largest share of a series that may be interpolated.
+const LONGEST_GAP: i64 = 2;
+const MOST_FILLED: f64 = 0.25;
+
 fn consecutive(frame: &Frame, id: &str, group: Option<&str>, known: &BTreeMap<i64, f64>, problems: &mut Problems) -> Option<LongSeries> {
-    let (first, last) = (*known.keys().next()?, *known.keys().next_back()?);
-    if last - first >= LONGEST {
+    let times: Vec<i64> = known.keys().copied().collect();
+    let (start, last) = (*times.first()?, *times.last()?);
+    // A straight line over many years would be no history but an invention.
+    let first = times.windows(2).rev().find(|w| w[1] - w[0] > LONGEST_GAP + 1).map_or(start, |w| w[1]);
+    if first > start {
+        problems.push(
+            Problem::warning(
+                "gap",
+                frame.place.clone(),
+                text!(
+                    "в ряду «{id}» перед t = {first} пропуск больше {LONGEST_GAP} лет: более ранние значения не взяты",
+                    "the series “{id}” has a gap of over {LONGEST_GAP} years before t = {first}: earlier values are not used"
+                ),
+            )
+            .cure(text!("впишите значения, если они известны", "put the values in if they are known")),
+        );
+    }
+    let missing: Vec<i64> = (first..=last).filter(|t| !known.contains_key(t)).collect();
+    let filled = missing.len();
+    if filled as f64 > MOST_FILLED * (last - first + 1) as f64 {
         problems.push(
             Problem::error(
-                "too_long",
+                "too_sparse",
                 frame.place.clone(),
-                text!("ряд «{id}» тянется от {first} до {last}", "the series “{id}” runs from {first} to {last}"),
+                text!(
+                    "в ряду «{id}» нет {filled} значений от {first} до {last}",
+                    "the series “{id}” lacks {filled} values from {first} to {last}"
+                ),
             )
-            .expected(text!("не больше {LONGEST} лет", "at most {LONGEST} years"))
-            .cure(text!("проверьте столбец t", "check the column t")),
+            .expected(text!("известно не меньше трёх четвертей лет подряд", "at least three quarters of the years are known"))
+            .cure(text!(
+                "впишите значения или оставьте только последние годы подряд",
+                "put the values in, or leave only the last years without gaps"
+            )),
         );
         return None;
     }
-    let missing: Vec<i64> = (first..=last).filter(|t| !known.contains_key(t)).collect();
-    if !missing.is_empty() {
+    if filled > 0 {
         let listed = missing.iter().take(10).map(i64::to_string).collect::<Vec<_>>().join(", ");
-        let listed = if missing.len() > 10 { format!("{listed}, … ({})", missing.len()) } else { listed };
+        let listed = if filled > 10 { format!("{listed}, … ({filled})") } else { listed };
         problems.push(
             Problem::warning(
                 "gap",
@@ -179,7 +208,8 @@ fn consecutive(frame: &Frame, id: &str, group: Option<&str>, known: &BTreeMap<i6
         })
         .collect();
     let group = group.or_else(|| id.split_once('|').map(|(group, _)| group)).unwrap_or_default();
-    Some(LongSeries { id: id.to_owned(), group: group.to_owned(), end: last as i32, values })
+    let known_from = missing.last().map_or(0, |t| (t - first + 1) as usize);
+    Some(LongSeries { id: id.to_owned(), group: group.to_owned(), end: last as i32, values, known_from })
 }
 
 #[cfg(test)]
@@ -198,8 +228,8 @@ mod tests {
     fn rows_in_any_order_make_sorted_series() {
         let (series, problems) = read("series_id,t,value\nb,2,4\na,2021,1.5\nb,1,3\na,2022,-2\n");
         assert!(problems.is_empty(), "{problems:?}");
-        let a = LongSeries { id: "a".into(), group: String::new(), end: 2022, values: vec![1.5, -2.0] };
-        let b = LongSeries { id: "b".into(), group: String::new(), end: 2, values: vec![3.0, 4.0] };
+        let a = LongSeries { id: "a".into(), group: String::new(), end: 2022, values: vec![1.5, -2.0], known_from: 0 };
+        let b = LongSeries { id: "b".into(), group: String::new(), end: 2, values: vec![3.0, 4.0], known_from: 0 };
         assert_eq!(series, [a, b]);
     }
 
@@ -211,9 +241,13 @@ mod tests {
 
     #[test]
     fn a_gap_is_interpolated_and_said() {
-        let (series, problems) = read("series_id,t,value\na,1,10\na,4,16\n");
-        assert_eq!(series[0].values, [10.0, 12.0, 14.0, 16.0]);
-        assert_eq!(problems, ["в ряду «a» нет t = 2, 3: взята прямая между соседними значениями"]);
+        let (series, problems) = read("series_id,t,value\na,1,10\na,2,12\na,3,13\na,4,15\na,5,14\na,6,16\na,7,17\na,9,19\n");
+        assert_eq!((series[0].values[7], series[0].known_from), (18.0, 8));
+        assert_eq!(problems, ["в ряду «a» нет t = 8: взята прямая между соседними значениями"]);
+        let (series, problems) = read("series_id,t,value\na,1990,10\na,2020,12\na,2021,13\n");
+        assert_eq!((series[0].values.as_slice(), problems.len()), ([12.0, 13.0].as_slice(), 1));
+        let (series, problems) = read("series_id,t,value\na,1,10\na,3,12\na,5,13\n");
+        assert_eq!((series.len(), problems), (0, vec!["в ряду «a» нет 2 значений от 1 до 5".to_owned()]));
     }
 
     #[test]

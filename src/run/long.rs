@@ -72,9 +72,17 @@ pub fn write_charts(charts: &[Chart], folder: &Path) -> Result<(), WriteError> {
 /// [`WriteError::Io`] with the path.
 fn write_file(out: &Path, content: &[u8]) -> Result<(), WriteError> {
     let io = |error| WriteError::Io { path: out.to_owned(), error };
-    let parent = out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".kadry-").tempfile_in(parent).map_err(io)?;
+    // A link keeps pointing; a device or a pipe is written to, not replaced.
+    let target = std::fs::canonicalize(out).unwrap_or_else(|_| out.to_owned());
+    if std::fs::metadata(&target).is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
+        return std::fs::write(&target, content).map_err(io);
+    }
+    let parent = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.prefix(".kadry-").tempfile_in(parent).map_err(io)?;
     file.write_all(content).map_err(io)?;
-    file.persist(out).map_err(|error| io(error.error))?;
+    file.persist(&target).map_err(|error| io(error.error))?;
     Ok(())
 }

@@ -6,6 +6,10 @@ use std::collections::BTreeMap;
 /// A change counts as a break of one series when it is this many times its usual stray and moves the level by this factor.
 const TIMES_STRAY: f64 = 6.0;
 const FACTOR: f64 = 1.4;
+/// Values that must stand on the new level: a single one may as well be a slip or a bad year.
+const AFTER: usize = 2;
+/// A wild year is this many times its neighbours, or they are that many times it.
+const SPIKE: f64 = 5.0;
 /// Years that must stand before a break, so that "usual" has a meaning.
 const BEFORE: usize = 4;
 /// A year breaks a group when this share of its series, of at least so many, jump by so many strays in it, and in no other
@@ -73,7 +77,8 @@ pub fn common<'a>(group: impl Iterator<Item = (i32, &'a [f64])>) -> Option<i32> 
 /// its own that stands far out, alone, and stays. `common` is an index too.
 pub fn find(y: &[f64], common: Option<usize>) -> Option<usize> {
     let found = Changes::new(y)?;
-    if let Some(at) = common.filter(|at| (1..y.len()).contains(at))
+    let last = y.len().checked_sub(AFTER)?;
+    if let Some(at) = common.filter(|at| (1..=last).contains(at))
         && found.strays(at - 1).abs() >= FOLLOW_STRAYS
     {
         return Some(at);
@@ -81,13 +86,34 @@ pub fn find(y: &[f64], common: Option<usize>) -> Option<usize> {
     let far = |index: &usize| found.strays(*index).abs();
     let index = (BEFORE - 1..found.changes.len()).max_by(|a, b| far(a).total_cmp(&far(b)))?;
     let jump = found.changes[index] - found.usual;
-    if far(&index) < TIMES_STRAY || jump.abs() < FACTOR.ln() {
+    if index + 1 > last || far(&index) < TIMES_STRAY || jump.abs() < FACTOR.ln() {
+        return None;
+    }
+    // Near zero a steady decline jumps in proportion; a break jumps in amount as well.
+    let amounts: Vec<f64> = y.windows(2).map(|w| w[1] - w[0]).collect();
+    let usual = median(&mut amounts.clone());
+    let stray = median(&mut amounts.iter().map(|a| (a - usual).abs()).collect::<Vec<_>>());
+    if (amounts[index] - usual).abs() < TIMES_STRAY * stray {
         return None;
     }
     // A wild year returns; a new level stays.
     let stays = y[index + 1..].iter().all(|v| (v / y[index]).ln() * jump.signum() > 0.5 * jump.abs());
     let alone = (0..found.changes.len()).all(|other| other == index || (found.changes[other] - found.usual).abs() <= 0.5 * jump.abs());
     (stays && alone).then_some(index + 1)
+}
+
+/// Years in which a positive series leaps away and comes back the next year: a slip of the pen more often than a fact. The
+/// first and the last year have no witness on both sides.
+pub fn spikes(y: &[f64]) -> Vec<usize> {
+    let Some(found) = Changes::new(y) else { return Vec::new() };
+    let wild: Vec<usize> = (1..y.len() - 1)
+        .filter(|at| {
+            let (up, down) = (found.changes[at - 1], found.changes[*at]);
+            let far = |change: f64| change.abs() > SPIKE.ln() && change.abs() > TIMES_STRAY * found.stray;
+            up * down < 0.0 && far(up) && far(down)
+        })
+        .collect();
+    if wild.len() * 6 > y.len() { Vec::new() } else { wild }
 }
 
 /// The history as if the level after the break had held all along: earlier values are multiplied so that the break year
@@ -100,4 +126,43 @@ pub fn mend(y: &[f64], at: usize) -> Vec<f64> {
 /// Trust in a trend when only `years` of it lie after a break: what went before went by another definition.
 pub fn trust(years: usize) -> f64 {
     (years.saturating_sub(1) as f64 / 6.0).min(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_level_is_a_break_once_two_years_stand_on_it() {
+        let before = [100.0, 103.0, 99.0, 101.0, 104.0, 100.0];
+        let with = |after: &[f64]| [before.as_slice(), after].concat();
+        assert_eq!(find(&with(&[41.0, 40.0, 42.0]), None), Some(6));
+        assert_eq!(find(&with(&[41.0]), None), None);
+        assert_eq!(find(&with(&[41.0, 98.0, 101.0]), None), None);
+        assert_eq!(mend(&with(&[41.0, 40.0]), 6)[7], 40.0);
+    }
+
+    #[test]
+    fn a_decline_to_zero_and_a_steady_growth_are_no_breaks() {
+        let decline: Vec<f64> = (0..14).map(|t| 100.0 - 7.0 * f64::from(t) + f64::from(t % 3)).collect();
+        assert_eq!(find(&decline, None), None);
+        let growth: Vec<f64> = (0..14).map(|t| 1.5_f64.powi(t)).collect();
+        assert_eq!(find(&growth, None), None);
+    }
+
+    #[test]
+    fn the_year_in_which_most_of_a_group_jump_is_found_and_a_crisis_is_not() {
+        let series = |factor: f64, s: usize| -> Vec<f64> {
+            (0..12).map(|t| (50.0 + s as f64) * (1.0 + 0.01 * ((t * 5 + s * 3) % 7) as f64) * if t >= 9 { factor } else { 1.0 }).collect()
+        };
+        let group = |factor: f64| (0..20).map(|s| series(factor, s)).collect::<Vec<_>>();
+        let year = |factor| common(group(factor).iter().map(|y| (2020, y.as_slice())));
+        assert_eq!((year(0.6), year(0.93), year(1.0)), (Some(2018), None, None));
+    }
+
+    #[test]
+    fn a_wild_year_is_a_spike() {
+        assert_eq!(spikes(&[10.0, 11.0, 10.0, 1000.0, 11.0, 10.0, 12.0]), [3]);
+        assert!(spikes(&[10.0, 11.0, 10.0, 13.0, 11.0, 10.0, 1200.0]).is_empty());
+    }
 }

@@ -34,6 +34,8 @@ pub struct Forecast {
     pub choice: Choice,
     /// Index of the first value on a new level, where the history has a break.
     pub level_break: Option<usize>,
+    /// Indices of single wild years that were taken as the mean of their neighbours.
+    pub spikes: Vec<usize>,
     pub spread: Spread,
     /// One-step errors at the origins of the back-test, `actual − forecast`, the latest first.
     pub errors: Vec<f64>,
@@ -108,6 +110,7 @@ struct Tested {
     values: Vec<f64>,
     unit: f64,
     level_break: Option<usize>,
+    spikes: Vec<usize>,
     origins: Vec<Origin>,
     record: Record,
 }
@@ -117,7 +120,9 @@ impl Tested {
         let values = series.values;
         let unit = values.iter().map(|v| v.abs()).sum::<f64>() / values.len().max(1) as f64;
         let unit = if unit > 0.0 && unit.is_finite() { unit } else { 1.0 };
-        let raw: Vec<f64> = values.iter().map(|v| v / unit).collect();
+        let mut raw: Vec<f64> = values.iter().map(|v| v / unit).collect();
+        let spikes = breaks::spikes(&raw);
+        spikes.iter().for_each(|at| raw[*at] = (raw[at - 1] * raw[at + 1]).sqrt());
         let common =
             common_break.and_then(|year| (values.len() as i32 - 1 + year).checked_sub(series.end)).and_then(|at| usize::try_from(at).ok());
         let level_break = breaks::find(&raw, common);
@@ -131,7 +136,7 @@ impl Tested {
             record.add(&paths, future, change);
             origins.push(Origin { paths, actual: future.to_vec(), scale: intervals::scale(history) });
         }
-        Self { values, unit, level_break, origins, record }
+        Self { values, unit, level_break, spikes, origins, record }
     }
 
     /// Combined forecast of the first `length` years. Soon after a break its trend is little trusted.
@@ -187,7 +192,11 @@ impl Tested {
         };
         let mean: Vec<f64> = mean.into_iter().map(|v| v * self.unit).collect();
         let spread = Spread::new(widths, if y.is_empty() { 0.0 } else { intervals::scale(y) * self.unit });
-        Forecast { errors: self.one_step(pool), ..Forecast::around(mean, choice, self.level_break, spread, floor, level) }
+        Forecast {
+            errors: self.one_step(pool),
+            spikes: self.spikes.clone(),
+            ..Forecast::around(mean, choice, self.level_break, spread, floor, level)
+        }
     }
 }
 
@@ -205,7 +214,7 @@ impl Forecast {
             low.push(bottom);
             high.push(top);
         }
-        Self { mean, low, high, choice, level_break, spread, errors: Vec::new() }
+        Self { mean, low, high, choice, level_break, spikes: Vec::new(), spread, errors: Vec::new() }
     }
 }
 
