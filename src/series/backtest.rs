@@ -3,20 +3,20 @@
 use super::measures::{Score, Trial, dissimilarity};
 use super::{Series, forecast_all};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How the back-test runs.
 #[derive(Clone, Copy, Debug)]
 pub struct Trials {
     /// Years ahead that are compared.
     pub horizon: usize,
-    /// Origins, one year apart, the last one year before the last value of the collection.
+    /// Origins, one year apart, the last one year before the last value of the series.
     pub origins: usize,
     /// Of the intervals, 0 to 1.
     pub level: f64,
 }
 
-/// Shortest history a back-test forecasts from: below it every method is the last value.
+/// Shortest history a back-test forecasts from: below it a drift is nothing but the last change.
 const LEAST: usize = 3;
 
 /// One forecast of one series beside what came.
@@ -103,15 +103,18 @@ pub struct Backtest {
 
 /// Forecasts from each origin with the years up to it alone: methods, weights and intervals are chosen anew every time.
 pub fn backtest(series: &[Series], trials: Trials) -> Backtest {
-    let last = series.iter().map(|s| s.end).max().unwrap_or_default();
     let mut points = Vec::new();
-    for back in (1..=trials.origins as i32).rev() {
-        let origin = last - back;
-        let cut = |s: &Series| s.values.len().checked_sub((s.end - origin).max(0) as usize).filter(|n| s.end > origin && *n >= LEAST);
+    let origins: BTreeSet<i32> = series.iter().flat_map(|s| (1..=trials.origins as i32).map(|back| s.end - back)).collect();
+    for origin in origins {
+        // Series that end in other years have their own origins: each is tried, and teaches the others, where it is known.
+        let cut = |s: &Series| {
+            let back = s.end - origin;
+            s.values.len().checked_sub(usize::try_from(back).ok()?).filter(|n| (1..=trials.origins as i32).contains(&back) && *n >= LEAST)
+        };
         let known: Vec<(usize, usize)> = series.iter().enumerate().filter_map(|(i, s)| Some((i, cut(s)?))).collect();
         let histories: Vec<Series> =
             known.iter().map(|(i, n)| Series { group: series[*i].group, end: origin, values: &series[*i].values[..*n] }).collect();
-        let forecasts = forecast_all(&histories, trials.horizon.min(back as usize), trials.level);
+        let forecasts = forecast_all(&histories, trials.horizon, trials.level);
         for ((index, n), forecast) in known.into_iter().zip(forecasts) {
             let values = series[index].values;
             let (history, future) = values.split_at(n);

@@ -57,7 +57,10 @@ pub struct Errors {
 
 impl Errors {
     pub fn add(&mut self, step: usize, error: f64) {
-        if step < CALIBRATED && error.is_finite() {
+        // Beyond this a miss is a wreck whose size says nothing more; it must not be lost either.
+        const WRECK: f64 = 1e3;
+        let error = error.clamp(-WRECK, WRECK);
+        if step < CALIBRATED && !error.is_nan() {
             self.by_step.resize_with(self.by_step.len().max(step + 1), Vec::new);
             self.by_step[step].push(error);
         }

@@ -77,13 +77,14 @@ impl Smoothing {
     fn start(&self, y: &[f64]) -> State {
         let n = y.len();
         let slope = if self.phi == 0.0 || n < 2 { 0.0 } else { (y[n - 1] - y[n - 1 - (n - 1).min(3)]) / (n - 1).min(3) as f64 };
-        let mut s = State { level: y[n - 1], slope: -slope };
+        // One year beyond the last, so that the first step back expects the last value.
+        let mut s = State { level: y[n - 1] + self.phi * slope, slope: -slope };
         for value in y.iter().rev() {
             let trend = self.phi * s.slope;
             let error = value - s.level - trend;
             s = State { level: s.level + trend + self.alpha * error, slope: trend + self.beta * error };
         }
-        State { level: s.level, slope: -s.slope }
+        State { level: s.level + self.phi * s.slope, slope: -s.slope }
     }
 }
 
@@ -147,4 +148,19 @@ pub fn ets_and_damped(y: &[f64], steps: usize, effort: Effort) -> (Vec<f64>, Vec
 /// Holt's linear trend, damped.
 pub fn damped_trend(y: &[f64], steps: usize, effort: Effort) -> Vec<f64> {
     Fit::new(y, Trend::Damped, false, effort).forecast(steps)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exact_line_has_no_errors() {
+        let y: Vec<f64> = (0..14).map(|t| 100.0 + 5.0 * f64::from(t)).collect();
+        let model = Smoothing { alpha: 0.4, beta: 0.08, phi: 1.0, relative: false };
+        let (state, squares, _) = model.run(&y, model.start(&y));
+        assert!(squares < 1e-18 && (state.slope - 5.0).abs() < 1e-9 && (state.level - 165.0).abs() < 1e-9, "{squares} {state:?}");
+        let fit = Fit::new(&y, Trend::Linear, false, Effort::Full);
+        assert!((fit.forecast(2)[1] - 175.0).abs() < 1e-6);
+    }
 }
