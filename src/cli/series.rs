@@ -30,12 +30,13 @@ pub fn command(lang: Lang, common: &dyn Fn(Command) -> Command) -> Command {
     let whole = |name: &'static str, value: &'static str, default: &'static str, low: u64, high: u64, help: &'static str| {
         Arg::new(name).long(name).value_name(value).default_value(default).value_parser(value_parser!(u64).range(low..=high)).help(help)
     };
-    let level = || whole("level", "PER_CENT", "80", 1, 99, t("уровень интервала, %", "level of the interval, per cent"));
+    let level =
+        || whole("level", "PER_CENT", "80", 1, 99, t("уровень интервала, %: от 1 до 99", "level of the interval, per cent: 1 to 99"));
     let out = |help: &'static str| Arg::new("out").long("out").short('o').value_name("OUT").value_parser(value_parser!(PathBuf)).help(help);
     let forecast = Command::new("forecast")
         .about(t("Прогноз каждого ряда таблицы с интервалом", "Forecast every series of a table with its interval"))
         .arg(file())
-        .arg(whole("horizon", "YEARS", "5", 1, 50, t("на сколько лет", "years ahead")))
+        .arg(whole("horizon", "YEARS", "5", 1, 50, t("на сколько лет: от 1 до 50", "years ahead: 1 to 50")))
         .arg(level())
         .arg(Arg::new("entrants").long("entrants").value_name("FILE").requires("lags").value_parser(value_parser!(PathBuf)).help(t(
             "таблица входящих (приём, рождения) с теми же series_id: ряды прогнозируются по когортам",
@@ -61,8 +62,8 @@ pub fn command(lang: Lang, common: &dyn Fn(Command) -> Command) -> Command {
     let backtest = Command::new("backtest")
         .about(t("Проверить прогноз рядов таблицы на прошлом", "Try the forecast of a table's series on the past"))
         .arg(file())
-        .arg(whole("origins", "N", "5", 1, 20, t("точек отсчёта", "origins")))
-        .arg(whole("horizon", "YEARS", "4", 1, 15, t("лет вперёд", "years ahead")))
+        .arg(whole("origins", "N", "5", 1, 20, t("точек отсчёта: от 1 до 20", "origins: 1 to 20")))
+        .arg(whole("horizon", "YEARS", "4", 1, 15, t("лет вперёд: от 1 до 15", "years ahead: 1 to 15")))
         .arg(level())
         .arg(out(t("каждый прогноз рядом с фактом: файл .csv или .parquet", "every forecast beside the fact: a file .csv or .parquet")))
         .arg(charts());
@@ -78,7 +79,10 @@ pub fn command(lang: Lang, common: &dyn Fn(Command) -> Command) -> Command {
 fn lags(text: &str) -> Result<Lags, String> {
     let (first, last) = text.split_once('-').unwrap_or((text, text));
     let number = |part: &str| part.trim().parse::<usize>().ok();
-    number(first).zip(number(last)).and_then(|(first, last)| Lags::new(first, last)).ok_or_else(|| "1–30: 15, 3-4".to_owned())
+    number(first)
+        .zip(number(last))
+        .and_then(|(first, last)| Lags::new(first, last))
+        .ok_or_else(|| "от 1 до 30, например 15 или 3-4 / 1 to 30, such as 15 or 3-4".to_owned())
 }
 
 pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
@@ -115,6 +119,10 @@ fn as_series(series: &[LongSeries]) -> Vec<Series<'_>> {
 fn forecast(context: &Context, arguments: &ArgMatches) -> u8 {
     let number = |name: &str| arguments.get_one::<u64>(name).copied().unwrap_or_default();
     let Some(path) = arguments.get_one::<PathBuf>("file") else { return exit::USAGE };
+    if let Some(refusal) = bad_out(context, arguments) {
+        context.say(&refusal);
+        return exit::USAGE;
+    }
     let (horizon, level) = (number("horizon") as usize, number("level") as f64 / 100.0);
     let series = match read(context, path) {
         Ok(series) => series,
@@ -138,6 +146,7 @@ fn forecast(context: &Context, arguments: &ArgMatches) -> u8 {
         }
     }
     context.say(&breaks(context, &series, &forecasts));
+    context.say(&spikes(context, &series, &forecasts));
     let mut table = match forecast_table(&series, &forecasts) {
         Ok(table) => table,
         Err(error) => return failed(context, &error.to_string()),
@@ -175,6 +184,25 @@ fn forecast(context: &Context, arguments: &ArgMatches) -> u8 {
     }
 }
 
+/// Why the answer cannot go where it is asked to.
+fn bad_out(context: &Context, arguments: &ArgMatches) -> Option<String> {
+    let out = arguments.get_one::<PathBuf>("out")?;
+    let place = |name: &str| arguments.try_get_one::<PathBuf>(name).ok().flatten().and_then(|path| path.canonicalize().ok());
+    let target = out.canonicalize().ok();
+    let shown = out.display();
+    if target.is_some() && ["file", "entrants"].iter().any(|name| place(name) == target) {
+        return Some(match context.lang {
+            Lang::Ru => format!("--out {shown}: это исходная таблица, она была бы потеряна. Назовите другой файл.\n"),
+            Lang::En => format!("--out {shown}: that is the input table, it would be lost. Name another file.\n"),
+        });
+    }
+    let book = out.extension().is_some_and(|e| ["xlsx", "xlsm", "xls", "ods"].iter().any(|book| e.eq_ignore_ascii_case(book)));
+    (book || out.is_dir()).then(|| match context.lang {
+        Lang::Ru => format!("--out {shown}: нужен файл .csv или .parquet.\n"),
+        Lang::En => format!("--out {shown}: a file .csv or .parquet is needed.\n"),
+    })
+}
+
 fn file_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
@@ -207,6 +235,10 @@ fn fans(series: &[LongSeries], forecasts: &[Forecast]) -> Vec<Fan> {
 fn backtest(context: &Context, arguments: &ArgMatches) -> u8 {
     let number = |name: &str| arguments.get_one::<u64>(name).copied().unwrap_or_default();
     let Some(path) = arguments.get_one::<PathBuf>("file") else { return exit::USAGE };
+    if let Some(refusal) = bad_out(context, arguments) {
+        context.say(&refusal);
+        return exit::USAGE;
+    }
     let trials = Trials { horizon: number("horizon") as usize, origins: number("origins") as usize, level: number("level") as f64 / 100.0 };
     let series = match read(context, path) {
         Ok(series) => series,
@@ -255,9 +287,11 @@ const LISTED: usize = 10;
 fn not_by_cohort(context: &Context, ids: &[&str]) -> String {
     let (number, listed) = (ids.len(), listed(ids));
     match context.lang {
-        Lang::Ru => format!("Без когорт, по самому ряду: {listed} (всего {number}) — входящих нет или их история коротка.\n"),
+        Lang::Ru => format!(
+            "Без когорт, по самому ряду: {listed} (всего {number}) — входящих нет, их история коротка или ряд за ними не следует.\n"
+        ),
         Lang::En => format!(
-            "Not from cohorts but from the series itself: {listed} ({number} in all): no entrants, or too short a history of them.\n"
+            "Not from cohorts but from the series itself: {listed} ({number} in all): no entrants, too short a history of them, or a series that does not follow them.\n"
         ),
     }
 }
@@ -278,6 +312,24 @@ fn breaks(context: &Context, series: &[LongSeries], forecasts: &[Forecast]) -> S
         }
         Lang::En => format!(
             "Level break (it looks like a new definition; earlier years were brought to the new level): {listed}; {number} in all.\n"
+        ),
+    }
+}
+
+fn spikes(context: &Context, series: &[LongSeries], forecasts: &[Forecast]) -> String {
+    let found: Vec<String> = series
+        .iter()
+        .zip(forecasts)
+        .flat_map(|(one, f)| f.spikes.iter().map(|at| format!("{} ({})", one.id, one.end - (one.values.len() - 1 - at) as i32)))
+        .collect();
+    if found.is_empty() {
+        return String::new();
+    }
+    let (number, listed) = (found.len(), listed(&found.iter().map(String::as_str).collect::<Vec<_>>()));
+    match context.lang {
+        Lang::Ru => format!("Одиночный выброс (похоже на описку; взято среднее соседних лет — проверьте): {listed}; всего {number}.\n"),
+        Lang::En => format!(
+            "A single wild value (it looks like a slip; the mean of its neighbours is taken, check it): {listed}; {number} in all.\n"
         ),
     }
 }

@@ -4,7 +4,7 @@
 use super::CauseYear;
 use crate::region::{ControlTotal, ControlTotals, Region, codes};
 use crate::units::{People, Year};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An official figure beside the model's own, and what became of both.
 #[derive(Clone, Debug)]
@@ -52,21 +52,14 @@ pub fn reconcile(region: &Region, by_cause: &[CauseYear]) -> (BTreeMap<(usize, Y
     // An occupation counts with all its openings, also those that no programme here can fill.
     let whole: Vec<f64> = controls.iter().map(|c| c.model(region, &parts, by_cause)).collect();
     let before: Vec<f64> = controls.iter().map(|c| parts.sum(region, c)).collect();
+    let mut dropped: BTreeSet<usize> = BTreeSet::new();
     if region.settings.scenario.control_totals == ControlTotals::Apply {
-        const ROUNDS: usize = 500;
-        for _ in 0..ROUNDS {
-            let mut moved = 0.0_f64;
-            for ((control, whole), before) in controls.iter().zip(&whole).zip(&before) {
-                let now = parts.sum(region, control);
-                if now > 0.0 && *whole > 0.0 {
-                    let factor = control.official * before / whole / now;
-                    moved = moved.max((factor - 1.0).abs());
-                    parts.scale(region, control, factor);
-                }
-            }
-            if moved < 1e-10 {
-                break;
-            }
+        let raw = parts.people.clone();
+        // Totals that cannot be met together would wipe out programmes that none of them names: the broadest of the unmet is
+        // set aside until the rest agree.
+        while let Some(broadest) = rake(region, &mut parts, &controls, &whole, &before, &dropped) {
+            dropped.insert(broadest);
+            parts.people.clone_from(&raw);
         }
     }
     let gaps = controls
@@ -97,6 +90,39 @@ pub fn reconcile(region: &Region, by_cause: &[CauseYear]) -> (BTreeMap<(usize, Y
         *need.entry((programme, year)).or_default() += people;
     }
     (need, gaps)
+}
+
+/// Scales the parts until every control that is not dropped is met; else names the broadest of those that are not.
+fn rake(
+    region: &Region,
+    parts: &mut Parts,
+    controls: &[Control],
+    whole: &[f64],
+    before: &[f64],
+    dropped: &BTreeSet<usize>,
+) -> Option<usize> {
+    const ROUNDS: usize = 200;
+    const AGREED: f64 = 1e-9;
+    let mut unmet: Vec<usize> = Vec::new();
+    for _ in 0..ROUNDS {
+        unmet.clear();
+        for (index, control) in controls.iter().enumerate().filter(|(index, _)| !dropped.contains(index)) {
+            let now = parts.sum(region, control);
+            if whole[index] > 0.0 && before[index] > 0.0 {
+                let target = control.official * before[index] / whole[index];
+                if (now - target).abs() > AGREED * target.max(1.0) {
+                    unmet.push(index);
+                    if now > 0.0 {
+                        parts.scale(region, control, target / now);
+                    }
+                }
+            }
+        }
+        if unmet.is_empty() {
+            return None;
+        }
+    }
+    unmet.into_iter().max_by(|a, b| before[*a].total_cmp(&before[*b]))
 }
 
 /// Control totals of one subject and year.

@@ -18,8 +18,8 @@ pub struct IndustryPath {
     pub path: Vec<f64>,
     /// Staffing pattern: share of each occupation, `(occupation, share)`.
     pub pattern: Vec<(usize, f64)>,
-    /// A year inside the history was filled by interpolation, or the base year by the last one before it.
-    pub filled: bool,
+    /// Years of the history that the table does not give: interpolated, or carried on to the base year.
+    pub filled: Vec<Year>,
 }
 
 /// What a sum is of.
@@ -50,6 +50,8 @@ pub struct EmploymentForecast {
     pub headcount: Array2<f64>,
     /// How the levels were made to add up, before the growth index.
     pub reconciliation: Vec<Reconciled>,
+    /// Municipalities are told but not completely: they took no part.
+    pub municipal_aside: bool,
 }
 
 /// An industry, or an occupation where the table has no industries.
@@ -59,11 +61,12 @@ type Key = (Option<usize>, Option<usize>);
 type Staff = BTreeMap<Year, BTreeMap<usize, f64>>;
 
 /// A node of the hierarchy with its history.
+#[derive(Clone)]
 struct Node {
     level: Level,
     name: String,
     history: Vec<(Year, f64)>,
-    filled: bool,
+    filled: Vec<Year>,
 }
 
 /// Forecasts the region, its industries and, where the table tells them, municipalities; makes them add up; splits the
@@ -89,7 +92,7 @@ pub fn forecast(region: &Region) -> EmploymentForecast {
             Node::new(Level::Industry, name, &years.iter().map(|(year, staff)| (*year, staff.values().sum())).collect(), base)
         })
         .collect();
-    let (forecasts, reconciliation) = reconciled(region, &keys, &nodes, steps);
+    let (forecasts, reconciliation, municipal_aside) = reconciled(region, &keys, &nodes, steps);
     let mut headcount = Array2::zeros((region.occupations.len(), steps + 1));
     let mut industries = Vec::new();
     for ((((industry, _), years), node), forecast) in cells.into_iter().zip(nodes).zip(forecasts) {
@@ -107,11 +110,11 @@ pub fn forecast(region: &Region) -> EmploymentForecast {
         }
         industries.push(IndustryPath { name: node.name, history: node.history, forecast, path, pattern, filled: node.filled });
     }
-    EmploymentForecast { base, industries, headcount, reconciliation }
+    EmploymentForecast { base, industries, headcount, reconciliation, municipal_aside }
 }
 
 /// Forecasts of the industries that agree with those of the region and of its municipalities, and the differences there were.
-fn reconciled(region: &Region, keys: &[Key], industries: &[Node], steps: usize) -> (Vec<Forecast>, Vec<Reconciled>) {
+fn reconciled(region: &Region, keys: &[Key], industries: &[Node], steps: usize) -> (Vec<Forecast>, Vec<Reconciled>, bool) {
     let base = region.settings.base_year;
     let mut cells: BTreeMap<(usize, &str), BTreeMap<Year, f64>> = BTreeMap::new();
     for row in &region.municipal {
@@ -119,8 +122,8 @@ fn reconciled(region: &Region, keys: &[Key], industries: &[Node], steps: usize) 
             *cells.entry((industry, &row.municipality)).or_default().entry(row.year).or_default() += row.headcount.0;
         }
     }
-    // Cells must cover every industry, or their sums are not the industries'.
-    if !(0..industries.len()).all(|i| cells.keys().any(|(industry, _)| *industry == i)) {
+    let aside = !cells.is_empty() && !complete(&cells, industries.len(), base);
+    if aside {
         cells.clear();
     }
     let by_place = !cells.is_empty();
@@ -132,12 +135,13 @@ fn reconciled(region: &Region, keys: &[Key], industries: &[Node], steps: usize) 
     let mut wholes: Vec<(Node, Vec<usize>)> = Vec::new();
     if parts.len() > 1 {
         let all: Vec<usize> = (0..parts.len()).collect();
-        wholes.push((Node::sum(Level::Region, region.settings.name.clone(), parts, &all), all));
+        let industries_all: Vec<usize> = (0..industries.len()).collect();
+        wholes.push((Node::sum(Level::Region, region.settings.name.clone(), industries, &industries_all), all));
     }
     if by_place {
         for (i, node) in industries.iter().enumerate() {
             let members = cells.keys().enumerate().filter(|(_, (industry, _))| *industry == i).map(|(part, _)| part).collect::<Vec<_>>();
-            wholes.push((Node::sum(Level::Industry, node.name.clone(), parts, &members), members));
+            wholes.push((node.clone(), members));
         }
         for (place, members) in &places {
             wholes.push((Node::sum(Level::Municipality, (*place).to_owned(), parts, members), members.clone()));
@@ -186,7 +190,19 @@ fn reconciled(region: &Region, keys: &[Key], industries: &[Node], steps: usize) 
             Some(own.moved_to((0..steps).map(|step| sum(&members, step)).collect()))
         })
         .collect::<Option<Vec<Forecast>>>();
-    (result.unwrap_or_else(|| of_parts.to_vec()), rows)
+    (result.unwrap_or_else(|| of_parts.to_vec()), rows, aside)
+}
+
+/// Whether the cells of municipalities can stand for the region: every industry has some, and from a common year on, the base
+/// year included, each has a value of its own every year. Else a renamed or late municipality would be counted twice.
+fn complete(cells: &BTreeMap<(usize, &str), BTreeMap<Year, f64>>, industries: usize, base: Year) -> bool {
+    const LEAST_YEARS: i32 = 3;
+    let covered = (0..industries).all(|i| cells.keys().any(|(industry, _)| *industry == i));
+    let start = cells.values().filter_map(|years| years.keys().next()).max().copied();
+    covered
+        && start.is_some_and(|start| {
+            base.since(start) + 1 >= LEAST_YEARS && cells.values().all(|years| start.to(base).all(|year| years.contains_key(&year)))
+        })
 }
 
 impl Node {
@@ -203,22 +219,22 @@ impl Node {
         for (year, value) in members.iter().flat_map(|part| &parts[*part].history).filter(|(year, _)| first.is_some_and(|f| *year >= f)) {
             *years.entry(*year).or_default() += value;
         }
-        Self { level, name, history: years.into_iter().collect(), filled: members.iter().any(|part| parts[*part].filled) }
+        Self { level, name, history: years.into_iter().collect(), filled: Vec::new() }
     }
 }
 
-/// Every year from the first known to `last`; gaps are interpolated, the end is carried on.
-fn consecutive(known: &BTreeMap<Year, f64>, last: Year) -> (Vec<(Year, f64)>, bool) {
+/// Every year from the first known to `last`, and which of them were filled: gaps are interpolated, the end is carried on.
+fn consecutive(known: &BTreeMap<Year, f64>, last: Year) -> (Vec<(Year, f64)>, Vec<Year>) {
     let years: BTreeSet<Year> = known.keys().copied().collect();
-    let Some(first) = years.first().copied() else { return (Vec::new(), false) };
-    let mut filled = false;
+    let Some(first) = years.first().copied() else { return (Vec::new(), Vec::new()) };
+    let mut filled = Vec::new();
     let values = first
         .to(last)
         .filter_map(|year| {
             if let Some(value) = known.get(&year) {
                 return Some((year, *value));
             }
-            filled = true;
+            filled.push(year);
             let (before, low) = known.range(..year).next_back()?;
             Some(match known.range(year..).next() {
                 Some((after, high)) => {
@@ -246,7 +262,7 @@ mod tests {
     fn gaps_are_interpolated_and_the_end_carried_on() {
         let known = BTreeMap::from([(Year(2015), 10.0), (Year(2018), 16.0), (Year(2019), 17.0)]);
         let (years, filled) = consecutive(&known, Year(2021));
-        assert!(filled);
+        assert_eq!(filled, [2016, 2017, 2020, 2021].map(Year));
         assert_eq!(years.iter().map(|(_, v)| *v).collect::<Vec<_>>(), [10.0, 12.0, 14.0, 16.0, 17.0, 17.0, 17.0]);
     }
 }

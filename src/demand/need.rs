@@ -147,6 +147,7 @@ pub fn demand(region: &Region) -> Demand {
     });
     let whole = whole.collect();
     let assumed_share = assumed_share(region, &by_cause, &ages_own);
+    let variances = variances(region, &distributions, &bottom_up, &need);
     Demand {
         assumed_share,
         ages_assumed: ages_own.iter().filter(|own| !**own).count(),
@@ -160,8 +161,33 @@ pub fn demand(region: &Region) -> Demand {
         calibration,
         control,
         need,
-        variances: distributions.into_iter().map(|(key, d)| (key, d.variance)).collect(),
+        variances,
     }
+}
+
+/// Variances over the draws, moved by control totals as need is.
+fn variances(
+    region: &Region,
+    distributions: &uncertainty::Distributions,
+    bottom_up: &BTreeMap<(usize, Year), f64>,
+    need: &BTreeMap<(usize, Year), f64>,
+) -> BTreeMap<(Subject, Year), f64> {
+    let sum = |of: &BTreeMap<(usize, Year), f64>, subject: &Subject, year: Year| -> f64 {
+        let covers = |programme: usize| match subject {
+            Subject::Region => true,
+            Subject::Industry(name) => region.programmes[programme].industry == *name,
+            Subject::Programme(own) => programme == *own,
+        };
+        of.iter().filter(|((programme, at), _)| *at == year && covers(*programme)).map(|(_, people)| people).sum()
+    };
+    distributions
+        .iter()
+        .map(|((subject, year), d)| {
+            let raw = sum(bottom_up, subject, *year);
+            let factor = if raw > 0.0 { sum(need, subject, *year) / raw } else { 1.0 };
+            ((subject.clone(), *year), d.variance * factor * factor)
+        })
+        .collect()
 }
 
 /// Openings carried to programmes.

@@ -344,6 +344,7 @@ impl Build<'_> {
                 assumed: c.assumed(i),
             })
         });
+        self.totals_beside_municipalities(names);
         // Municipalities add up to the region.
         let mut sums: BTreeMap<(Year, usize, Option<usize>), (f64, f64)> = BTreeMap::new();
         for row in &list {
@@ -398,6 +399,32 @@ impl Build<'_> {
             .collect()
     }
 
+    /// A row without a municipality beside rows of the same year, occupation and industry with one would count people twice.
+    fn totals_beside_municipalities(&mut self, names: &Names) {
+        type Key = (Year, Option<usize>, Option<usize>);
+        let rows = self.collect("employment", |c, i, _| {
+            let industry = c.text("industry", i).and_then(|name| names.industry.get(&name).copied());
+            let occupation = c.text("occupation", i).and_then(|name| names.occupation.get(&name).copied());
+            Some(((c.year("year", i)?, occupation, industry), c.text("municipality", i).is_some(), i))
+        });
+        let placed: BTreeSet<Key> = rows.iter().filter(|(_, placed, _)| *placed).map(|(key, ..)| *key).collect();
+        let Some(frame) = self.frames.get("employment") else { return };
+        for (_, _, index) in rows.iter().filter(|(key, of_place, _)| !of_place && placed.contains(key)) {
+            self.problems.push(
+                Problem::error(
+                    "counted_twice",
+                    frame.place(*index, "municipality"),
+                    text!(
+                        "строка без муниципалитета стоит рядом со строками муниципалитетов того же года, занятия и отрасли: люди сложились бы дважды",
+                        "a row without a municipality stands beside rows of municipalities for the same year, occupation and industry: people would be counted twice"
+                    ),
+                )
+                .expected(text!("либо итог по региону, либо муниципалитеты", "either the region's total or its municipalities"))
+                .cure(text!("удалите строки итогов; остаток впишите отдельным муниципалитетом", "delete the rows of totals; put a rest in as a municipality")),
+            );
+        }
+    }
+
     /// Employment by municipality, where at least two are told apart; rows without one make up the rest of the region.
     fn municipal(&mut self, names: &Names, settings: Option<&Settings>) -> Vec<MunicipalEmployment> {
         let list = self.collect("employment", |c, i, _| {
@@ -412,9 +439,27 @@ impl Build<'_> {
         for (key, headcount) in list.into_iter().filter(|((year, ..), _)| settings.is_none_or(|s| *year <= s.base_year)) {
             *sums.entry(key).or_default() += headcount;
         }
-        let places: BTreeSet<&str> = sums.keys().map(|(.., place)| place.as_str()).collect();
+        let mut places: BTreeMap<&str, BTreeSet<Year>> = BTreeMap::new();
+        sums.keys().for_each(|(year, _, place)| _ = places.entry(place).or_default().insert(*year));
         if places.len() < 2 {
             return Vec::new();
+        }
+        let all: BTreeSet<Year> = places.values().flatten().copied().collect();
+        if let Some(frame) = self.frames.get("employment") {
+            for (place, years) in places.iter().filter(|(place, years)| !place.is_empty() && years.len() < all.len()) {
+                let missing = all.difference(years).map(Year::to_string).collect::<Vec<_>>().join(", ");
+                self.problems.push(
+                    Problem::warning(
+                        "missing_years",
+                        Place { column: Some("municipality".into()), ..frame.place.clone() },
+                        text!(
+                            "у муниципалитета «{place}» нет занятости за {missing}: занятость региона этих лет меньше на его людей",
+                            "the municipality “{place}” has no employment in {missing}: the region's employment of those years lacks its people"
+                        ),
+                    )
+                    .cure(text!("добавьте эти годы; отсутствие строки — не ноль", "add these years; a missing row is not zero")),
+                );
+            }
         }
         sums.into_iter()
             .map(|((year, industry, municipality), headcount)| MunicipalEmployment {

@@ -94,15 +94,23 @@ pub fn read_long(path: &Path) -> (Vec<LongSeries>, Problems) {
     (series, problems)
 }
 
+/// The sheet with the columns of the table; two of them are refused rather than one of them dropped.
 fn choose_sheet(sheets: Vec<Result<RawTable, Problem>>, place: &Place) -> Result<RawTable, Problem> {
-    let mut first = None;
-    for sheet in sheets {
-        match sheet {
-            Ok(raw) if raw.header.iter().any(|h| TABLE.column(h).is_some_and(|c| c.name == "series_id")) => return Ok(raw),
-            other => first = first.or(Some(other)),
-        }
+    let is_table = |raw: &RawTable| raw.header.iter().any(|h| TABLE.column(h).is_some_and(|c| c.name == "series_id"));
+    let (tables, others): (Vec<_>, Vec<_>) = sheets.into_iter().partition(|sheet| sheet.as_ref().is_ok_and(is_table));
+    let names: Vec<String> = tables.iter().flatten().filter_map(|raw| raw.place.sheet.clone()).collect();
+    if names.len() > 1 {
+        let names = names.join(", ");
+        return Err(Problem::error(
+            "two_sheets",
+            place.clone(),
+            text!("рядов в книге больше одного листа: {names}", "several sheets hold series: {names}"),
+        )
+        .expected(text!("один лист с рядами", "one sheet with series"))
+        .cure(text!("оставьте один лист или сложите ряды на нём", "leave one sheet, or put the series together on it")));
     }
-    first.unwrap_or_else(|| Err(Problem::error("empty_file", place.clone(), text!("в книге нет листов", "the workbook has no sheets"))))
+    let empty = || Err(Problem::error("empty_file", place.clone(), text!("в книге нет листов", "the workbook has no sheets")));
+    tables.into_iter().chain(others).next().unwrap_or_else(empty)
 }
 
 fn collect(frame: &Frame, problems: &mut Problems) -> Vec<LongSeries> {

@@ -190,7 +190,7 @@ fn sources(outcome: &Outcome, lang: Lang) -> Option<String> {
     let mut shares: Vec<_> = outcome.demand.sources.iter().filter(|s| s.subject == Subject::Region && s.year == horizon).collect();
     shares.sort_by(|a, b| b.share.0.total_cmp(&a.share.0));
     let listed: Vec<String> =
-        shares.iter().map(|s| format!("{} {} %", s.source.text().get(lang), number(s.share.0 * 100.0, 1, lang))).collect();
+        shares.iter().map(|s| format!("{} {} %", s.source.text().get(lang), number(s.share.0 * 100.0, 0, lang))).collect();
     let listed = (!listed.is_empty()).then(|| listed.join(", "))?;
     Some(match lang {
         Lang::Ru => format!("Что делает потребность {horizon} года неопределённой (доли разброса): {listed}."),

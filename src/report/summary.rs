@@ -337,7 +337,7 @@ fn series_said(demand: &Demand) -> Vec<(String, String)> {
         let names: Vec<&str> = demand.employment.industries.iter().filter(|i| keep(i)).map(|i| i.name.as_str()).collect();
         (!names.is_empty()).then(|| names.join(", "))
     };
-    if let Some(names) = named(&|industry| industry.filled) {
+    if let Some(names) = named(&|industry| !industry.filled.is_empty()) {
         said.push((
             format!("занятость: пропущенные годы заполнены по соседним — {names}"),
             format!("employment: missing years are filled from their neighbours: {names}"),
@@ -347,6 +347,13 @@ fn series_said(demand: &Demand) -> Vec<(String, String)> {
         said.push((
             format!("занятость: скачок уровня принят за смену определения, прежние годы приведены — {names}"),
             format!("employment: a jump was taken for a new definition, earlier years were brought over: {names}"),
+        ));
+    }
+    if demand.employment.municipal_aside {
+        said.push((
+            "занятость по муниципалитетам неполна (в какие-то годы, считая базовый, их нет): районы в прогнозе не участвуют".to_owned(),
+            "employment by municipality is not complete (some years, the base year counted, lack some): municipalities take no part"
+                .to_owned(),
         ));
     }
     if demand.calibration.factor != 1.0 {

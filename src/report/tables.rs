@@ -159,7 +159,8 @@ fn employment(outcome: &Outcome) -> PolarsResult<DataFrame> {
     let mut rows: Vec<Row> = Vec::new();
     for industry in &employment.industries {
         for (year, people) in &industry.history {
-            rows.push((industry.name.clone(), *year, *people, None, "fact".to_owned()));
+            let method = if industry.filled.contains(year) { "filled" } else { "fact" };
+            rows.push((industry.name.clone(), *year, *people, None, method.to_owned()));
         }
         for (step, people) in industry.path.iter().enumerate().skip(1) {
             let factor = industry.forecast.mean.get(step - 1).filter(|m| **m > 0.0).map_or(1.0, |mean| people / mean);

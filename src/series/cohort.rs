@@ -41,6 +41,10 @@ const YEARS: i32 = 8;
 /// Weight of the errors of the collection against the prior of the intervals, which extrapolations made and which is too wide
 /// where the mechanism is known.
 const OWN_WEIGHT: f64 = 1.0;
+/// Past forecasts of a series that tell whether its exits follow the entrants at all, and the error against that of the last
+/// value beyond which they do not.
+const LEAST_TRIALS: usize = 6;
+const HOPELESS: f64 = 3.0;
 /// Origins of the back-test behind the intervals.
 const ORIGINS: usize = 5;
 
@@ -62,6 +66,11 @@ impl Entrants {
     }
 }
 
+/// Counts of people are not negative.
+fn usable<'a, 'b>(entrants: &'b Series<'a>) -> Option<&'b Series<'a>> {
+    entrants.values.iter().all(|v| *v >= 0.0).then_some(entrants)
+}
+
 /// Exits of `year` seen from the last years up to `origin`: each tells a ratio of exits to entrants, the last the most.
 /// Entrants are known to `known`.
 /// `None` where no year tells one.
@@ -77,8 +86,8 @@ fn exits(history: &BTreeMap<i32, f64>, entrants: &Entrants, lags: Lags, origin: 
     (mass > 0.0).then(|| (sum / mass).exp())
 }
 
-/// Forecasts each series from its entrants, where it has them; `None` otherwise, or where the entrants do not reach back far
-/// enough. `entrants[i]` belongs to `series[i]`; entrants still to come are taken as in their last year, which errs less than a
+/// Forecasts each series from its entrants, where it has them; `None` otherwise, where the entrants do not reach back far
+/// enough or are negative, and where the past shows that exits do not follow them. `entrants[i]` belongs to `series[i]`; entrants still to come are taken as in their last year, which errs less than a
 /// forecast of them.
 pub fn forecast_from_entrants(
     series: &[Series],
@@ -89,31 +98,41 @@ pub fn forecast_from_entrants(
 ) -> Vec<Option<Forecast>> {
     let by_year = |s: &Series| -> BTreeMap<i32, f64> { (s.end - s.values.len() as i32 + 1..).zip(s.values.iter().copied()).collect() };
     let paths: Vec<Option<(Entrants, i32)>> =
-        entrants.iter().map(|one| one.as_ref().map(|one| (Entrants(by_year(one)), one.end))).collect();
+        entrants.iter().map(|one| usable(one.as_ref()?).map(|one| (Entrants(by_year(one)), one.end))).collect();
     let histories: Vec<BTreeMap<i32, f64>> = series.iter().map(by_year).collect();
     let mut errors = Errors::default();
+    let mut fits: Vec<bool> = Vec::with_capacity(series.len());
     for ((one, history), path) in series.iter().zip(&histories).zip(&paths) {
-        let Some((path, known)) = path else { continue };
-        for back in 1..=ORIGINS.min(one.values.len().saturating_sub(2)) {
-            let origin = one.end - back as i32;
-            let scale = intervals::scale(&one.values[..one.values.len() - back]);
-            for step in 1..=back {
-                let year = origin + step as i32;
-                if let Some(forecast) = exits(history, path, lags, origin, origin + known - one.end, year)
-                    && scale > 0.0
-                {
-                    errors.add(step - 1, (history[&year] - forecast) / scale);
+        let mut misses = (0.0, 0.0, 0);
+        if let Some((path, known)) = path {
+            for back in 1..=ORIGINS.min(one.values.len().saturating_sub(2)) {
+                let origin = one.end - back as i32;
+                let scale = intervals::scale(&one.values[..one.values.len() - back]);
+                for step in 1..=back {
+                    let year = origin + step as i32;
+                    if let Some(forecast) = exits(history, path, lags, origin, origin + known - one.end, year)
+                        && scale > 0.0
+                    {
+                        errors.add(step - 1, (history[&year] - forecast) / scale);
+                        misses = (
+                            misses.0 + (history[&year] - forecast).abs(),
+                            misses.1 + (history[&year] - history[&origin]).abs(),
+                            misses.2 + 1,
+                        );
+                    }
                 }
             }
         }
+        fits.push(misses.2 < LEAST_TRIALS || misses.0 <= HOPELESS * misses.1);
     }
     let widths = errors.widths(&intervals::prior(horizon), OWN_WEIGHT);
     series
         .par_iter()
         .zip(&histories)
         .zip(&paths)
-        .map(|((one, history), path)| {
-            let (path, known) = path.as_ref()?;
+        .zip(&fits)
+        .map(|(((one, history), path), fits)| {
+            let (path, known) = path.as_ref().filter(|_| *fits)?;
             let mean: Option<Vec<f64>> =
                 (1..=horizon as i32).map(|step| exits(history, path, lags, one.end, *known, one.end + step)).collect();
             Some(Forecast::around(mean?, Choice::Cohort, None, Spread::new(&widths, intervals::scale(one.values)), 0.0, level))

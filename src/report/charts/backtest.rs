@@ -138,6 +138,7 @@ fn title(page: Page<'_>, result: &Backtest, level: f64) -> Text {
     let gain = page.percent((own - naive).abs(), naive);
     let (ru, en) = match all.verdict() {
         Verdict::Better => (format!("Прогноз точнее наивного на {gain}"), format!("The forecast beats the naive one by {gain}")),
+        Verdict::Worse if naive == 0.0 => ("Прогноз хуже наивного".to_owned(), "The forecast is worse than the naive one".to_owned()),
         Verdict::Worse => (format!("Прогноз хуже наивного на {gain}"), format!("The forecast is worse than the naive one by {gain}")),
         Verdict::Same | Verdict::Unknown => {
             ("Прогноз не точнее наивного".to_owned(), "The forecast does not beat the naive one".to_owned())

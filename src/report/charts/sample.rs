@@ -236,10 +236,10 @@ fn employment(items: usize) -> EmploymentForecast {
     let industry = |(i, forecast): (usize, crate::series::Forecast)| {
         let history: Vec<(Year, f64)> = base.plus(1 - all[i].len() as i32).to(base).zip(all[i].iter().copied()).collect();
         let path = all[i].last().copied().into_iter().chain(forecast.mean.iter().map(|mean| mean * 1.1)).collect();
-        IndustryPath { name: region(items).occupations[i].clone(), history, forecast, path, pattern: Vec::new(), filled: false }
+        IndustryPath { name: region(items).occupations[i].clone(), history, forecast, path, pattern: Vec::new(), filled: Vec::new() }
     };
     let industries = forecast_all(&series, steps, 0.8).into_iter().enumerate().map(industry).collect();
-    EmploymentForecast { base, industries, headcount: ndarray::Array2::zeros((0, 0)), reconciliation: Vec::new() }
+    EmploymentForecast { base, industries, headcount: ndarray::Array2::zeros((0, 0)), reconciliation: Vec::new(), municipal_aside: false }
 }
 
 fn table_fans(items: usize) -> Vec<Fan> {
