@@ -45,6 +45,8 @@ const OWN_WEIGHT: f64 = 1.0;
 /// value beyond which they do not.
 const LEAST_TRIALS: usize = 6;
 const HOPELESS: f64 = 3.0;
+/// Share of the value that the last value is taken to err by at least: no method is hopeless within it.
+const NEAR: f64 = 0.02;
 /// Origins of the back-test behind the intervals.
 const ORIGINS: usize = 5;
 
@@ -116,7 +118,7 @@ pub fn forecast_from_entrants(
                         errors.add(step - 1, (history[&year] - forecast) / scale);
                         misses = (
                             misses.0 + (history[&year] - forecast).abs(),
-                            misses.1 + (history[&year] - history[&origin]).abs(),
+                            misses.1 + (history[&year] - history[&origin]).abs().max(NEAR * history[&year].abs()),
                             misses.2 + 1,
                         );
                     }
