@@ -4,7 +4,7 @@ use super::calibration::{self, Calibration};
 use super::control::{self, ControlGap};
 use super::employment::{self, EmploymentForecast};
 use super::exits::{self, Rates};
-use super::uncertainty::{self, SourceShare, Subject};
+use super::uncertainty::{self, Distributions, SourceShare, Subject};
 use super::{CauseYear, cohorts::Cohorts};
 use crate::region::{Cause, Region};
 use crate::units::{People, Year};
@@ -91,12 +91,11 @@ pub fn demand(region: &Region) -> Demand {
     let (by_cause, ages_own) = by_cause(region, &employment, &rates, &calibration);
     let bottom_up = by_programme(region, &by_cause);
     let (need, control) = control::reconcile(region, &by_cause);
-    let distributions = uncertainty::run(region, &employment, &by_cause, &rates, &calibration);
+    let mut distributions = uncertainty::run(region, &employment, &by_cause, &rates, &calibration);
+    move_with(region, &mut distributions, &bottom_up, &need);
     // The forecast is no quantile of its draws: where a few draws place it outside, the interval is widened to hold it.
-    // Draws are bottom-up; they move with the need that control totals move.
-    let bounds = |subject: Subject, year: Year, raw: f64, value: f64| {
-        let factor = if raw > 0.0 { value / raw } else { 1.0 };
-        let found = distributions.get(&(subject, year)).map_or((value, value), |d| (d.low * factor, d.high * factor));
+    let bounds = |subject: Subject, year: Year, value: f64| {
+        let found = distributions.get(&(subject, year)).map_or((value, value), |d| (d.low, d.high));
         (People(found.0.min(value)), People(found.1.max(value)))
     };
     let at = |of: &BTreeMap<(usize, Year), f64>, programme: usize, year: Year| of.get(&(programme, year)).copied().unwrap_or_default();
@@ -105,7 +104,7 @@ pub fn demand(region: &Region) -> Demand {
     for programme in 0..region.programmes.len() {
         for year in &years {
             let (raw, value) = (at(&bottom_up, programme, *year), at(&need, programme, *year));
-            let (low, high) = bounds(Subject::Programme(programme), *year, raw, value);
+            let (low, high) = bounds(Subject::Programme(programme), *year, value);
             let mut flags = Vec::new();
             if !region.matrix.iter().any(|m| m.programme == programme) {
                 flags.push("no_demanded_occupation");
@@ -132,22 +131,19 @@ pub fn demand(region: &Region) -> Demand {
     let mut industries = Vec::new();
     for name in names {
         for year in &years {
-            let of_industry = || (0..region.programmes.len()).filter(|p| region.programmes[*p].industry == *name);
-            let sum = |of: &BTreeMap<(usize, Year), f64>| -> f64 { of_industry().map(|p| at(of, p, *year)).sum() };
-            let (raw, value) = (sum(&bottom_up), sum(&need));
-            let (low, high) = bounds(Subject::Industry(name.clone()), *year, raw, value);
+            let subject = Subject::Industry(name.clone());
+            let value = sum(region, &need, &subject, *year);
+            let (low, high) = bounds(subject, *year, value);
             industries.push(IndustryNeed { industry: name.clone(), year: *year, need: People(value), low, high });
         }
     }
     let whole = years.iter().map(|year| {
-        let sum = |of: &BTreeMap<(usize, Year), f64>| -> f64 { of.iter().filter(|((_, of), _)| of == year).map(|(_, need)| need).sum() };
-        let (raw, value) = (sum(&bottom_up), sum(&need));
-        let (low, high) = bounds(Subject::Region, *year, raw, value);
+        let value = sum(region, &need, &Subject::Region, *year);
+        let (low, high) = bounds(Subject::Region, *year, value);
         RegionNeed { year: *year, need: People(value), low, high }
     });
     let whole = whole.collect();
     let assumed_share = assumed_share(region, &by_cause, &ages_own);
-    let variances = variances(region, &distributions, &bottom_up, &need);
     Demand {
         assumed_share,
         ages_assumed: ages_own.iter().filter(|own| !**own).count(),
@@ -161,33 +157,34 @@ pub fn demand(region: &Region) -> Demand {
         calibration,
         control,
         need,
-        variances,
+        variances: distributions.into_iter().map(|(key, d)| (key, d.variance)).collect(),
     }
 }
 
-/// Variances over the draws, moved by control totals as need is.
-fn variances(
+/// Need of a subject in a year.
+fn sum(region: &Region, of: &BTreeMap<(usize, Year), f64>, subject: &Subject, year: Year) -> f64 {
+    let covers = |programme: usize| match subject {
+        Subject::Region => true,
+        Subject::Industry(name) => region.programmes[programme].industry == *name,
+        Subject::Programme(own) => programme == *own,
+    };
+    of.iter().filter(|((programme, at), _)| *at == year && covers(*programme)).map(|(_, people)| people).sum()
+}
+
+/// Draws are bottom-up: they move with the need that control totals move.
+fn move_with(
     region: &Region,
-    distributions: &uncertainty::Distributions,
+    distributions: &mut Distributions,
     bottom_up: &BTreeMap<(usize, Year), f64>,
     need: &BTreeMap<(usize, Year), f64>,
-) -> BTreeMap<(Subject, Year), f64> {
-    let sum = |of: &BTreeMap<(usize, Year), f64>, subject: &Subject, year: Year| -> f64 {
-        let covers = |programme: usize| match subject {
-            Subject::Region => true,
-            Subject::Industry(name) => region.programmes[programme].industry == *name,
-            Subject::Programme(own) => programme == *own,
-        };
-        of.iter().filter(|((programme, at), _)| *at == year && covers(*programme)).map(|(_, people)| people).sum()
-    };
-    distributions
-        .iter()
-        .map(|((subject, year), d)| {
-            let raw = sum(bottom_up, subject, *year);
-            let factor = if raw > 0.0 { sum(need, subject, *year) / raw } else { 1.0 };
-            ((subject.clone(), *year), d.variance * factor * factor)
-        })
-        .collect()
+) {
+    for ((subject, year), d) in distributions {
+        let raw = sum(region, bottom_up, subject, *year);
+        let factor = if raw > 0.0 { sum(region, need, subject, *year) / raw } else { 1.0 };
+        d.low *= factor;
+        d.high *= factor;
+        d.variance *= factor * factor;
+    }
 }
 
 /// Openings carried to programmes.

@@ -22,24 +22,15 @@ pub struct Table {
 /// # Errors
 /// Only if columns of one table differ in length, which would be a defect of this file.
 pub fn tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
-    Ok(vec![
-        Table { name: "need_by_cause", frame: need_by_cause(outcome)? },
-        Table { name: "need", frame: need(outcome)? },
-        Table { name: "employment", frame: employment(outcome)? },
-        Table { name: "pipeline", frame: pipeline(outcome)? },
-        Table { name: "yields", frame: yields(outcome)? },
+    let mut tables = need_tables(outcome, lang, pipeline(outcome)?)?;
+    tables.extend([
         Table { name: "allocation", frame: allocation(outcome)? },
         Table { name: "balance", frame: balance(outcome)? },
         Table { name: "constraints", frame: constraints(outcome, lang)? },
         Table { name: "justification", frame: justification(outcome, lang)? },
-        Table { name: "unmapped", frame: unmapped(outcome)? },
-        Table { name: "indicators", frame: indicators(&outcome.region)? },
         Table { name: "graduates_by_employer", frame: graduates_by_employer(outcome)? },
-        Table { name: "uncertainty", frame: uncertainty(outcome)? },
-        Table { name: "calibration", frame: calibration(outcome, lang)? },
-        Table { name: "control_totals", frame: control_totals(outcome)? },
-        Table { name: "reconciliation", frame: reconciliation(outcome)? },
-    ])
+    ]);
+    Ok(tables)
 }
 
 /// The tables of a run that need no plan.
@@ -47,11 +38,16 @@ pub fn tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
 /// # Errors
 /// As [`tables`].
 pub fn forecast_tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
+    need_tables(outcome, lang, whole_pipeline(outcome)?)
+}
+
+/// What a plan and a forecast have in common.
+fn need_tables(outcome: &Outcome, lang: Lang, pipeline: DataFrame) -> PolarsResult<Vec<Table>> {
     Ok(vec![
         Table { name: "need_by_cause", frame: need_by_cause(outcome)? },
         Table { name: "need", frame: need(outcome)? },
         Table { name: "employment", frame: employment(outcome)? },
-        Table { name: "pipeline", frame: whole_pipeline(outcome)? },
+        Table { name: "pipeline", frame: pipeline },
         Table { name: "yields", frame: yields(outcome)? },
         Table { name: "unmapped", frame: unmapped(outcome)? },
         Table { name: "indicators", frame: indicators(&outcome.region)? },

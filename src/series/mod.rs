@@ -12,12 +12,12 @@ mod reconcile;
 pub use backtest::{Backtest, Comparison, Point, Structure, Trials, Verdict, backtest};
 pub use cohort::{Lags, forecast_from_entrants};
 pub use intervals::Spread;
-pub use measures::{Score, Trial, dissimilarity};
-pub use methods::{METHODS, Method};
+pub use measures::Score;
+pub use methods::Method;
 pub use reconcile::{Whole, reconcile};
 
 use intervals::Errors;
-use methods::{Effort, Paths};
+use methods::{Effort, METHODS, Paths};
 use pool::{Pool, Record};
 use rayon::prelude::*;
 use std::cmp::Ordering;
