@@ -1,16 +1,19 @@
 //! The optimisation: whole groups of each line and year that leave the least shortage (model.md, section 3).
 
 mod arithmetic;
+mod collect;
+mod conflict;
+mod constraints;
 mod families;
 mod goals;
 mod model;
 mod plan;
 mod solve;
+mod stages;
 
 pub use arithmetic::Reason;
+pub use constraints::kind_ru;
 pub use goals::GoalName;
 pub use model::{Data, Model};
-pub use plan::{
-    BalanceLine, BalanceStatus, ConstraintLine, GoalResult, Plan, PlanLine, PlanStatus, Refusal, kind_ru, plan, shortage_bound,
-};
+pub use plan::{BalanceLine, BalanceStatus, ConstraintLine, GoalResult, Plan, PlanLine, PlanStatus, Refusal, plan, shortage_bound};
 pub use solve::SOLVER;

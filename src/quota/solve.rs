@@ -50,7 +50,8 @@ pub fn minimise(model: &Model, goal: &[(usize, f64)], options: Options, start: O
     }
 }
 
-fn attempt(model: &Model, goal: &[(usize, f64)], options: Options, start: Option<&[f64]>, presolve: bool) -> Result<Answer, Failure> {
+/// The model as the solver holds it, and for each of our rows the solver's rows that stand for it, `from..to`.
+fn build(model: &Model, goal: &[(usize, f64)], relax: bool) -> Result<(highs::Model, Vec<(usize, usize)>), Failure> {
     let mut variables = ProblemVariables::new();
     let columns: Vec<Variable> = model
         .columns
@@ -60,7 +61,7 @@ fn attempt(model: &Model, goal: &[(usize, f64)], options: Options, start: Option
             if column.upper.is_finite() {
                 definition = definition.max(column.upper);
             }
-            variables.add(if column.integer && !options.relax { definition.integer() } else { definition })
+            variables.add(if column.integer && !relax { definition.integer() } else { definition })
         })
         .collect();
     let sum = |terms: &[(usize, f64)]| terms.iter().map(|(column, coefficient)| *coefficient * columns[*column]).sum::<Expression>();
@@ -86,8 +87,13 @@ fn attempt(model: &Model, goal: &[(usize, f64)], options: Options, start: Option
         sides.push((before, rows));
     }
     // good_lp's own answer has neither bound nor duals, so the model behind it is solved.
+    let inner = problem.try_into_inner().map_err(|e| Failure::Solver(e.to_string()))?;
+    Ok((inner, sides))
+}
+
+fn attempt(model: &Model, goal: &[(usize, f64)], options: Options, start: Option<&[f64]>, presolve: bool) -> Result<Answer, Failure> {
+    let (mut inner, sides) = build(model, goal, options.relax)?;
     let failed = |what: String| Failure::Solver(what);
-    let mut inner = problem.try_into_inner().map_err(|e| failed(e.to_string()))?;
     configure(&mut inner, options, presolve).map_err(|e| failed(format!("{e:?}")))?;
     if let Some(values) = start {
         // A model that grew by columns gets no start; that only costs time.

@@ -1,0 +1,122 @@
+//! The goals one after the other, each kept within its tolerance while the next is solved.
+
+use super::conflict::refuse;
+use super::goals::GoalName;
+use super::model::{ColumnKey, Data, Model, RowKey};
+use super::plan::{GoalResult, Refusal};
+use super::solve::{Answer, Failure, Options, minimise};
+use std::time::Instant;
+
+/// Solves the goals in their order; returns the last answer and the duals of the relaxation of the shortage goal.
+pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<GoalResult>, Vec<f64>), Refusal> {
+    let scenario = &data.region.settings.scenario;
+    let started = Instant::now();
+    let mut results: Vec<GoalResult> = Vec::new();
+    let mut kept: Vec<Vec<(usize, f64)>> = Vec::new();
+    let mut last: Option<Answer> = None;
+    let mut prices = Vec::new();
+    let mut timed_out = false;
+    for goal in GoalName::ORDER {
+        let terms = goal.terms(model, data);
+        if terms.is_empty() && goal == GoalName::Contracts {
+            continue;
+        }
+        // Nothing that the plan can reach counts for this goal: it is met as it stands.
+        if terms.is_empty() && last.is_some() {
+            results.push(GoalResult { name: goal, value: 0.0, optimum: 0.0, bound: 0.0, lp_bound: 0.0, gap: 0.0, seconds: 0.0 });
+            kept.push(terms);
+            continue;
+        }
+        let stage = Instant::now();
+        let (gap, nodes, search) = effort(goal, scenario.gap.0);
+        let options = |relax: bool| {
+            let time_limit = (scenario.time_limit - started.elapsed().as_secs_f64()).max(0.0);
+            Options { gap, time_limit, nodes, search, relax }
+        };
+        let solved = minimise(model, &terms, options(true), None).and_then(|relaxed| {
+            let near = last.as_ref().map(|answer| {
+                let first = between(model, &terms, &answer.values, &relaxed.values, options(false));
+                let first = first.unwrap_or_else(|| answer.values.clone());
+                between(model, &terms, &first, &last_year(model, data, &first), options(false)).unwrap_or(first)
+            });
+            minimise(model, &terms, options(false), near.as_deref()).map(|answer| (relaxed, answer))
+        });
+        let (relaxed, answer) = match (solved, &last) {
+            (Ok(solved), _) => solved,
+            // An earlier goal already has a plan: the limit came during this one.
+            (Err(Failure::NoPlanInTime), Some(_)) => {
+                timed_out = true;
+                break;
+            }
+            (Err(failure), None) => return Err(refuse(failure, model, data)),
+            (Err(failure), Some(_)) => return Err(Refusal::Solver(format!("{}: {failure:?}", goal.key()))),
+        };
+        if goal == GoalName::Shortage {
+            prices = relaxed.duals.clone();
+        }
+        timed_out |= answer.timed_out;
+        results.push(GoalResult {
+            name: goal,
+            value: answer.objective,
+            optimum: answer.objective,
+            bound: answer.bound.max(relaxed.objective.min(answer.objective)),
+            lp_bound: relaxed.objective,
+            gap: 0.0,
+            seconds: stage.elapsed().as_secs_f64(),
+        });
+        // Contracts are law: no tolerance of theirs is spent on later goals.
+        let tolerance = if goal == GoalName::Contracts { 0.0 } else { scenario.goal_tolerance.0 };
+        let room = (answer.objective.abs() * tolerance).max(1e-4);
+        model.add_row(RowKey::Kept { goal: kept.len() }, terms.clone(), f64::NEG_INFINITY, answer.objective + room);
+        kept.push(terms);
+        last = Some(answer);
+        if timed_out {
+            break;
+        }
+    }
+    let Some(mut answer) = last else { return Err(Refusal::Solver("no goal".to_owned())) };
+    answer.timed_out = timed_out;
+    for (result, terms) in results.iter_mut().zip(&kept) {
+        result.value = terms.iter().map(|(column, coefficient)| answer.values[*column] * coefficient).sum();
+    }
+    Ok((answer, results, prices))
+}
+
+/// Gap and nodes at which the work on a goal ends, and the part of it that looks for plans. The goals that decide about
+/// people are solved to the gap that was asked for. Those after them have long proofs that are worth little: a good plan is
+/// sought first, then the proof gets a fixed amount of work, and the gap that is left is reported.
+fn effort(goal: GoalName, asked: f64) -> (f64, i32, f64) {
+    match goal {
+        GoalName::Contracts => (0.0, i32::MAX, 0.05),
+        GoalName::Shortage => (asked, i32::MAX, 0.05),
+        GoalName::Surplus => (asked.max(0.02), 10, 0.0),
+        GoalName::Change => (asked.max(0.30), 1, 0.0),
+    }
+}
+
+/// A good plan for the next goal soon: each count of groups may move only between the plan so far and a target.
+fn between(model: &Model, goal: &[(usize, f64)], plan: &[f64], target: &[f64], options: Options) -> Option<Vec<f64>> {
+    let mut columns = model.columns.clone();
+    for (index, column) in columns.iter_mut().enumerate() {
+        if let ColumnKey::Groups { .. } = column.key {
+            column.lower = plan[index].round().min(target[index].floor()).max(column.lower);
+            column.upper = plan[index].round().max(target[index].ceil()).min(column.upper);
+        }
+    }
+    let small = Model::from_parts(columns, model.rows.clone());
+    minimise(&small, goal, Options { nodes: 20, gap: 0.03, search: 0.2, ..options }, Some(plan)).ok().map(|answer| answer.values)
+}
+
+/// The plan with every line at last year's number of groups, as far as it is known.
+fn last_year(model: &Model, data: &Data<'_>, plan: &[f64]) -> Vec<f64> {
+    let mut values = plan.to_vec();
+    for (value, column) in values.iter_mut().zip(&model.columns) {
+        if let ColumnKey::Groups { offer, .. } = column.key {
+            let line = &data.region.offers[offer];
+            if let Some(kcp) = line.kcp {
+                *value = f64::from(kcp) / f64::from(line.group_size);
+            }
+        }
+    }
+    values
+}
