@@ -1,6 +1,7 @@
 //! The optimisation: whole groups of each line and year that leave the least shortage (model.md, section 3).
 
 mod arithmetic;
+mod build;
 mod collect;
 mod conflict;
 mod constraints;
@@ -12,8 +13,9 @@ mod solve;
 mod stages;
 
 pub use arithmetic::Reason;
+pub use build::Data;
 pub use constraints::kind_ru;
 pub use goals::GoalName;
-pub use model::{Data, Model};
+pub use model::Model;
 pub use plan::{BalanceLine, BalanceStatus, ConstraintLine, GoalResult, Plan, PlanLine, PlanStatus, Refusal, plan, shortage_bound};
 pub use solve::SOLVER;
