@@ -29,6 +29,32 @@ pub enum ColumnKey {
     Slack { row: usize },
 }
 
+impl ColumnKey {
+    /// The line that the column belongs to.
+    pub fn offer(self) -> Option<usize> {
+        use ColumnKey::{Change, ChangeMode, Groups, Opened, Places, Unmet};
+        match self {
+            Groups { offer, .. } | Places { offer, .. } | Unmet { offer, .. } | Change { offer, .. } | ChangeMode { offer, .. } => Some(offer),
+            Opened { offer } => Some(offer),
+            _ => None,
+        }
+    }
+
+    /// The programme whose balance the column belongs to.
+    pub fn programme(self) -> Option<usize> {
+        use ColumnKey::{Shortage, Surplus, SurplusBeyond};
+        match self {
+            Shortage { programme, .. } | Surplus { programme, .. } | SurplusBeyond { programme, .. } => Some(programme),
+            _ => None,
+        }
+    }
+
+    /// One value of the whole plan.
+    pub fn of_all(self) -> bool {
+        self.offer().is_none() && self.programme().is_none()
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {
     Min,
@@ -123,6 +149,11 @@ pub enum RowKey {
     Wholeness {
         programme: usize,
         year: Year,
+        side: Side,
+    },
+    /// What a row over places leaves to whole groups: implied as well.
+    Rounded {
+        row: usize,
         side: Side,
     },
     /// An earlier goal stays within its tolerance.

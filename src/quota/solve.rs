@@ -1,5 +1,9 @@
 //! The one file that names the solver: HiGHS through good_lp.
 
+mod held;
+
+pub use held::Held;
+
 use super::model::Model;
 use good_lp::{Expression, ProblemVariables, SolverModel, Variable, constraint, variable};
 use highs::{HighsModelStatus, HighsSolutionStatus};
@@ -141,5 +145,6 @@ fn configure(model: &mut highs::Model, options: Options, presolve: bool) -> Resu
         // Where only the proof is asked for, restarts and strong branching take most of the time and move the bound little.
         .and_then(|()| model.try_set_option("mip_allow_restart", options.search > 0.0))
         .and_then(|()| model.try_set_option("mip_pscost_minreliable", if options.search > 0.0 { 8 } else { 0 }))
+        .and_then(|()| model.try_set_option("solver", if options.relax { "ipm" } else { "choose" }))
         .and_then(|()| model.try_set_option("presolve", if presolve { "choose" } else { "off" }))
 }

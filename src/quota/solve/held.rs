@@ -1,0 +1,63 @@
+//! A relaxation that stays in the solver and is solved again under other costs, each time from its last basis.
+#![allow(unsafe_code, reason = "no crate wraps a change of many costs at once, or lets a model pass between threads")]
+
+use super::{Failure, Options, build, configure};
+use crate::quota::model::Model;
+use highs::HighsModelStatus;
+
+pub struct Held {
+    model: Option<highs::Model>,
+    options: Options,
+    columns: i32,
+    /// The solver holds the basis of a like problem.
+    warm: bool,
+}
+
+// SAFETY: a HiGHS handle has no state of its thread, and a `Held` is used by the one thread that borrows it mutably.
+unsafe impl Send for Held {}
+
+impl Held {
+    /// # Errors
+    /// [`Failure::Solver`] where the solver does not take the model.
+    pub fn new(model: &Model, options: Options) -> Result<Self, Failure> {
+        let (mut inner, _) = build(model, &[], true)?;
+        let options = Options { relax: true, ..options };
+        configure(&mut inner, options, true).map_err(|e| Failure::Solver(format!("{e:?}")))?;
+        Ok(Self { model: Some(inner), options, columns: model.columns.len() as i32, warm: false })
+    }
+
+    /// Least cost and the values that reach it; `cost` has one number for each column.
+    ///
+    /// # Errors
+    /// [`Failure`] where there is no optimum.
+    pub fn solve(&mut self, cost: &[f64], seconds: f64) -> Result<(f64, Vec<f64>), Failure> {
+        let Some(mut model) = self.model.take().filter(|_| cost.len() == self.columns as usize) else {
+            return Err(Failure::Solver("the model was lost".to_owned()));
+        };
+        let options = Options { time_limit: seconds, ..self.options };
+        configure(&mut model, options, true).map_err(|e| Failure::Solver(format!("{e:?}")))?;
+        if self.warm {
+            model.try_set_option("solver", "simplex").map_err(|e| Failure::Solver(format!("{e:?}")))?;
+        }
+        if self.columns > 0 {
+            // SAFETY: the handle is alive, and `cost` has a number for each of the columns 0 to `columns - 1`.
+            let status = unsafe { highs_sys::Highs_changeColsCostByRange(model.as_mut_ptr(), 0, self.columns - 1, cost.as_ptr()) };
+            if status == highs_sys::STATUS_ERROR {
+                return Err(Failure::Solver("costs were refused".to_owned()));
+            }
+        }
+        let solved = model.try_solve().map_err(|e| Failure::Solver(format!("{e:?}")))?;
+        let answer = match solved.status() {
+            HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty => {
+                let values = solved.get_solution().columns().to_vec();
+                Ok((values.iter().zip(cost).map(|(value, cost)| value * cost).sum(), values))
+            }
+            HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => Err(Failure::Infeasible),
+            HighsModelStatus::ReachedTimeLimit => Err(Failure::NoPlanInTime),
+            other => Err(Failure::Solver(format!("{other:?}"))),
+        };
+        self.model = Some(solved.into());
+        self.warm = answer.is_ok();
+        answer
+    }
+}
