@@ -1,6 +1,7 @@
 //! Columns and rows with the domain keys that they stand for, apart from any solver.
 
 use super::families;
+use super::names::Names;
 use crate::demand::Demand;
 use crate::region::{Contracts, Region};
 use crate::supply::{Applicants, Chain, Pipeline};
@@ -167,13 +168,15 @@ pub struct Data<'a> {
 pub struct Model {
     pub columns: Vec<Column>,
     pub rows: Vec<Row>,
+    /// Given where someone reads them; a model without names is built sooner.
+    pub names: Names,
     index: BTreeMap<ColumnKey, usize>,
 }
 
 impl Model {
     /// Columns, then one family of rows after the other.
     pub fn build(data: &Data<'_>) -> Self {
-        let mut model = Model { columns: Vec::new(), rows: Vec::new(), index: BTreeMap::new() };
+        let mut model = Model { columns: Vec::new(), rows: Vec::new(), names: Names::default(), index: BTreeMap::new() };
         model.add_plan_columns(data);
         families::groups(&mut model, data);
         families::balance(&mut model, data);
@@ -195,7 +198,7 @@ impl Model {
 
     /// A model of given parts, for re-solving with slack.
     pub fn from_parts(columns: Vec<Column>, rows: Vec<Row>) -> Self {
-        Model { columns, rows, index: BTreeMap::new() }
+        Model { columns, rows, names: Names::default(), index: BTreeMap::new() }
     }
 
     fn add_plan_columns(&mut self, data: &Data<'_>) {

@@ -1,0 +1,30 @@
+//! The model of the plan as a file for another solver, with a table beside it that says what each name stands for.
+
+use super::WriteError;
+use super::long::write_file;
+use crate::outcome::Forecasted;
+use crate::quota::{GoalName, ModelFormat, names_csv, with_portable};
+use std::path::{Path, PathBuf};
+
+/// The table of names of a model: `plan.mps.names.csv` beside `plan.mps`.
+pub fn names_path(model: &Path) -> PathBuf {
+    let mut name = model.as_os_str().to_owned();
+    name.push(".names.csv");
+    name.into()
+}
+
+/// Writes the model with the goal of least weighted shortage; returns its columns and rows.
+///
+/// # Errors
+/// [`WriteError::Io`] with the path.
+pub fn write_model(forecast: &Forecasted, out: &Path, format: ModelFormat) -> Result<(usize, usize), WriteError> {
+    let data = forecast.data();
+    with_portable(&data, GoalName::Shortage, |portable| {
+        let names = names_path(out);
+        let table = names_csv(portable.model, &data, portable.names);
+        let table = table.map_err(|error| WriteError::Io { path: names.clone(), error: error.into() })?;
+        write_file(out, portable.text(format).as_bytes())?;
+        write_file(&names, &table)?;
+        Ok((portable.model.columns.len(), portable.model.rows.len()))
+    })
+}
