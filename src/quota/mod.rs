@@ -18,6 +18,6 @@ pub use constraints::kind_ru;
 pub use export::{ModelFormat, Portable, with_portable};
 pub use goals::GoalName;
 pub use model::{Column, ColumnKey, Data, Model, Row, RowKey};
-pub use names::{Names, names_csv};
+pub use names::{NAMES_HEAD, Names, names_table};
 pub use plan::{BalanceLine, BalanceStatus, ConstraintLine, GoalResult, Plan, PlanLine, PlanStatus, Refusal, plan, shortage_bound};
 pub use solve::{Answer, Failure, Options, SOLVER, minimise};

@@ -127,22 +127,20 @@ impl Names {
     }
 }
 
-/// `name,item,kind,college,programme,form,base,owner,year`: the domain key behind each name, ids as the input writes them.
-///
-/// # Errors
-/// From the writer of CSV; none is expected in memory.
-pub fn names_csv(model: &Model, data: &Data<'_>, names: &Names) -> csv::Result<Vec<u8>> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(["name", "item", "kind", "college", "programme", "form", "base", "owner", "year"])?;
+/// Columns of [`names_table`].
+pub const NAMES_HEAD: [&str; 9] = ["name", "item", "kind", "college", "programme", "form", "base", "owner", "year"];
+
+/// The domain key behind each name, ids as the input writes them: a line for each column, then for each row.
+pub fn names_table(model: &Model, data: &Data<'_>, names: &Names) -> Vec<[String; 9]> {
     let columns = names.columns.iter().zip(&model.columns).map(|(name, column)| (name, "column", column.key.parts(), None));
     let rows = names.rows.iter().zip(&model.rows).map(|(name, row)| (name, "row", row.key.parts(), describe(row.key, data)));
-    for (name, item, parts, described) in columns.chain(rows) {
+    let line = |(name, item, parts, described): (&String, &str, Parts, Option<(&str, String, Year)>)| {
         let [college, programme, form, base] = subject_cells(parts.subject, data.region);
         let owner = described.map(|(_, owner, _)| owner).unwrap_or_default();
         let year = parts.year.map(|year| year.to_string()).unwrap_or_default();
-        writer.write_record([name, item, parts.kind, college, programme, form, base, &owner, &year])?;
-    }
-    writer.into_inner().map_err(|error| error.into_error().into())
+        [name, item, parts.kind, college, programme, form, base, &owner, &year].map(str::to_owned)
+    };
+    columns.chain(rows).map(line).collect()
 }
 
 fn subject_cells(subject: Subject, region: &Region) -> [&str; 4] {
