@@ -32,6 +32,23 @@ impl Forecasted {
         &self.0.region
     }
 
+    /// What the model of the plan is built from.
+    pub fn data(&self) -> Data<'_> {
+        let Outcome { region, demand, chains, pipeline, applicants, .. } = &self.0;
+        Data { region, demand, chains, pipeline, applicants }
+    }
+
+    /// Solves the plan.
+    ///
+    /// # Errors
+    /// [`Refusal`] where there is no plan.
+    pub fn plan(mut self) -> Result<Outcome, Refusal> {
+        let clock = Instant::now();
+        self.0.plan = plan(&self.data())?;
+        self.0.seconds.push(("plan", clock.elapsed().as_secs_f64()));
+        Ok(self.0)
+    }
+
     /// Seconds of each stage.
     pub fn seconds(&mut self) -> &mut Vec<(&'static str, f64)> {
         &mut self.0.seconds
@@ -126,10 +143,5 @@ pub fn forecast(region: Region) -> Forecasted {
 /// # Errors
 /// [`Refusal`] where there is no plan.
 pub fn compute(region: Region) -> Result<Outcome, Refusal> {
-    let Forecasted(mut outcome) = forecast(region);
-    let clock = Instant::now();
-    let Outcome { region, demand, chains, pipeline, applicants, .. } = &outcome;
-    outcome.plan = plan(&Data { region, demand, chains, pipeline, applicants })?;
-    outcome.seconds.push(("plan", clock.elapsed().as_secs_f64()));
-    Ok(outcome)
+    forecast(region).plan()
 }

@@ -262,6 +262,13 @@ fn command(lang: Lang) -> Command {
                         .value_parser(value_parser!(f64))
                         .help(t("достаточный разрыв, например 0.005", "gap that is good enough, such as 0.005")),
                 )
+                .arg(
+                    Arg::new("export-model")
+                        .long("export-model")
+                        .value_name("FILE")
+                        .value_parser(value_parser!(PathBuf))
+                        .help(t("записать модель для другого решателя: .mps или .lp", "write the model for another solver: .mps or .lp")),
+                )
                 .arg(seed()),
         ))
         .subcommand(common(

@@ -2,12 +2,12 @@
 
 use super::{Context, cannot_write, exit, now, read, timing};
 use clap::ArgMatches;
-use kadry::Lang;
-use kadry::quota::{PlanStatus, Reason, Refusal};
-use kadry::report::summary::summary;
-use kadry::run::{Making, check_free};
+use kadry::quota::{ModelFormat, PlanStatus, Reason, Refusal};
+use kadry::report::summary::{retries, summary};
+use kadry::run::{Making, check_free, names_path, write_model};
 use kadry::units::Share;
-use std::path::PathBuf;
+use kadry::{Forecasted, Lang};
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
@@ -18,6 +18,10 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     if let Err(error) = check_free(out, overwrite) {
         return cannot_write(context, &error, out);
     }
+    let export = match arguments.get_one::<PathBuf>("export-model").map(|file| Export::to(context, file, out, overwrite)) {
+        Some(Err(code)) => return code,
+        export => export.and_then(Result::ok),
+    };
     let started = now();
     let clock = Instant::now();
     let Some(read) = read(context, package, ["Пакет не принят, плана нет.\n", "The package is refused, there is no plan.\n"])
@@ -45,12 +49,18 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
         );
         return exit::USAGE;
     }
-    let mut outcome = match kadry::compute(region) {
+    let forecast = kadry::forecast(region);
+    // Before the solving: where there is no plan, another solver is wanted most.
+    if let Some(Err(code)) = export.map(|export| export.write(context, &forecast)) {
+        return code;
+    }
+    let mut outcome = match forecast.plan() {
         Ok(outcome) => outcome,
         Err(refusal) => return no_plan(context, &refusal),
     };
     outcome.seconds.insert(0, ("read", read.seconds));
-    let making = Making { inputs: &read.inputs, log: &read.findings, started, lang: context.lang, overwrite };
+    let log = read.findings + &retries(&outcome.plan, context.lang);
+    let making = Making { inputs: &read.inputs, log: &log, started, lang: context.lang, overwrite };
     match kadry::write(&outcome, making, out) {
         Err(error) => cannot_write(context, &error, out),
         Ok(files) => {
@@ -61,6 +71,65 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
                 context.say(&timing(context, &outcome.seconds, clock.elapsed().as_secs_f64()));
             }
             if outcome.plan.status == PlanStatus::TimeLimit { exit::TIME_LIMIT } else { exit::DONE }
+        }
+    }
+}
+
+/// The file that `--export-model` names.
+struct Export<'a> {
+    file: &'a Path,
+    format: ModelFormat,
+}
+
+impl<'a> Export<'a> {
+    /// Refuses before the long calculation what could not be written after it.
+    fn to(context: &Context, file: &'a Path, run: &Path, overwrite: bool) -> Result<Self, u8> {
+        let name = file.display();
+        let refuse = |ru: String, en: String| {
+            context.say(context.pick(&ru, &en));
+            Err(exit::USAGE)
+        };
+        let Some(format) = ModelFormat::of(file) else {
+            return refuse(
+                format!("--export-model {name}: имя файла должно кончаться на .mps или .lp\n"),
+                format!("--export-model {name}: the name of the file must end with .mps or .lp\n"),
+            );
+        };
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if !folder.is_dir() || file.starts_with(run) {
+            return refuse(
+                format!("--export-model {name}: нужна имеющаяся папка вне папки расчёта\n"),
+                format!("--export-model {name}: a folder is needed that exists and is not the run folder\n"),
+            );
+        }
+        if let Some(taken) = [file.to_owned(), names_path(file)].iter().find(|path| path.is_dir() || (path.exists() && !overwrite)) {
+            let taken = taken.display();
+            return refuse(
+                format!("{taken} уже есть. Укажите другой файл или добавьте --overwrite.\n"),
+                format!("{taken} exists. Name another file, or add --overwrite.\n"),
+            );
+        }
+        Ok(Export { file, format })
+    }
+
+    fn write(&self, context: &Context, forecast: &Forecasted) -> Result<(), u8> {
+        let (name, names) = (self.file.display(), names_path(self.file));
+        let names = names.display();
+        match write_model(forecast, self.file, self.format) {
+            Ok((columns, rows)) => {
+                context.say(&match context.lang {
+                    Lang::Ru => format!("Модель записана: {name} (столбцов {columns}, строк {rows}), имена — {names}\n"),
+                    Lang::En => format!("The model is written: {name} ({columns} columns, {rows} rows), its names: {names}\n"),
+                });
+                Ok(())
+            }
+            Err(error) => {
+                context.say(&match context.lang {
+                    Lang::Ru => format!("Модель не записана: {error}\n"),
+                    Lang::En => format!("The model was not written: {error}\n"),
+                });
+                Err(exit::INTERNAL)
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Columns and rows with the domain keys that they stand for, apart from any solver.
 
 pub use super::build::{Data, in_reach};
+use super::names::Names;
 use crate::units::Year;
 use std::collections::BTreeMap;
 
@@ -186,13 +187,15 @@ pub struct Row {
 pub struct Model {
     pub columns: Vec<Column>,
     pub rows: Vec<Row>,
+    /// Given where someone reads them; a model without names is built sooner.
+    pub names: Names,
     index: BTreeMap<ColumnKey, usize>,
 }
 
 impl Model {
     /// A model of given parts, for re-solving with slack.
     pub fn from_parts(columns: Vec<Column>, rows: Vec<Row>) -> Self {
-        Model { columns, rows, index: BTreeMap::new() }
+        Model { columns, rows, names: Names::default(), index: BTreeMap::new() }
     }
 
     pub fn add_column(&mut self, key: ColumnKey, upper: f64, integer: bool) -> usize {

@@ -5,6 +5,7 @@ use super::collect::collect;
 use super::conflict::refuse;
 use super::goals::GoalName;
 use super::model::{Data, Model};
+use super::names::Names;
 use super::solve::{Options, minimise};
 use super::stages::solve_goals;
 use crate::lang::Text;
@@ -93,6 +94,9 @@ pub struct GoalResult {
     pub lp_bound: f64,
     /// `(value − bound) / value`.
     pub gap: f64,
+    /// What the solver failed with before it was asked again with other settings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retried: Option<String>,
     #[serde(skip)]
     pub seconds: f64,
 }
@@ -135,6 +139,7 @@ pub enum Refusal {
 /// [`Refusal`] when no plan exists, none was found in time, or the solver failed twice.
 pub fn plan(data: &Data<'_>) -> Result<Plan, Refusal> {
     let mut model = Model::build(data);
+    model.names = Names::of(&model, data);
     let reasons = arithmetic::reasons(&model, data);
     if !reasons.is_empty() {
         return Err(Refusal::Impossible(reasons));

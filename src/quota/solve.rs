@@ -1,4 +1,6 @@
-//! The one file that names the solver: HiGHS through good_lp.
+//! The one place that names the solver: HiGHS through good_lp.
+
+mod names;
 
 mod held;
 
@@ -33,6 +35,8 @@ pub struct Answer {
     pub timed_out: bool,
     /// Dual of each row of the model (LP only): change of the objective per unit of the binding side.
     pub duals: Vec<f64>,
+    /// What the solver failed with before it was asked again with other settings.
+    pub retried: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,8 +52,13 @@ pub enum Failure {
 /// # Errors
 /// [`Failure`] when there is no answer. A solver error is retried once with presolve off.
 pub fn minimise(model: &Model, goal: &[(usize, f64)], options: Options, start: Option<&[f64]>) -> Result<Answer, Failure> {
-    match attempt(model, goal, options, start, true) {
-        Err(Failure::Solver(_)) => attempt(model, goal, options, None, false),
+    twice(|first| attempt(model, goal, options, start.filter(|_| first), first))
+}
+
+/// Asks again once where the solver failed, and keeps in the answer that it did.
+fn twice(attempt: impl Fn(bool) -> Result<Answer, Failure>) -> Result<Answer, Failure> {
+    match attempt(true) {
+        Err(Failure::Solver(error)) => attempt(false).map(|answer| Answer { retried: Some(error), ..answer }),
         answer => answer,
     }
 }
@@ -91,7 +100,8 @@ fn build(model: &Model, goal: &[(usize, f64)], relax: bool) -> Result<(highs::Mo
         sides.push((before, rows));
     }
     // good_lp's own answer has neither bound nor duals, so the model behind it is solved.
-    let inner = problem.try_into_inner().map_err(|e| Failure::Solver(e.to_string()))?;
+    let mut inner = problem.try_into_inner().map_err(|e| Failure::Solver(e.to_string()))?;
+    names::pass(&mut inner, model, &sides)?;
     Ok((inner, sides))
 }
 
@@ -128,7 +138,14 @@ fn attempt(model: &Model, goal: &[(usize, f64)], options: Options, start: Option
     } else {
         sides.iter().map(|(from, to)| solution.dual_rows().get(*from..*to).map_or(0.0, |d| d.iter().sum())).collect()
     };
-    Ok(Answer { values, objective, bound: bound.min(objective), timed_out: status == HighsModelStatus::ReachedTimeLimit, duals })
+    Ok(Answer {
+        values,
+        objective,
+        bound: bound.min(objective),
+        timed_out: status == HighsModelStatus::ReachedTimeLimit,
+        duals,
+        retried: None,
+    })
 }
 
 /// One thread and a fixed seed: the same input gives the same plan.
@@ -147,4 +164,24 @@ fn configure(model: &mut highs::Model, options: Options, presolve: bool) -> Resu
         .and_then(|()| model.try_set_option("mip_pscost_minreliable", if options.search > 0.0 { 8 } else { 0 }))
         .and_then(|()| model.try_set_option("solver", if options.relax { "ipm" } else { "choose" }))
         .and_then(|()| model.try_set_option("presolve", if presolve { "choose" } else { "off" }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer() -> Answer {
+        Answer { values: vec![1.0], objective: 1.0, bound: 1.0, timed_out: false, duals: Vec::new(), retried: None }
+    }
+
+    #[test]
+    fn a_failure_is_tried_once_more_and_told() {
+        let failure = || Err(Failure::Solver("SolveError".to_owned()));
+        let second = twice(|first| if first { failure() } else { Ok(answer()) }).expect("an answer");
+        assert_eq!(second.retried.as_deref(), Some("SolveError"));
+        assert_eq!(twice(|_| Ok(answer())).expect("an answer").retried, None);
+        assert_eq!(twice(|_| failure()).err(), Some(Failure::Solver("SolveError".to_owned())));
+        let infeasible = twice(|first| if first { Err(Failure::Infeasible) } else { Ok(answer()) });
+        assert_eq!(infeasible.err(), Some(Failure::Infeasible), "a proof needs no second attempt");
+    }
 }

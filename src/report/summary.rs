@@ -4,7 +4,7 @@ use super::tables::by_industry;
 use crate::demand::{ControlStatus, Demand, IndustryPath};
 use crate::lang::{Lang, number, plural_ru};
 use crate::outcome::Outcome;
-use crate::quota::{BalanceStatus, PlanStatus, kind_ru};
+use crate::quota::{BalanceStatus, GoalResult, Plan, PlanStatus, kind_ru};
 use crate::units::Year;
 use comfy_table::{CellAlignment, Table, presets};
 use std::collections::BTreeMap;
@@ -245,7 +245,20 @@ fn goals(outcome: &Outcome, lang: Lang) -> String {
         (PlanStatus::Gap, Lang::En) => "Goals: a plan with a proved gap",
         (PlanStatus::TimeLimit, Lang::En) => "Goals: the time limit was reached, the best plan so far is written",
     };
-    format!("{status}\n{}", table(head.map(str::to_owned).to_vec(), rows))
+    let table = table(head.map(str::to_owned).to_vec(), rows);
+    format!("{status}\n{table}\n{}", retries(&outcome.plan, lang)).trim_end().to_owned()
+}
+
+/// Goals at which the solver failed first, a line each.
+pub fn retries(plan: &Plan, lang: Lang) -> String {
+    let line = |goal: &GoalResult| {
+        let (name, error) = (goal.name.key(), goal.retried.as_ref()?);
+        Some(match lang {
+            Lang::Ru => format!("Цель {name}: решатель сначала отказал ({error}), со второй попытки и другими настройками решил\n"),
+            Lang::En => format!("Goal {name}: the solver failed first ({error}) and answered the second time, with other settings\n"),
+        })
+    };
+    plan.goals.iter().filter_map(line).collect()
 }
 
 /// What was filled in where the region gives nothing, and what share of need stands on it. Tables are pointed to only

@@ -70,7 +70,7 @@ pub fn write_charts(charts: &[Chart], folder: &Path) -> Result<(), WriteError> {
 ///
 /// # Errors
 /// [`WriteError::Io`] with the path.
-fn write_file(out: &Path, content: &[u8]) -> Result<(), WriteError> {
+pub fn write_file(out: &Path, content: &[u8]) -> Result<(), WriteError> {
     let io = |error| WriteError::Io { path: out.to_owned(), error };
     // A link keeps pointing; a device or a pipe is written to, not replaced.
     let target = std::fs::canonicalize(out).unwrap_or_else(|_| out.to_owned());

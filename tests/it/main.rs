@@ -3,9 +3,14 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
 mod bad_input;
+mod export;
 mod forecast;
 mod formats;
+mod golden_lp;
+mod mps;
+mod netlib;
 mod no_plan;
 mod plan;
+mod second_solver;
 mod series;
 mod support;

@@ -1,0 +1,72 @@
+//! Names of columns and rows for HiGHS, which neither good_lp nor highs passes on.
+
+#![allow(unsafe_code, reason = "the only way to these two functions of the solver")]
+
+use super::{Failure, Model};
+use highs_sys::{Highs_passColName, Highs_passRowName, HighsInt, STATUS_OK};
+use std::ffi::{CStr, CString, c_char, c_void};
+
+type Pass = unsafe extern "C" fn(*const c_void, HighsInt, *const c_char) -> HighsInt;
+
+/// Names what has a name; `sides` are the solver's rows of each row of the model. Rows that were added after the naming go by
+/// kind and number, and a model without names goes without.
+pub fn pass(solver: &mut highs::Model, model: &Model, sides: &[(usize, usize)]) -> Result<(), Failure> {
+    if model.names.columns.is_empty() {
+        return Ok(());
+    }
+    let kinds = |index: usize| (model.columns.get(index).map(|c| c.key.kind()), model.rows.get(index).map(|r| r.key.kind()));
+    for index in 0..model.columns.len() {
+        let name = model.names.columns.get(index).cloned();
+        let name = name.unwrap_or_else(|| format!("{}({index})", kinds(index).0.unwrap_or_default()));
+        call(solver, Highs_passColName, index, name)?;
+    }
+    for (index, (from, to)) in sides.iter().enumerate() {
+        let name = model.names.rows.get(index).cloned();
+        let name = name.unwrap_or_else(|| format!("{}({index})", kinds(index).1.unwrap_or_default()));
+        for row in *from..*to {
+            call(solver, Highs_passRowName, row, if row == *from { name.clone() } else { format!("{name}~high") })?;
+        }
+    }
+    Ok(())
+}
+
+fn call(solver: &mut highs::Model, pass: Pass, index: usize, name: String) -> Result<(), Failure> {
+    let failed = || Failure::Solver(format!("name {name} of {index}"));
+    let (index, text) = (HighsInt::try_from(index).map_err(|_| failed())?, CString::new(name.as_str()).map_err(|_| failed())?);
+    let text: &CStr = &text;
+    // SAFETY: the pointer to the solver is valid while `solver` is borrowed, and the solver copies the text.
+    let status = unsafe { pass(solver.as_mut_ptr(), index, text.as_ptr()) };
+    if status == STATUS_OK { Ok(()) } else { Err(failed()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::model::{Column, ColumnKey, Row, RowKey};
+    use super::super::build;
+    use super::*;
+    use crate::quota::Names;
+    use highs_sys::{Highs_getColName, Highs_getRowName};
+
+    type Get = unsafe extern "C" fn(*const c_void, HighsInt, *mut c_char) -> HighsInt;
+
+    fn name(solver: &mut highs::Model, get: Get, index: HighsInt) -> String {
+        let mut text = [0; 512];
+        // SAFETY: the solver writes at most 512 characters with the closing zero, and the pointer is valid while borrowed.
+        let status = unsafe { get(solver.as_mut_ptr(), index, text.as_mut_ptr()) };
+        assert_eq!(status, STATUS_OK);
+        // SAFETY: the text above ends with a zero.
+        unsafe { CStr::from_ptr(text.as_ptr()) }.to_str().expect("ASCII").to_owned()
+    }
+
+    #[test]
+    fn the_solver_knows_the_names() {
+        let column = |row| Column { key: ColumnKey::Slack { row }, lower: 0.0, upper: 9.0, integer: row == 0 };
+        let row = |goal, lower, upper| Row { key: RowKey::Kept { goal }, terms: vec![(0, 1.0), (1, 2.0)], lower, upper, taken: 0.0 };
+        let mut model = Model::from_parts(vec![column(0), column(1)], vec![row(0, 1.0, 5.0)]);
+        model.names = Names::numbered(&model);
+        model.rows.push(row(1, 2.0, 2.0));
+        let (mut solver, _) = build(&model, &[(0, 1.0)], false).expect("built");
+        assert_eq!([0, 1].map(|i| name(&mut solver, Highs_getColName, i)), ["slack(0)", "slack(1)"]);
+        assert_eq!([0, 1, 2].map(|i| name(&mut solver, Highs_getRowName, i)), ["kept(0)", "kept(0)~high", "kept(1)"]);
+    }
+}
