@@ -3,12 +3,14 @@
 mod balance;
 mod capacities;
 mod change;
+mod fairness;
 mod limits;
 mod wholeness;
 
 pub use balance::{balance, contracts, groups, surplus_band};
 pub use capacities::{applicants, budget, contingent, dormitory, intake, teachers, workshop};
 pub use change::{change, continuity};
+pub use fairness::{fairness, industries};
 pub use limits::limits;
 pub use wholeness::wholeness;
 

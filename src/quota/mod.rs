@@ -2,6 +2,7 @@
 
 mod arithmetic;
 mod collect;
+mod competition;
 mod conflict;
 mod constraints;
 mod families;
@@ -12,6 +13,7 @@ mod solve;
 mod stages;
 
 pub use arithmetic::Reason;
+pub use competition::{Compared, Competition, LotLine};
 pub use constraints::kind_ru;
 pub use goals::GoalName;
 pub use model::{Data, Model};

@@ -22,6 +22,8 @@ pub enum ColumnKey {
     Surplus { programme: usize, year: Year },
     /// Surplus above the tolerated band.
     SurplusBeyond { programme: usize, year: Year },
+    /// The largest relative shortage of an industry.
+    Worst,
     /// Distance from the places of the year before.
     Change { offer: usize, year: Year },
     /// 1 where a line without places last year is opened.
@@ -110,6 +112,10 @@ pub enum RowKey {
         programme: usize,
         year: Year,
     },
+    /// Index into the sorted names of industries.
+    Fairness {
+        industry: usize,
+    },
     ChangeUp {
         offer: usize,
         year: Year,
@@ -127,6 +133,10 @@ pub enum RowKey {
         programme: usize,
         year: Year,
         side: Side,
+    },
+    /// Places of a lot in the competition.
+    Lot {
+        lot: usize,
     },
     /// An earlier goal stays within its tolerance.
     Kept {
@@ -189,6 +199,7 @@ impl Model {
         families::limits(&mut model, data);
         families::surplus_band(&mut model, data);
         families::change(&mut model, data);
+        families::fairness(&mut model, data);
         families::wholeness(&mut model, data);
         model
     }
