@@ -11,6 +11,8 @@ mod model;
 mod plan;
 mod solve;
 mod stages;
+#[cfg(test)]
+mod tests;
 
 pub use arithmetic::Reason;
 pub use competition::{Compared, Competition, LotLine};

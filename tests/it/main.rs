@@ -5,6 +5,7 @@
 mod bad_input;
 mod forecast;
 mod formats;
+mod goals;
 mod no_plan;
 mod plan;
 mod series;

@@ -20,6 +20,7 @@ pub fn check(run: &Path, card: &Card, plan: &Plan<'_>, report: &mut Report) {
     goals(run, card, report);
     let Some(table) = table::read(run, "competition", &COLUMNS, report) else { return };
     let index: HashMap<[&str; 4], usize> = (0..plan.region.offers.len()).filter_map(|k| Some((names(plan, k)?, k))).collect();
+    let ranks = ranks(plan);
     let mut sizes: BTreeMap<(Vec<&str>, Year), (f64, f64)> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for row in table.rows() {
@@ -29,7 +30,7 @@ pub fn check(run: &Path, card: &Card, plan: &Plan<'_>, report: &mut Report) {
             continue;
         };
         seen.insert((offer, year));
-        if let Some((places, need_optimal)) = line(plan, offer, year, &row, report) {
+        if let Some((places, need_optimal)) = line(plan, (offer, year), ranks[offer], &row, report) {
             let size = sizes.entry((key[1..].to_vec(), year)).or_default();
             *size = (size.0 + places, size.1 + need_optimal);
         }
@@ -61,22 +62,30 @@ fn goals(run: &Path, card: &Card, report: &mut Report) {
 }
 
 /// Places of the line here and in the need-optimal plan.
-fn line(plan: &Plan<'_>, offer: usize, year: Year, row: &Row<'_>, report: &mut Report) -> Option<(f64, f64)> {
+fn line(plan: &Plan<'_>, (offer, year): (usize, Year), expected_rank: f64, row: &Row<'_>, report: &mut Report) -> Option<(f64, f64)> {
     let places = row.whole("places", report)?;
     let (need_optimal, rank) = (row.whole("places_need_optimal", report)?, row.whole("rank", report)?);
     let difference = row.number("difference", report)?;
     let place = row.place();
     report.compare("competition", &place, ["места", "places"], plan.places(offer, year), places);
     report.compare("competition", &place, ["разница", "difference"], places - need_optimal, difference);
-    report.compare("competition", &place, ["ранг в лоте", "rank in the lot"], expected_rank(plan, offer), rank);
+    report.compare("competition", &place, ["ранг в лоте", "rank in the lot"], expected_rank, rank);
     Some((places, need_optimal))
 }
 
-/// One more than the number of lines of the lot that stand before this one.
-fn expected_rank(plan: &Plan<'_>, offer: usize) -> f64 {
-    let own = names(plan, offer).unwrap_or_default();
-    let better = |k: &usize| names(plan, *k).is_some_and(|other| other[1..] == own[1..]) && before(plan, *k, offer);
-    1.0 + (0..plan.region.offers.len()).filter(better).count() as f64
+/// Rank of each line in its lots, from 1.
+fn ranks(plan: &Plan<'_>) -> Vec<f64> {
+    let mut lots: BTreeMap<Vec<&str>, Vec<usize>> = BTreeMap::new();
+    for k in 0..plan.region.offers.len() {
+        lots.entry(names(plan, k).map(|names| names[1..].to_vec()).unwrap_or_default()).or_default().push(k);
+    }
+    let mut ranks = vec![0.0; plan.region.offers.len()];
+    for lot in lots.values() {
+        for k in lot {
+            ranks[*k] = 1.0 + lot.iter().filter(|other| before(plan, **other, *k)).count() as f64;
+        }
+    }
+    ranks
 }
 
 /// Whether a line ranks before another one of its lot: by score, then by last year's places, then by the college.
