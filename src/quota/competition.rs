@@ -96,10 +96,13 @@ pub fn compete(model: &Model, data: &Data<'_>, need_optimal: &Answer, seconds: f
         .collect();
     let start = fewest_places(model, data, need_optimal, &sizes, seconds);
     let mut hand = Hand::new(model, start.values, &sizes);
+    // The first of every lot come before the second of any: what colleges and founders have room for goes to the best ranks.
+    let longest = lots.iter().map(Vec::len).max().unwrap_or_default();
+    let by_rank: Vec<usize> = (0..longest).flat_map(|rank| lots.iter().filter_map(move |offers| offers.get(rank).copied())).collect();
     // Each round gives more places or better ranks, so that the rounds end.
     loop {
         let before = hand.values.clone();
-        lots.iter().flatten().for_each(|offer| hand.fill(*offer, data, &years));
+        by_rank.iter().for_each(|offer| hand.fill(*offer, data, &years));
         lots.iter().for_each(|offers| hand.exchange(offers, data, &years));
         if hand.values == before {
             break;
