@@ -75,7 +75,8 @@ fn e_whole_groups(bencher: Bencher<'_, '_>, name: &str) {
     with_data(name, |data| {
         bencher.bench(|| {
             let plan = plan(data).expect("a plan");
-            let goals: Vec<String> = plan.goals.iter().map(|g| format!("{} {:.1} %", g.name.key(), g.gap * 100.0)).collect();
+            let goals: Vec<String> =
+                plan.goals.iter().map(|g| format!("{} {:.1} %", g.name.key(), g.gap.unwrap_or_default() * 100.0)).collect();
             eprintln!("{name}: {} columns, {} rows; gaps: {}", plan.size.0, plan.size.1, goals.join(", "));
         });
     });

@@ -490,6 +490,10 @@ vacancy_years = 3
 other_supply_share = 0.1
 change_share = 0.25
 surplus_tolerance = 0.05
+# Цели по порядку; лишние можно убрать. Goals in their order; leave out what does not count.
+goals = ["contracts", "shortage", "fairness", "surplus", "change", "cost", "score"]
+# "weighted" — взвешенная сумма, "competition" — конкурс по баллам. Weighted sum, or lots by rank of score.
+mode = "lexicographic"
 "#;
 
 #[cfg(test)]

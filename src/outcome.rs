@@ -134,6 +134,7 @@ pub fn forecast(region: Region) -> Forecasted {
         balance: Vec::new(),
         constraints: Vec::new(),
         size: (0, 0),
+        competition: None,
     };
     Forecasted(Outcome { region, demand, chains, pipeline, gap_sources, applicants, tested, plan, seconds })
 }

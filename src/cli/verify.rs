@@ -109,6 +109,7 @@ fn name(kind: &'static str, lang: Lang) -> &'static str {
         "constraints" => ("строки таблицы ограничений", "rows of the table of constraints"),
         "pipeline" => ("обучающиеся", "those in training"),
         "balance" => ("строки баланса", "rows of the balance"),
+        "competition" => ("строки конкурса", "lines of the competition"),
         "goals" => ("цели", "goals"),
         other => (other, other),
     };

@@ -37,6 +37,7 @@ impl Model {
         families::limits(&mut model, data);
         families::surplus_band(&mut model, data);
         families::change(&mut model, data);
+        families::fairness(&mut model, data);
         families::wholeness(&mut model, data);
         model
     }

@@ -1,10 +1,11 @@
 //! Turns the answer of the solver into records, computed again from whole groups and places.
 
 use super::constraints::{blockers, constraints};
-use super::goals::GoalName;
+use super::goals::{Records, stages};
 use super::model::{ColumnKey, Data, Model, in_reach};
 use super::plan::{BalanceLine, BalanceStatus, GoalResult, Plan, PlanLine, PlanStatus};
 use super::solve::Answer;
+use crate::region::Mode;
 use crate::units::{Groups, People, Places, Roubles, Workers, Year};
 use std::collections::BTreeMap;
 
@@ -40,7 +41,6 @@ pub fn collect(model: &Model, data: &Data<'_>, answer: &Answer, mut goals: Vec<G
             }
             let previous =
                 if year == region.settings.first_admission_year { offer.kcp } else { Some(Places(places(k, year.plus(-1)) as u32)) };
-            let student_years: f64 = (0..offer.years()).map(|passed| chain.alive_after(passed)).sum();
             lines.push(PlanLine {
                 offer: k,
                 year,
@@ -51,26 +51,39 @@ pub fn collect(model: &Model, data: &Data<'_>, answer: &Answer, mut goals: Vec<G
                 graduation,
                 graduates: People(count * chain.survival.value.0),
                 workers: Workers(count * (first + second)),
-                cost: offer.cost.map(|cost| Roubles(cost.0 * count * student_years)),
+                cost: offer.cost.map(|cost| Roubles(cost.0 * count * chain.student_years())),
                 blocked_by: blockers.get(&(k, year)).copied(),
             });
         }
     }
     let balance = balance(data, &planned);
-    for goal in &mut goals {
-        goal.value = goal_value(goal.name, data, &balance, &lines, &places);
-        // Rounding may move a value below its bound by the solver's tolerance; that is no negative gap.
-        goal.gap = if goal.value > goal.bound + 1e-6 { (goal.value - goal.bound) / goal.value.abs().max(1e-9) } else { 0.0 };
+    let scenario = &region.settings.scenario;
+    let stopped = goals.len() < stages(scenario).len();
+    if scenario.mode == Mode::Weighted {
+        goals.splice(0..0, scenario.counted().into_iter().map(GoalResult::valued));
     }
-    let gap = goals.iter().map(|goal| goal.gap).fold(0.0, f64::max);
-    let stopped =
-        goals.len() < GoalName::ORDER.iter().filter(|goal| **goal != GoalName::Contracts || !goal.terms(model, data).is_empty()).count();
+    let records = Records { data, lines: &lines, balance: &balance };
+    for goal in &mut goals {
+        goal.value = records.value(goal.name);
+        goal.gap = goal.bound.map(|bound| relative_gap(goal.value, bound));
+    }
+    let gap = goals.iter().filter_map(|goal| goal.gap).fold(0.0, f64::max);
     let status = match gap {
         _ if stopped || answer.timed_out => PlanStatus::TimeLimit,
         gap if gap <= 1e-4 => PlanStatus::Optimal,
         _ => PlanStatus::Gap,
     };
-    Plan { status, gap, goals, lines, balance, constraints, size }
+    Plan { status, gap, goals, lines, balance, constraints, size, competition: None }
+}
+
+/// `(value − bound) / |value|`. Rounding may move a value below its bound by the solver's tolerance; that is no negative
+/// gap. Of a value of nothing any distance is all of it.
+fn relative_gap(value: f64, bound: f64) -> f64 {
+    match value - bound {
+        distance if distance <= 1e-6 => 0.0,
+        _ if value.abs() <= 1e-6 => 1.0,
+        distance => distance / value.abs(),
+    }
 }
 
 fn balance(data: &Data<'_>, planned: &BTreeMap<(usize, Year), f64>) -> Vec<BalanceLine> {
@@ -106,28 +119,4 @@ fn balance(data: &Data<'_>, planned: &BTreeMap<(usize, Year), f64>) -> Vec<Balan
         }
     }
     lines
-}
-
-/// A goal of the final plan, from its records.
-fn goal_value(goal: GoalName, data: &Data<'_>, balance: &[BalanceLine], lines: &[PlanLine], places: &dyn Fn(usize, Year) -> f64) -> f64 {
-    let region = data.region;
-    let scenario = &region.settings.scenario;
-    let reached = || balance.iter().filter(|line| line.status != BalanceStatus::OutOfReach);
-    match goal {
-        GoalName::Contracts => lines.iter().map(|line| f64::from(line.contracts) - f64::from(line.places)).map(|lack| lack.max(0.0)).sum(),
-        GoalName::Shortage => reached().map(|line| region.programmes[line.programme].priority * line.shortage.0).sum(),
-        GoalName::Surplus => reached().map(|line| (line.surplus.0 - scenario.surplus_tolerance.0 * line.need.0).max(0.0)).sum(),
-        GoalName::Change => {
-            let moved: f64 =
-                lines.iter().filter_map(|line| line.previous.map(|previous| (f64::from(line.places) - f64::from(previous)).abs())).sum();
-            let years = region.settings.admissions();
-            let opened = region
-                .offers
-                .iter()
-                .enumerate()
-                .filter(|(k, offer)| offer.kcp == Some(Places(0)) && years.iter().any(|year| places(*k, *year) > 0.0))
-                .count();
-            moved + scenario.new_line_weight * opened as f64
-        }
-    }
 }

@@ -3,6 +3,7 @@
 mod arithmetic;
 mod build;
 mod collect;
+mod competition;
 mod conflict;
 mod constraints;
 mod export;
@@ -13,9 +14,12 @@ mod names;
 mod plan;
 mod solve;
 mod stages;
+#[cfg(test)]
+mod tests;
 
 pub use arithmetic::Reason;
 pub use build::Data;
+pub use competition::{Compared, Competition, LotLine};
 pub use constraints::kind_ru;
 pub use export::{ModelFormat, Portable, with_portable};
 pub use goals::GoalName;

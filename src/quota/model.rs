@@ -20,6 +20,8 @@ pub enum ColumnKey {
     Surplus { programme: usize, year: Year },
     /// Surplus above the tolerated band.
     SurplusBeyond { programme: usize, year: Year },
+    /// The largest relative shortage of an industry.
+    Worst,
     /// Distance from the places of the year before.
     Change { offer: usize, year: Year },
     /// 1 where a line without places last year is opened.
@@ -35,7 +37,9 @@ impl ColumnKey {
     pub fn offer(self) -> Option<usize> {
         use ColumnKey::{Change, ChangeMode, Groups, Opened, Places, Unmet};
         match self {
-            Groups { offer, .. } | Places { offer, .. } | Unmet { offer, .. } | Change { offer, .. } | ChangeMode { offer, .. } => Some(offer),
+            Groups { offer, .. } | Places { offer, .. } | Unmet { offer, .. } | Change { offer, .. } | ChangeMode { offer, .. } => {
+                Some(offer)
+            }
             Opened { offer } => Some(offer),
             _ => None,
         }
@@ -134,6 +138,10 @@ pub enum RowKey {
         programme: usize,
         year: Year,
     },
+    /// Index into the sorted names of industries.
+    Fairness {
+        industry: usize,
+    },
     ChangeUp {
         offer: usize,
         year: Year,
@@ -156,6 +164,10 @@ pub enum RowKey {
     Rounded {
         row: usize,
         side: Side,
+    },
+    /// Places of a lot in the competition.
+    Lot {
+        lot: usize,
     },
     /// An earlier goal stays within its tolerance.
     Kept {

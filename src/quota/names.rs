@@ -28,6 +28,7 @@ enum Subject {
     Applicants(usize),
     Limit(usize),
     Number(usize),
+    All,
 }
 
 /// A key taken apart.
@@ -67,6 +68,7 @@ impl ColumnKey {
             ColumnKey::Change { offer, year } => Parts::new("change", Offer(offer), year),
             ColumnKey::Opened { offer } => Parts::undated("opened", Offer(offer)),
             ColumnKey::ChangeMode { offer, year } => Parts::new("change_mode", Offer(offer), year),
+            ColumnKey::Worst => Parts::undated("worst", Subject::All),
             ColumnKey::Slack { row } => Parts::undated("slack", Number(row)),
         }
     }
@@ -103,6 +105,8 @@ impl RowKey {
             RowKey::Wholeness { programme, year, side } => {
                 Parts { side: Some(side), ..Parts::new("wholeness", Programme(programme), year) }
             }
+            RowKey::Fairness { industry } => Parts::undated("fairness", Number(industry)),
+            RowKey::Lot { lot } => Parts::undated("lot", Number(lot)),
             RowKey::Rounded { row, side } => Parts { side: Some(side), ..Parts::undated("rounded", Number(row)) },
             RowKey::Kept { goal } => Parts::undated("kept", Number(goal)),
         }
@@ -192,6 +196,7 @@ impl Labels {
             Subject::Applicants(index) => self.applicants[index].clone(),
             Subject::Limit(index) => format!("{}_{}", safe(&region.limits[index].kind).chars().take(PART).collect::<String>(), index + 1),
             Subject::Number(index) => index.to_string(),
+            Subject::All => "all".to_owned(),
         }];
         words.extend(parts.year.map(|year| year.to_string()));
         words.extend(parts.side.map(|side| if side == Side::Min { "min" } else { "max" }.to_owned()));

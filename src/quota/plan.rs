@@ -2,6 +2,7 @@
 
 use super::arithmetic::{self, Reason};
 use super::collect::collect;
+use super::competition::{Competition, compete};
 use super::conflict::refuse;
 use super::goals::GoalName;
 use super::model::{Data, Model};
@@ -9,8 +10,10 @@ use super::names::Names;
 use super::solve::{Options, minimise};
 use super::stages::solve_goals;
 use crate::lang::Text;
+use crate::region::Mode;
 use crate::units::{Groups, People, Places, Roubles, Workers, Year};
 use serde::Serialize;
+use std::time::Instant;
 
 /// One line of the plan.
 #[derive(Clone, Debug)]
@@ -86,19 +89,32 @@ pub struct GoalResult {
     pub name: GoalName,
     /// In the final plan.
     pub value: f64,
-    /// When the goal itself was solved; later goals may use the tolerance above it.
-    pub optimum: f64,
+    /// When the goal itself was solved; later goals may use the tolerance above it. This and the bounds are unknown where
+    /// the goal was only a part of a weighted sum.
+    pub optimum: Option<f64>,
     /// Proved: no plan does better.
-    pub bound: f64,
+    pub bound: Option<f64>,
     /// Bound of the relaxation to parts of groups; the difference is the price of wholeness.
-    pub lp_bound: f64,
-    /// `(value − bound) / value`.
-    pub gap: f64,
+    pub lp_bound: Option<f64>,
+    /// `(value − bound) / |value|`.
+    pub gap: Option<f64>,
     /// What the solver failed with before it was asked again with other settings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retried: Option<String>,
     #[serde(skip)]
     pub seconds: f64,
+}
+
+impl GoalResult {
+    /// A goal that a stage solved; its gap is stated when the plan is collected.
+    pub fn solved(name: GoalName, value: f64, bound: f64, lp_bound: f64, seconds: f64) -> Self {
+        Self { name, value, optimum: Some(value), bound: Some(bound), lp_bound: Some(lp_bound), gap: None, retried: None, seconds }
+    }
+
+    /// A goal of which only the value is known.
+    pub fn valued(name: GoalName) -> Self {
+        Self { name, value: 0.0, optimum: None, bound: None, lp_bound: None, gap: None, retried: None, seconds: 0.0 }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -121,6 +137,8 @@ pub struct Plan {
     pub constraints: Vec<ConstraintLine>,
     /// Columns and rows of the model.
     pub size: (usize, usize),
+    /// In the competition mode, what its rules change of the need-optimal plan.
+    pub competition: Option<Competition>,
 }
 
 /// Why there is no plan.
@@ -138,6 +156,7 @@ pub enum Refusal {
 /// # Errors
 /// [`Refusal`] when no plan exists, none was found in time, or the solver failed twice.
 pub fn plan(data: &Data<'_>) -> Result<Plan, Refusal> {
+    let started = Instant::now();
     let mut model = Model::build(data);
     model.names = Names::of(&model, data);
     let reasons = arithmetic::reasons(&model, data);
@@ -148,7 +167,15 @@ pub fn plan(data: &Data<'_>) -> Result<Plan, Refusal> {
     let own_rows = model.rows.len();
     let (answer, goals, prices) = solve_goals(&mut model, data)?;
     model.rows.truncate(own_rows);
-    Ok(collect(&model, data, &answer, goals, &prices, size))
+    let plan = collect(&model, data, &answer, goals.clone(), &prices, size);
+    if data.region.settings.scenario.mode != Mode::Competition {
+        return Ok(plan);
+    }
+    let seconds = data.region.settings.scenario.time_limit - started.elapsed().as_secs_f64();
+    let answer = compete(&model, data, &answer, seconds);
+    let mut handed = collect(&model, data, &answer, goals, &prices, size);
+    handed.competition = Some(Competition::between(data, &handed, &plan));
+    Ok(handed)
 }
 
 /// Least weighted shortage where parts of groups are allowed: the LP of the second goal.

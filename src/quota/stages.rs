@@ -1,7 +1,7 @@
 //! The goals one after the other, each kept within its tolerance while the next is solved.
 
 use super::conflict::refuse;
-use super::goals::GoalName;
+use super::goals::{GoalName, stages};
 use super::model::{ColumnKey, Data, Model, RowKey};
 use super::plan::{GoalResult, Refusal};
 use super::solve::{Answer, Failure, Options, minimise};
@@ -16,23 +16,11 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
     let mut last: Option<Answer> = None;
     let mut prices = Vec::new();
     let mut timed_out = false;
-    for goal in GoalName::ORDER {
+    for goal in stages(scenario) {
         let terms = goal.terms(model, data);
-        if terms.is_empty() && goal == GoalName::Contracts {
-            continue;
-        }
         // Nothing that the plan can reach counts for this goal: it is met as it stands.
         if terms.is_empty() && last.is_some() {
-            results.push(GoalResult {
-                name: goal,
-                value: 0.0,
-                optimum: 0.0,
-                bound: 0.0,
-                lp_bound: 0.0,
-                gap: 0.0,
-                retried: None,
-                seconds: 0.0,
-            });
+            results.push(GoalResult::solved(goal, 0.0, 0.0, 0.0, 0.0));
             kept.push(terms);
             continue;
         }
@@ -64,19 +52,12 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
             prices = relaxed.duals.clone();
         }
         timed_out |= answer.timed_out;
-        results.push(GoalResult {
-            name: goal,
-            value: answer.objective,
-            optimum: answer.objective,
-            bound: answer.bound.max(relaxed.objective.min(answer.objective)),
-            lp_bound: relaxed.objective,
-            gap: 0.0,
-            retried: answer.retried.clone().or(relaxed.retried),
-            seconds: stage.elapsed().as_secs_f64(),
-        });
-        // Contracts are law: no tolerance of theirs is spent on later goals.
-        let tolerance = if goal == GoalName::Contracts { 0.0 } else { scenario.goal_tolerance.0 };
-        let room = (answer.objective.abs() * tolerance).max(1e-4);
+        let bound = answer.bound.max(relaxed.objective.min(answer.objective));
+        let solved = GoalResult::solved(goal, answer.objective, bound, relaxed.objective, stage.elapsed().as_secs_f64());
+        results.push(GoalResult { retried: answer.retried.clone().or(relaxed.retried), ..solved });
+        // Fairness is a share: what is nothing to people is much to it.
+        let least = if goal == GoalName::Fairness { 1e-6 } else { 1e-4 };
+        let room = (answer.objective.abs() * scenario.tolerance(goal)).max(least);
         model.add_row(RowKey::Kept { goal: kept.len() }, terms.clone(), f64::NEG_INFINITY, answer.objective + room);
         kept.push(terms);
         last = Some(answer);
@@ -98,7 +79,8 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
 fn effort(goal: GoalName, asked: f64) -> (f64, i32, f64) {
     match goal {
         GoalName::Contracts => (0.0, i32::MAX, 0.05),
-        GoalName::Shortage => (asked, i32::MAX, 0.05),
+        GoalName::Shortage | GoalName::Weighted => (asked, i32::MAX, 0.05),
+        GoalName::Fairness | GoalName::Cost | GoalName::Score => (asked.max(0.02), 10, 0.0),
         GoalName::Surplus => (asked.max(0.02), 10, 0.0),
         GoalName::Change => (asked.max(0.30), 1, 0.0),
     }

@@ -17,7 +17,7 @@ mod read;
 pub use long::{LongSeries, read_long};
 pub use observed::{Observed, observed};
 pub use package::{InputFile, Reading, read_package, sha256};
-pub use settings::{Contracts, ControlTotals, Scenario, Settings};
+pub use settings::{Contracts, ControlTotals, GoalName, Mode, Scenario, Settings, Weights};
 
 use crate::units::{People, Places, Rate, Roubles, Share, Year};
 use serde::Serialize;

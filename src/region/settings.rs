@@ -50,6 +50,101 @@ pub enum ControlTotals {
     Compare,
 }
 
+/// What a plan is judged by; each is minimised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GoalName {
+    /// Contracted places that are not given; counts where contracts are soft.
+    Contracts,
+    /// Workers that lack, by the priority of their programme.
+    Shortage,
+    /// The largest relative shortage of an industry, 0 to 1.
+    Fairness,
+    /// Workers above need and its tolerance.
+    Surplus,
+    /// Places moved from the year before, and lines opened.
+    Change,
+    /// Millions of roubles that the admitted cohorts take over all their years of study.
+    Cost,
+    /// Criteria score of the places, with a minus: more is better.
+    Score,
+    /// The weighted sum of the others, where the mode asks for it; no scenario names it as a goal.
+    #[serde(skip_deserializing)]
+    Weighted,
+}
+
+impl GoalName {
+    /// The order of the model, before a scenario changes it.
+    pub const ORDER: [GoalName; 7] =
+        [GoalName::Contracts, GoalName::Shortage, GoalName::Fairness, GoalName::Surplus, GoalName::Change, GoalName::Cost, GoalName::Score];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            GoalName::Contracts => "contracts",
+            GoalName::Shortage => "shortage",
+            GoalName::Fairness => "fairness",
+            GoalName::Surplus => "surplus",
+            GoalName::Change => "change",
+            GoalName::Cost => "cost",
+            GoalName::Score => "score",
+            GoalName::Weighted => "weighted",
+        }
+    }
+}
+
+/// How the goals make one plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// One after the other, each kept within its tolerance.
+    #[default]
+    Lexicographic,
+    /// Their weighted sum at once.
+    Weighted,
+    /// The lots of the lexicographic plan, handed out by rank of the criteria score.
+    Competition,
+}
+
+/// What a unit of each goal weighs in the weighted mode, in people of shortage.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Weights {
+    pub contracts: f64,
+    pub shortage: f64,
+    /// Of 1, that is of a whole industry without a worker.
+    pub fairness: f64,
+    pub surplus: f64,
+    pub change: f64,
+    /// Of a million roubles.
+    pub cost: f64,
+    /// Of one point of score of one place.
+    pub score: f64,
+}
+
+impl Default for Weights {
+    /// A contract outweighs everything. One person short weighs as much as two too many, as twenty places moved, as one
+    /// per cent of the worst industry. A worker costs about a million to train, so that cost never outweighs need; score
+    /// decides between like lines and opens none.
+    fn default() -> Self {
+        Self { contracts: 100.0, shortage: 1.0, fairness: 100.0, surplus: 0.5, change: 0.05, cost: 0.02, score: 0.0001 }
+    }
+}
+
+impl Weights {
+    pub fn of(&self, goal: GoalName) -> f64 {
+        match goal {
+            GoalName::Contracts => self.contracts,
+            GoalName::Shortage => self.shortage,
+            GoalName::Fairness => self.fairness,
+            GoalName::Surplus => self.surplus,
+            GoalName::Change => self.change,
+            GoalName::Cost => self.cost,
+            GoalName::Score => self.score,
+            GoalName::Weighted => 0.0,
+        }
+    }
+}
+
 /// Values that a scenario may change. Each has a default, so that a package may leave all of them out.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -66,6 +161,9 @@ pub struct Scenario {
     pub contracts: Contracts,
     /// Whether need is raked to the table `control_totals` or only compared with it.
     pub control_totals: ControlTotals,
+    /// Goals in their order; one that is left out plays no part.
+    pub goals: Vec<GoalName>,
+    pub mode: Mode,
     /// How far a goal may move from its optimum while the next ones are solved, relative.
     pub goal_tolerance: Share,
     /// Places that opening a line weighs in the goal of least change.
@@ -95,6 +193,9 @@ pub struct Scenario {
     pub time_limit: f64,
     /// Relative gap at which a goal counts as solved.
     pub gap: Share,
+    /// Where a goal has another tolerance than `goal_tolerance`; contracts have 0 unless they stand here.
+    pub tolerances: BTreeMap<GoalName, Share>,
+    pub weights: Weights,
 }
 
 impl Default for Scenario {
@@ -107,6 +208,8 @@ impl Default for Scenario {
             surplus_tolerance: Share(0.05),
             contracts: Contracts::Hard,
             control_totals: ControlTotals::Apply,
+            goals: GoalName::ORDER.to_vec(),
+            mode: Mode::Lexicographic,
             goal_tolerance: Share(0.005),
             new_line_weight: 25.0,
             pension_age_shift: 0,
@@ -123,7 +226,23 @@ impl Default for Scenario {
             sd_yield: Share(0.10),
             time_limit: 60.0,
             gap: Share(0.005),
+            tolerances: BTreeMap::new(),
+            weights: Weights::default(),
         }
+    }
+}
+
+impl Scenario {
+    /// The goals that count, in their order: where contracts are hard, there is nothing unmet to be least.
+    pub fn counted(&self) -> Vec<GoalName> {
+        let soft = self.contracts == Contracts::Soft;
+        self.goals.iter().copied().filter(|goal| soft || *goal != GoalName::Contracts).collect()
+    }
+
+    /// Contracts are law: no tolerance of theirs is spent on later goals unless the scenario says so.
+    pub fn tolerance(&self, goal: GoalName) -> f64 {
+        let usual = if goal == GoalName::Contracts { 0.0 } else { self.goal_tolerance.0 };
+        self.tolerances.get(&goal).map_or(usual, |share| share.0)
     }
 }
 
@@ -157,7 +276,8 @@ impl Settings {
         }
     }
 
-    /// Reads the sheet `region` of a workbook: two columns, key and value; scenario keys are written `scenario.key`.
+    /// Reads the sheet `region` of a workbook: two columns, key and value. Levels are parted by points
+    /// (`scenario.weights.shortage`), the items of a list by commas.
     pub fn from_sheet(raw: &RawTable, problems: &mut Problems) -> Option<Settings> {
         let mut top = toml::Table::new();
         let header = raw.header.iter().map(|name| Cell::Text(name.clone())).collect();
@@ -168,24 +288,14 @@ impl Settings {
             if key.is_empty() || value.is_empty() || matches!(key.as_str(), "key" | "ключ") {
                 continue;
             }
-            let text = value.show();
-            let text = text.trim();
-            let value = match (text.parse::<i64>(), text.replace(',', ".").parse::<f64>()) {
-                (Ok(whole), _) if key != "oktmo" => toml::Value::Integer(whole),
-                (_, Ok(number)) if key != "oktmo" && number.is_finite() => toml::Value::Float(number),
-                _ => toml::Value::String(text.to_owned()),
-            };
-            let (table, key) = match key.split_once('.') {
-                Some((group, key)) => {
-                    let entry = top.entry(group).or_insert_with(|| toml::Value::Table(toml::Table::new()));
-                    match entry.as_table_mut() {
-                        Some(table) => (table, key.to_owned()),
-                        None => continue,
-                    }
-                }
-                None => (&mut top, key),
-            };
-            table.insert(key, value);
+            let value = sheet_value(&key, value.show().trim());
+            let (groups, key) = key.rsplit_once('.').unwrap_or(("", &key));
+            let table = groups.split('.').filter(|group| !group.is_empty()).try_fold(&mut top, |table, group| {
+                table.entry(group).or_insert_with(|| toml::Value::Table(toml::Table::new())).as_table_mut()
+            });
+            if let Some(table) = table {
+                table.insert(key.to_owned(), value);
+            }
         }
         match top.try_into::<Settings>() {
             Ok(settings) => settings.checked(&raw.place, problems).then_some(settings),
@@ -257,6 +367,46 @@ impl Settings {
             (-20..=10).contains(&scenario.pension_age_shift),
             text!("от −20 до 10", "from −20 to 10"),
         );
+        let names = scenario.goals.iter().map(|goal| goal.key()).collect::<Vec<_>>().join(", ");
+        let distinct = (1..scenario.goals.len()).all(|n| !scenario.goals[..n].contains(&scenario.goals[n]));
+        demand(
+            "scenario.goals",
+            names.clone(),
+            distinct && !scenario.goals.is_empty(),
+            text!("хотя бы одна цель, и каждая не больше одного раза", "at least one goal, and each at most once"),
+        );
+        demand(
+            "scenario.goals",
+            names,
+            !scenario.counted().is_empty() || scenario.goals.is_empty(),
+            text!(
+                "ещё хотя бы одна цель: contracts действует только при contracts = \"soft\"",
+                "at least one goal more: contracts counts only with contracts = \"soft\""
+            ),
+        );
+        for (goal, share) in &scenario.tolerances {
+            demand(
+                &format!("scenario.tolerances.{}", goal.key()),
+                share.0.to_string(),
+                (0.0..=1.0).contains(&share.0),
+                text!("доля от 0 до 1", "a share from 0 to 1"),
+            );
+        }
+        for goal in GoalName::ORDER {
+            let weight = scenario.weights.of(goal);
+            demand(
+                &format!("scenario.weights.{}", goal.key()),
+                weight.to_string(),
+                (0.0..=1e6).contains(&weight),
+                text!("число от 0 до 1000000", "a number from 0 to 1000000"),
+            );
+        }
+        demand(
+            "scenario.weights",
+            "0".to_owned(),
+            scenario.mode != Mode::Weighted || scenario.counted().iter().any(|goal| scenario.weights.of(*goal) != 0.0),
+            text!("вес больше 0 хотя бы у одной из целей", "a weight above 0 of at least one of the goals"),
+        );
         let shares = [
             ("scenario.other_supply_share", scenario.other_supply_share.0),
             ("scenario.goal_tolerance", scenario.goal_tolerance.0),
@@ -287,16 +437,155 @@ impl Settings {
     }
 }
 
+/// A cell of the sheet `region` as a value of the settings.
+fn sheet_value(key: &str, text: &str) -> toml::Value {
+    if key == "scenario.goals" {
+        let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+        return toml::Value::Array(items.map(|item| toml::Value::String(item.to_owned())).collect());
+    }
+    match (text.parse::<i64>(), text.replace(',', ".").parse::<f64>()) {
+        (Ok(whole), _) if key != "oktmo" => toml::Value::Integer(whole),
+        (_, Ok(number)) if key != "oktmo" && number.is_finite() => toml::Value::Float(number),
+        _ => toml::Value::String(text.to_owned()),
+    }
+}
+
+/// The commonest words of the reader of TOML; what is not among them stays as it is.
+fn in_russian(message: &str) -> String {
+    let said = [("unknown field `", "неизвестный ключ"), ("unknown variant `", "неизвестное значение")];
+    let known = said.iter().find_map(|(start, what)| message.strip_prefix(start).map(|rest| (what, rest)));
+    let Some((what, (name, expected))) = known.and_then(|(what, rest)| Some((what, rest.split_once('`')?))) else {
+        return message.to_owned();
+    };
+    let allowed = expected.trim_start_matches(", expected ").trim_start_matches("one of ").replace('`', "").replace(" or ", ", ");
+    format!("{what} «{name}», допустимо: {allowed}")
+}
+
 fn unreadable(place: &Place, message: &str) -> Problem {
     let first = message.lines().next().unwrap_or_default();
+    let first_ru = in_russian(first);
     Problem::error(
         "bad_region_toml",
         place.clone(),
-        text!("настройки региона не читаются: {first}", "the settings of the region cannot be read: {first}"),
+        text!("настройки региона не читаются: {first_ru}", "the settings of the region cannot be read: {first}"),
     )
     .expected(text!(
         "name, base_year, first_admission_year и, если нужно, admission_years, horizon, [sources], [scenario]",
         "name, base_year, first_admission_year and, where needed, admission_years, horizon, [sources], [scenario]"
     ))
     .cure(text!("сравните с data/demo/region.toml", "compare with data/demo/region.toml"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "name = \"Область\"\nbase_year = 2025\nfirst_admission_year = 2027\n[scenario]\n";
+
+    fn read(scenario: &str) -> Result<Scenario, [String; 2]> {
+        let mut problems = Problems::default();
+        let settings = Settings::from_toml(&format!("{HEAD}{scenario}"), &Place::file("region.toml"), &mut problems);
+        let said = |lang| problems.iter().map(|p| p.describe(lang)).collect::<Vec<_>>().join("\n");
+        settings.map(|settings| settings.scenario).ok_or_else(|| [said(crate::Lang::Ru), said(crate::Lang::En)])
+    }
+
+    #[track_caller]
+    fn refused(scenario: &str, ru: &str, en: &str) {
+        let said = read(scenario).expect_err("refused");
+        assert!(said[0].contains(ru), "{}", said[0]);
+        assert!(said[1].contains(en), "{}", said[1]);
+    }
+
+    #[test]
+    fn goals_have_an_order_tolerances_and_weights_of_their_own() {
+        let usual = read("").expect("settings");
+        assert_eq!(usual.counted(), GoalName::ORDER[1..]);
+        assert_eq!([GoalName::Contracts, GoalName::Shortage].map(|goal| usual.tolerance(goal)), [0.0, 0.005]);
+        let own = read(
+            "goals = [\"surplus\", \"contracts\", \"shortage\"]\ncontracts = \"soft\"\nmode = \"weighted\"\n[scenario.tolerances]\nshortage = 0.02\n[scenario.weights]\nsurplus = 3",
+        )
+        .expect("settings");
+        assert_eq!(own.counted(), [GoalName::Surplus, GoalName::Contracts, GoalName::Shortage]);
+        assert_eq!([GoalName::Surplus, GoalName::Shortage].map(|goal| own.tolerance(goal)), [0.005, 0.02]);
+        assert_eq!([GoalName::Surplus, GoalName::Shortage].map(|goal| own.weights.of(goal)), [3.0, 1.0]);
+        assert_eq!(own.mode, Mode::Weighted);
+        // What a run folder keeps reads back as it was.
+        let text = toml::to_string(&own).expect("text");
+        let again: Scenario = toml::from_str(&text).expect("settings");
+        assert_eq!(toml::to_string(&again).expect("text"), text);
+    }
+
+    #[test]
+    fn bad_goals_modes_tolerances_and_weights_are_named() {
+        refused(
+            "goals = [\"shortage\", \"beauty\"]",
+            "region.toml, строка 5\n  настройки региона не читаются: неизвестное значение «beauty», допустимо: contracts, shortage, fairness, surplus, change, cost, score\n",
+            "region.toml, row 5\n  the settings of the region cannot be read: unknown variant `beauty`, expected one of `contracts`, `shortage`, `fairness`, `surplus`, `change`, `cost`, `score`\n",
+        );
+        refused("goals = [\"weighted\"]", "неизвестное значение «weighted», допустимо: contracts,", "unknown variant `weighted`");
+        refused(
+            "mode = \"lottery\"",
+            "неизвестное значение «lottery», допустимо: lexicographic, weighted, competition",
+            "unknown variant `lottery`, expected one of `lexicographic`, `weighted`, `competition`",
+        );
+        refused("contracts = \"firm\"", "неизвестное значение «firm», допустимо: hard, soft", "expected `hard` or `soft`");
+        refused("weights.beauty = 1", "неизвестный ключ «beauty», допустимо: contracts, shortage,", "unknown field `beauty`");
+        refused("tolerances.beauty = 1", "неизвестное значение «beauty», допустимо: contracts, shortage,", "unknown variant `beauty`");
+        for goals in ["[]", "[\"cost\", \"shortage\", \"cost\"]"] {
+            refused(
+                &format!("goals = {goals}"),
+                "столбец «scenario.goals»\n  недопустимое значение настройки scenario.goals\n",
+                "expected: at least one goal, and each at most once\n",
+            );
+        }
+        refused(
+            "goals = [\"contracts\"]",
+            "значение: «contracts»\n  ожидалось: ещё хотя бы одна цель: contracts действует только при contracts = \"soft\"\n",
+            "at least one goal more: contracts counts only with contracts = \"soft\"",
+        );
+        refused(
+            "tolerances.cost = 1.5",
+            "настройки scenario.tolerances.cost\n  значение: «1.5»\n  ожидалось: доля от 0 до 1",
+            "a share from 0 to 1",
+        );
+        refused(
+            "weights.cost = -1",
+            "настройки scenario.weights.cost\n  значение: «-1»\n  ожидалось: число от 0 до 1000000",
+            "a number from 0 to 1000000",
+        );
+        refused(
+            "mode = \"weighted\"\ngoals = [\"cost\"]\nweights.cost = 0",
+            "настройки scenario.weights\n",
+            "expected: a weight above 0 of at least one of the goals",
+        );
+    }
+
+    #[test]
+    fn a_sheet_writes_levels_with_points_and_lists_with_commas() {
+        let cell = |text: &str| Cell::Text(text.to_owned());
+        let rows = [
+            ("base_year", "2025"),
+            ("first_admission_year", "2027"),
+            ("scenario.goals", "surplus, shortage"),
+            ("scenario.weights.shortage", "2,5"),
+            ("scenario.weights.surplus", "1"),
+            ("scenario.tolerances.surplus", "0,1"),
+            ("scenario.seed", "7"),
+            ("sources.all", "Росстат"),
+        ];
+        let raw = RawTable {
+            place: Place::file("region.xlsx"),
+            header: vec!["name".to_owned(), "Область".to_owned()],
+            rows: (2..).zip(rows.map(|(key, value)| vec![cell(key), cell(value)])).collect(),
+            comma_separated: false,
+            assumed: None,
+        };
+        let mut problems = Problems::default();
+        let settings = Settings::from_sheet(&raw, &mut problems).expect("settings");
+        let scenario = settings.scenario;
+        assert_eq!(scenario.goals, [GoalName::Surplus, GoalName::Shortage]);
+        assert_eq!((scenario.weights.shortage, scenario.weights.surplus, scenario.weights.cost), (2.5, 1.0, 0.02));
+        assert_eq!((scenario.tolerance(GoalName::Surplus), scenario.seed), (0.1, 7));
+        assert_eq!(settings.sources["all"], "Росстат");
+    }
 }

@@ -45,6 +45,12 @@ horizon = 2030
 # change_share = 0.25         # изменение строки за год · change of a line from year to year
 # surplus_tolerance = 0.05
 # contracts = "hard"          # "soft": невыполненные договоры перечисляются · unmet contracts are listed
+# goals = ["contracts", "shortage", "fairness", "surplus", "change", "cost", "score"]
+#                             # цели по порядку, лишние уберите · goals in their order, leave out what does not count
+# mode = "lexicographic"      # "weighted": взвешенная сумма · weighted sum; "competition": конкурс по баллам · lots by rank of score
+# goal_tolerance = 0.005      # на сколько цель может отступить ради следующих · how far a goal may give way to the next
+# tolerances.surplus = 0.02   # ... своя у цели · one of its own
+# weights.shortage = 1.0      # вес цели при mode = "weighted" · weight of a goal in the weighted mode
 # pension_age_shift = 0       # −5 на Крайнем Севере · −5 in the Far North
 # sd_retire = 0.10            # относительная погрешность вероятности выхода на пенсию · relative error of the rate of retirement
 # sd_death = 0.05             # ... смерти · of death

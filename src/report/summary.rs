@@ -4,7 +4,8 @@ use super::tables::by_industry;
 use crate::demand::{ControlStatus, Demand, IndustryPath};
 use crate::lang::{Lang, number, plural_ru};
 use crate::outcome::Outcome;
-use crate::quota::{BalanceStatus, GoalResult, Plan, PlanStatus, kind_ru};
+use crate::quota::{BalanceStatus, GoalName, GoalResult, Plan, PlanStatus, kind_ru};
+use crate::region::Offer;
 use crate::units::Year;
 use comfy_table::{CellAlignment, Table, presets};
 use std::collections::BTreeMap;
@@ -210,25 +211,38 @@ fn binding(outcome: &Outcome, lang: Lang) -> String {
     lines.join("\n")
 }
 
+/// Name and unit of a goal as people read it, and what its value is multiplied by for that unit.
+fn goal_name(goal: GoalName, lang: Lang) -> (&'static str, f64) {
+    let (ru, en, factor) = match goal {
+        GoalName::Contracts => ("невыполненные договоры, мест", "unmet contracts, places", 1.0),
+        GoalName::Shortage => ("взвешенный дефицит, чел.", "weighted shortage, people", 1.0),
+        GoalName::Fairness => {
+            ("дефицит самой обделённой отрасли, % её потребности", "shortage of the worst industry, % of its need", 100.0)
+        }
+        GoalName::Surplus => ("избыток сверх допуска, чел.", "surplus beyond the tolerance, people", 1.0),
+        GoalName::Change => ("изменения к прошлому году, мест", "change from the year before, places", 1.0),
+        GoalName::Cost => ("стоимость обучения принятых, млн руб.", "cost of those admitted, m roubles", 1.0),
+        GoalName::Score => ("баллы отбора, балл × место (больше — лучше)", "criteria score, points × places (more is better)", -1.0),
+        GoalName::Weighted => ("взвешенная сумма целей, чел.", "weighted sum of the goals, people", 1.0),
+    };
+    (pick(lang, ru, en), factor)
+}
+
 fn goals(outcome: &Outcome, lang: Lang) -> String {
-    let rows = outcome
-        .plan
+    let plan = &outcome.plan;
+    let known = |value: Option<f64>, decimals| value.map_or("—".to_owned(), |value| number(value, decimals, lang));
+    let rows = plan
         .goals
         .iter()
         .map(|goal| {
-            let name = match (goal.name.key(), lang) {
-                ("contracts", Lang::Ru) => "невыполненные договоры, мест",
-                ("shortage", Lang::Ru) => "взвешенный дефицит, чел.",
-                ("surplus", Lang::Ru) => "избыток сверх допуска, чел.",
-                ("change", Lang::Ru) => "изменения к прошлому году, мест",
-                (key, _) => key,
-            };
+            let (name, factor) = goal_name(goal.name, lang);
+            let shown = |value: Option<f64>| known(value.map(|value| value * factor), 1);
             vec![
                 name.to_owned(),
-                number(goal.value, 1, lang),
-                number(goal.bound, 1, lang),
-                format!("{} %", number(goal.gap * 100.0, 2, lang)),
-                number(goal.lp_bound, 1, lang),
+                shown(Some(goal.value)),
+                shown(goal.bound),
+                goal.gap.map_or("—".to_owned(), |gap| format!("{} %", number(gap * 100.0, 2, lang))),
+                shown(goal.lp_bound),
                 number(goal.seconds, 1, lang),
             ]
         })
@@ -237,7 +251,7 @@ fn goals(outcome: &Outcome, lang: Lang) -> String {
         Lang::Ru => ["Цель по порядку", "План", "Доказанная граница", "Разрыв", "Без целых групп", "Секунд"],
         Lang::En => ["Goal, in order", "Plan", "Proved bound", "Gap", "Groups in parts", "Seconds"],
     };
-    let status = match (outcome.plan.status, lang) {
+    let status = match (plan.status, lang) {
         (PlanStatus::Optimal, Lang::Ru) => "Цели: оптимум доказан",
         (PlanStatus::Gap, Lang::Ru) => "Цели: план с доказанным разрывом",
         (PlanStatus::TimeLimit, Lang::Ru) => "Цели: время вышло, записан лучший найденный план",
@@ -245,8 +259,72 @@ fn goals(outcome: &Outcome, lang: Lang) -> String {
         (PlanStatus::Gap, Lang::En) => "Goals: a plan with a proved gap",
         (PlanStatus::TimeLimit, Lang::En) => "Goals: the time limit was reached, the best plan so far is written",
     };
-    let table = table(head.map(str::to_owned).to_vec(), rows);
-    format!("{status}\n{table}\n{}", retries(&outcome.plan, lang)).trim_end().to_owned()
+    let parts = [
+        format!("{status}\n{}", table(head.map(str::to_owned).to_vec(), rows)),
+        retries(&outcome.plan, lang).trim_end().to_owned(),
+        left_out(outcome, lang),
+        competition(outcome, lang),
+    ];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// Lines that a goal cannot count, because the region does not say their cost or score.
+fn left_out(outcome: &Outcome, lang: Lang) -> String {
+    let named = |goal| outcome.plan.goals.iter().any(|result| result.name == goal);
+    let count = |lacks: fn(&Offer) -> bool| outcome.region.offers.iter().filter(|offer| offer.licensed && lacks(offer)).count();
+    let mut said = Vec::new();
+    let without_cost = count(|offer| offer.cost.is_none());
+    if named(GoalName::Cost) && without_cost > 0 {
+        said.push(match lang {
+            Lang::Ru => format!("  без стоимости (cost) строк: {without_cost} — в цели стоимости их нет"),
+            Lang::En => format!("  lines without a cost: {without_cost}; the goal of cost does not count them"),
+        });
+    }
+    let without_score = count(|offer| offer.score.is_none());
+    if named(GoalName::Score) && without_score > 0 {
+        said.push(match lang {
+            Lang::Ru => format!("  без балла отбора (score) строк: {without_score} — в цели баллов их нет"),
+            Lang::En => format!("  lines without a score: {without_score}; the goal of score does not count them"),
+        });
+    }
+    said.join("\n")
+}
+
+/// What the competition changes of the need-optimal plan.
+fn competition(outcome: &Outcome, lang: Lang) -> String {
+    let Some(competition) = &outcome.plan.competition else { return String::new() };
+    let rows = competition
+        .goals
+        .iter()
+        .map(|row| {
+            let (name, factor) = goal_name(row.goal, lang);
+            let shown = |value: f64| number(value * factor, 1, lang);
+            vec![name.to_owned(), shown(row.competition), shown(row.need_optimal), shown(row.competition - row.need_optimal)]
+        })
+        .collect();
+    let head = match lang {
+        Lang::Ru => ["Цель", "Конкурс", "План по потребности", "Разница"],
+        Lang::En => ["Goal", "Competition", "Need-optimal plan", "Difference"],
+    };
+    let moved = competition.lines.iter().filter(|line| line.places != line.need_optimal).count();
+    let unranked = competition.lines.iter().filter(|line| line.score.is_none()).count();
+    let title = match lang {
+        Lang::Ru => format!(
+            "Конкурс: лоты по плану потребности розданы по рангу балла отбора; иначе, чем в нём, — {moved} {} (tables/competition.csv)",
+            plural_ru(moved as f64, ["строка", "строки", "строк"])
+        ),
+        Lang::En => {
+            format!(
+                "Competition: lots of the need-optimal plan, handed out by rank of score; {moved} lines differ (tables/competition.csv)"
+            )
+        }
+    };
+    let unranked = match (unranked, lang) {
+        (0, _) => String::new(),
+        (n, Lang::Ru) => format!("\n  без балла отбора (score) строк: {n} — они в конце своих лотов"),
+        (n, Lang::En) => format!("\n  lines without a score: {n}; they stand last in their lots"),
+    };
+    format!("\n{title}\n{}{unranked}", table(head.map(str::to_owned).to_vec(), rows))
 }
 
 /// Goals at which the solver failed first, a line each.

@@ -4,7 +4,7 @@ use super::reason::{Reasons, causes};
 use crate::demand::{ControlStatus, Level, SourceShare, Subject};
 use crate::lang::Lang;
 use crate::outcome::{Outcome, Tested};
-use crate::quota::BalanceStatus;
+use crate::quota::{BalanceStatus, Competition};
 use crate::region::Region;
 use crate::series::{self, Comparison, Verdict};
 use crate::units::Year;
@@ -30,6 +30,10 @@ pub fn tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
         Table { name: "justification", frame: justification(outcome, lang)? },
         Table { name: "graduates_by_employer", frame: graduates_by_employer(outcome)? },
     ]);
+    if let Some(result) = &outcome.plan.competition {
+        tables.push(Table { name: "competition", frame: competition(outcome, result)? });
+        tables.push(Table { name: "competition_goals", frame: competition_goals(result)? });
+    }
     Ok(tables)
 }
 
@@ -245,6 +249,32 @@ fn allocation(outcome: &Outcome) -> PolarsResult<DataFrame> {
         maybe_real("cost", rows().map(|r| r.cost.map(|c| c.0))),
     ]);
     frame(columns)
+}
+
+/// Each line of a lot in the competition, beside the need-optimal plan.
+fn competition(outcome: &Outcome, result: &Competition) -> PolarsResult<DataFrame> {
+    let rows = || result.lines.iter();
+    let mut columns = offer_columns(&outcome.region, rows().map(|r| r.offer));
+    columns.extend([
+        whole("admission_year", rows().map(|r| i64::from(r.year.0))),
+        maybe_real("score", rows().map(|r| r.score)),
+        whole("rank", rows().map(|r| r.rank as i64)),
+        whole("places", rows().map(|r| i64::from(r.places.0))),
+        whole("places_need_optimal", rows().map(|r| i64::from(r.need_optimal.0))),
+        whole("difference", rows().map(|r| i64::from(r.places.0) - i64::from(r.need_optimal.0))),
+        text("flags", rows().map(|r| if r.score.is_none() { "no_score" } else { "" })),
+    ]);
+    frame(columns)
+}
+
+fn competition_goals(result: &Competition) -> PolarsResult<DataFrame> {
+    let rows = || result.goals.iter();
+    frame(vec![
+        text("goal", rows().map(|r| r.goal.key())),
+        real("competition", rows().map(|r| r.competition)),
+        real("need_optimal", rows().map(|r| r.need_optimal)),
+        real("difference", rows().map(|r| r.competition - r.need_optimal)),
+    ])
 }
 
 fn balance(outcome: &Outcome) -> PolarsResult<DataFrame> {

@@ -5,6 +5,7 @@ mod allocation;
 mod balance;
 mod card;
 mod cohort;
+mod competition;
 mod constraints;
 mod evidence;
 mod goals;
@@ -83,6 +84,9 @@ pub fn verify(run: &Path) -> Report {
     constraints::check(run, plan.as_ref(), &region, &mut report);
     let reached = plan.as_ref().map(|plan| balance::check(run, plan, needs.as_ref(), &mut report));
     goals::check(&card, plan.as_ref(), needs.as_ref(), reached.as_ref(), &mut report);
+    if let Some(plan) = &plan {
+        competition::check(run, &card, plan, &mut report);
+    }
     report
 }
 

@@ -83,6 +83,11 @@ impl Chain {
         self.survival.value.0.powf(f64::from(passed) / f64::from(self.years.max(1)))
     }
 
+    /// Students per place, summed over the years of study.
+    pub fn student_years(&self) -> f64 {
+        (0..self.years).map(|passed| self.alive_after(passed)).sum()
+    }
+
     pub fn factors(&self) -> impl Iterator<Item = (&'static str, &Factor)> {
         let accreditation = self.accreditation.iter().flat_map(|(a, p)| [("accreditation_applied", a), ("accreditation_passed", p)]);
         [

@@ -6,6 +6,7 @@ mod bad_input;
 mod export;
 mod forecast;
 mod formats;
+mod goals;
 mod golden_lp;
 mod mps;
 mod netlib;

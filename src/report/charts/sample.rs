@@ -209,6 +209,7 @@ fn plan(items: usize) -> Plan {
         balance: balances(items),
         constraints: vec![constraint],
         size: (0, 0),
+        competition: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The goals of a run: each value recomputed from the plan, and what the run card says of bounds and gaps.
-//! The bounds themselves are the solver's word: the run keeps no duals to prove them by.
+//! The bounds themselves are the solver's word: the run keeps no duals to prove them by. Those of a competition are bounds
+//! of the need-optimal plan: only the first of them binds every plan, and no tolerance was kept.
 
 use super::allocation::Plan;
 use super::balance::Supply;
@@ -7,16 +8,24 @@ use super::card::{Card, Goal};
 use super::need::Needs;
 use super::{Report, at_most, differs, near};
 use crate::lang::text;
-use crate::region::Contracts;
+use crate::region::{Contracts, Mode};
+use std::collections::BTreeMap;
 
 const PLACE: &str = "run.json";
+/// The goal of the weighted mode, beside those that it adds up.
+const WEIGHTED: &str = "weighted";
 
 pub fn check(card: &Card, plan: Option<&Plan<'_>>, needs: Option<&Needs>, supply: Option<&Supply>, report: &mut Report) {
-    for goal in &card.goals {
-        bound(goal, card.status == "time_limit", report);
-    }
     largest(card, report);
     let Some(plan) = plan else { return };
+    let mode = plan.region.settings.scenario.mode;
+    for (index, goal) in card.goals.iter().enumerate() {
+        let part = mode == Mode::Weighted && goal.name != WEIGHTED;
+        bound(goal, part || card.status == "time_limit", report);
+        if mode != Mode::Competition || index == 0 {
+            passed(goal, report);
+        }
+    }
     order(card, plan, report);
     for goal in &card.goals {
         match value(&goal.name, plan, needs, supply) {
@@ -35,7 +44,9 @@ pub fn check(card: &Card, plan: Option<&Plan<'_>>, needs: Option<&Needs>, supply
                 );
             }
         }
-        kept(goal, plan, report);
+        if mode == Mode::Lexicographic {
+            kept(goal, plan, report);
+        }
     }
     status(card, plan, report);
 }
@@ -55,7 +66,11 @@ fn value(name: &str, plan: &Plan<'_>, needs: Option<&Needs>, supply: Option<&Sup
         "contracts" => Value::Known(contracts(plan)),
         "shortage" => from_balance(shortage),
         "surplus" => from_balance(surplus),
+        "fairness" => from_balance(fairness),
         "change" => Value::Known(change(plan)),
+        "cost" => Value::Known(cost(plan)),
+        "score" => Value::Known(score(plan)),
+        WEIGHTED => weighted(plan, needs, supply),
         _ => Value::Unknown,
     }
 }
@@ -80,6 +95,54 @@ fn surplus(plan: &Plan<'_>, needs: &Needs, supply: &Supply) -> f64 {
     supply.reach.iter().map(beyond).sum()
 }
 
+/// Largest part of its need that an industry lacks, over all years in reach.
+fn fairness(plan: &Plan<'_>, needs: &Needs, supply: &Supply) -> f64 {
+    let mut industries: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
+    for key in &supply.reach {
+        let need = needs.get(key).copied().unwrap_or_default();
+        let industry = plan.region.programmes.get(key.0).map_or("", |programme| programme.industry.as_str());
+        let (lacks, needed) = industries.entry(industry).or_default();
+        *lacks += supply.open(key, need).max(0.0);
+        *needed += need;
+    }
+    industries.values().filter(|(_, needed)| *needed > 0.0).map(|(lacks, needed)| lacks / needed).fold(0.0, f64::max)
+}
+
+/// Millions of roubles over all years of study; a line without a cost counts nothing.
+fn cost(plan: &Plan<'_>) -> f64 {
+    let year_of = |k: usize| plan.region.offers.get(k).and_then(|offer| offer.cost).map_or(0.0, |cost| cost.0);
+    let years = |k: usize| plan.chains.get(k).map_or(0.0, |chain| chain.student_years());
+    plan.filled().map(|(k, _, places)| places * years(k) * year_of(k)).sum::<f64>() / 1e6
+}
+
+/// Points of the places, with a minus: the goal is least where they are most.
+fn score(plan: &Plan<'_>) -> f64 {
+    let points = |k: usize| plan.region.offers.get(k).and_then(|offer| offer.score).unwrap_or_default();
+    0.0 - plan.filled().map(|(k, _, places)| places * points(k)).sum::<f64>()
+}
+
+fn weighted(plan: &Plan<'_>, needs: Option<&Needs>, supply: Option<&Supply>) -> Value {
+    let weights = &plan.region.settings.scenario.weights;
+    let mut sum = 0.0;
+    for name in expected(plan) {
+        let weight = match name {
+            "contracts" => weights.contracts,
+            "shortage" => weights.shortage,
+            "fairness" => weights.fairness,
+            "surplus" => weights.surplus,
+            "change" => weights.change,
+            "cost" => weights.cost,
+            "score" => weights.score,
+            _ => continue,
+        };
+        match value(name, plan, needs, supply) {
+            Value::Known(value) => sum += weight * value,
+            other => return other,
+        }
+    }
+    Value::Known(sum)
+}
+
 fn change(plan: &Plan<'_>) -> f64 {
     let moved: f64 =
         lines(plan).filter_map(|(k, year)| plan.previous(k, year).map(|previous| (plan.places(k, year) - previous).abs())).sum();
@@ -95,36 +158,51 @@ fn lines<'p>(plan: &'p Plan<'_>) -> impl Iterator<Item = (usize, crate::units::Y
     (0..plan.region.offers.len()).flat_map(|k| plan.admissions.iter().map(move |year| (k, *year)))
 }
 
-/// No value may pass its bound, and the gap is the distance between the two. Only a run that time cut short may lack a bound.
-fn bound(goal: &Goal, cut_short: bool, report: &mut Report) {
-    let name = goal.name.chars().take(40).collect::<String>();
+/// The gap is the distance of the value from its bound. Only a run that time cut short and a part of a weighted sum may
+/// lack a bound.
+fn bound(goal: &Goal, may_lack: bool, report: &mut Report) {
+    let name = short(&goal.name);
     let Some(bound) = goal.bound else {
-        if !cut_short {
+        if !may_lack {
             report.find("goal_bound", PLACE, text!("цель {name}: граница не указана", "goal {name}: the bound is missing"));
         }
         return;
     };
-    if !at_most(bound, goal.value) {
-        let names = [format!("цель {name}: значение лучше границы"), format!("goal {name}: the value passes its bound")];
-        report.find("goal_bound", PLACE, differs([&names[0], &names[1]], bound, goal.value));
-    }
-    let relative = if goal.value == 0.0 { 0.0 } else { ((goal.value - bound) / goal.value).max(0.0) };
+    let relative = match goal.value - bound {
+        distance if distance <= 0.0 => 0.0,
+        _ if goal.value == 0.0 => 1.0,
+        distance => distance / goal.value.abs(),
+    };
     let found = goal.gap.unwrap_or(f64::INFINITY);
-    // A value that is zero but for rounding has no relative gap to speak of.
-    let nothing = near(0.0, goal.value) && near(0.0, found);
+    // A value that is its bound but for rounding has no gap to speak of.
+    let nothing = near(bound, goal.value) && (near(0.0, found) || near(1.0, found));
     if !(nothing || near(relative, found)) {
         let names = [format!("цель {name}: разрыв"), format!("goal {name}: gap")];
         report.find("goal_gap", PLACE, differs([&names[0], &names[1]], relative, found));
     }
 }
 
-fn largest_gap(card: &Card) -> f64 {
-    card.goals.iter().map(|goal| goal.gap.unwrap_or(f64::INFINITY)).fold(0.0, f64::max)
+/// No value may pass its bound.
+fn passed(goal: &Goal, report: &mut Report) {
+    let name = short(&goal.name);
+    if let Some(bound) = goal.bound.filter(|bound| !at_most(*bound, goal.value)) {
+        let names = [format!("цель {name}: значение лучше границы"), format!("goal {name}: the value passes its bound")];
+        report.find("goal_bound", PLACE, differs([&names[0], &names[1]], bound, goal.value));
+    }
 }
 
-/// The gap on top of the card is the largest of all.
+/// A name of a foreign file for a message.
+fn short(name: &str) -> String {
+    name.chars().take(40).collect()
+}
+
+fn largest_gap(card: &Card) -> f64 {
+    card.goals.iter().filter_map(|goal| goal.gap).fold(0.0, f64::max)
+}
+
+/// The gap on top of the card is the largest of all; without a gap of any goal there is nothing to be the largest of.
 fn largest(card: &Card, report: &mut Report) {
-    if card.goals.iter().all(|goal| goal.gap.is_some()) {
+    if card.goals.iter().any(|goal| goal.gap.is_some()) {
         report.compare("card_gap", PLACE, ["наибольший разрыв", "largest gap"], largest_gap(card), card.gap.unwrap_or(f64::INFINITY));
     }
 }
@@ -132,20 +210,36 @@ fn largest(card: &Card, report: &mut Report) {
 /// Later goals may move an earlier one by its tolerance, no more.
 fn kept(goal: &Goal, plan: &Plan<'_>, report: &mut Report) {
     let Some(optimum) = goal.optimum else { return };
-    let most = optimum + plan.region.settings.scenario.goal_tolerance.0 * optimum.abs();
+    let most = optimum + tolerance(&goal.name, plan) * optimum.abs();
     if !at_most(goal.value, most) {
-        let name = goal.name.chars().take(40).collect::<String>();
+        let name = short(&goal.name);
         let ru = format!("цель {name} отступила от достигнутого больше допуска");
         let en = format!("goal {name} moved from what was reached by more than its tolerance");
         report.find("goal_tolerance", PLACE, differs([&ru, &en], most, goal.value));
     }
 }
 
-/// Every goal of the model once and in its order; a run that time cut short may lack the later ones.
+/// The tolerance of a goal: its own, or the common one, which contracts do not have.
+fn tolerance(name: &str, plan: &Plan<'_>) -> f64 {
+    let scenario = &plan.region.settings.scenario;
+    let own = scenario.tolerances.iter().find(|(goal, _)| goal.key() == name).map(|(_, share)| share.0);
+    own.unwrap_or(if name == "contracts" { 0.0 } else { scenario.goal_tolerance.0 })
+}
+
+/// Goals that the scenario names, in its order; hard contracts leave nothing unmet to count.
+fn expected(plan: &Plan<'_>) -> Vec<&'static str> {
+    let scenario = &plan.region.settings.scenario;
+    let soft = scenario.contracts == Contracts::Soft;
+    let mut names: Vec<&str> = scenario.goals.iter().map(|goal| goal.key()).filter(|name| soft || *name != "contracts").collect();
+    if scenario.mode == Mode::Weighted {
+        names.push(WEIGHTED);
+    }
+    names
+}
+
+/// Every goal of the scenario once and in its order; a run that time cut short may lack the later ones.
 fn order(card: &Card, plan: &Plan<'_>, report: &mut Report) {
-    let soft = plan.region.settings.scenario.contracts == Contracts::Soft;
-    let expected: Vec<&str> =
-        ["contracts", "shortage", "surplus", "change"].into_iter().filter(|name| soft || *name != "contracts").collect();
+    let expected = expected(plan);
     let found: Vec<&str> = card.goals.iter().map(|goal| goal.name.as_str()).collect();
     let cut_short = card.status == "time_limit" && !found.is_empty() && expected.starts_with(&found);
     if found != expected && !cut_short {
