@@ -116,6 +116,7 @@ pub fn forecast(region: Region) -> Forecasted {
         lines: Vec::new(),
         balance: Vec::new(),
         constraints: Vec::new(),
+        certificate: Vec::new(),
         size: (0, 0),
     };
     Forecasted(Outcome { region, demand, chains, pipeline, gap_sources, applicants, tested, plan, seconds })

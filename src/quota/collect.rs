@@ -70,7 +70,7 @@ pub fn collect(model: &Model, data: &Data<'_>, answer: &Answer, mut goals: Vec<G
         gap if gap <= 1e-4 => PlanStatus::Optimal,
         _ => PlanStatus::Gap,
     };
-    Plan { status, gap, goals, lines, balance, constraints, size }
+    Plan { status, gap, goals, lines, balance, constraints, certificate: Vec::new(), size }
 }
 
 fn balance(data: &Data<'_>, planned: &BTreeMap<(usize, Year), f64>) -> Vec<BalanceLine> {

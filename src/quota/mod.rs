@@ -1,6 +1,7 @@
 //! The optimisation: whole groups of each line and year that leave the least shortage (model.md, section 3).
 
 mod arithmetic;
+mod certificate;
 mod collect;
 mod conflict;
 mod constraints;
@@ -12,6 +13,7 @@ mod solve;
 mod stages;
 
 pub use arithmetic::Reason;
+pub use certificate::Multiplier;
 pub use constraints::kind_ru;
 pub use goals::GoalName;
 pub use model::{Data, Model};

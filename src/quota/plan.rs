@@ -1,6 +1,7 @@
 //! A plan as records, and the way to it: model, arithmetic, goals, records.
 
 use super::arithmetic::{self, Reason};
+use super::certificate::{Multiplier, multipliers};
 use super::collect::collect;
 use super::conflict::refuse;
 use super::goals::GoalName;
@@ -93,6 +94,9 @@ pub struct GoalResult {
     pub lp_bound: f64,
     /// `(value − bound) / value`.
     pub gap: f64,
+    /// Duals of the relaxation that gave `lp_bound`, in the order of the rows that the model had then.
+    #[serde(skip)]
+    pub duals: Vec<f64>,
     #[serde(skip)]
     pub seconds: f64,
 }
@@ -115,6 +119,8 @@ pub struct Plan {
     pub lines: Vec<PlanLine>,
     pub balance: Vec<BalanceLine>,
     pub constraints: Vec<ConstraintLine>,
+    /// What proves the bounds of the goals.
+    pub certificate: Vec<Multiplier>,
     /// Columns and rows of the model.
     pub size: (usize, usize),
 }
@@ -142,8 +148,11 @@ pub fn plan(data: &Data<'_>) -> Result<Plan, Refusal> {
     let size = (model.columns.len(), model.rows.len());
     let own_rows = model.rows.len();
     let (answer, goals, prices) = solve_goals(&mut model, data)?;
+    let certificate = multipliers(&model, data, &goals);
     model.rows.truncate(own_rows);
-    Ok(collect(&model, data, &answer, goals, &prices, size))
+    let mut plan = collect(&model, data, &answer, goals, &prices, size);
+    plan.certificate = certificate;
+    Ok(plan)
 }
 
 /// Least weighted shortage where parts of groups are allowed: the LP of the second goal.

@@ -27,6 +27,7 @@ pub fn tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
         Table { name: "allocation", frame: allocation(outcome)? },
         Table { name: "balance", frame: balance(outcome)? },
         Table { name: "constraints", frame: constraints(outcome, lang)? },
+        Table { name: "certificate", frame: certificate(outcome)? },
         Table { name: "justification", frame: justification(outcome, lang)? },
         Table { name: "graduates_by_employer", frame: graduates_by_employer(outcome)? },
     ]);
@@ -277,6 +278,21 @@ fn constraints(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
         maybe_real("range_low", rows().map(|_| None)),
         maybe_real("range_high", rows().map(|_| None)),
         text("sentence", rows().map(|r| r.sentence.get(lang).to_owned())),
+    ])
+}
+
+/// Multipliers that prove the bounds of the goals. They are not rounded: a proof needs every digit.
+fn certificate(outcome: &Outcome) -> PolarsResult<DataFrame> {
+    let rows = || outcome.plan.certificate.iter();
+    let exact = |name: &str, values: Vec<f64>| Column::new(name.into(), values);
+    frame(vec![
+        text("goal", rows().map(|r| r.goal)),
+        text("kind", rows().map(|r| r.kind)),
+        text("owner", rows().map(|r| r.owner.clone())),
+        maybe_whole("year", rows().map(|r| r.year.map(|y| i64::from(y.0)))),
+        text("part", rows().map(|r| r.part.clone())),
+        exact("dual", rows().map(|r| r.dual).collect()),
+        exact("bound", rows().map(|r| r.bound).collect()),
     ])
 }
 

@@ -1,5 +1,5 @@
 //! The goals of a run: each value recomputed from the plan, and what the run card says of bounds and gaps.
-//! The bounds themselves are the solver's word: the run keeps no duals to prove them by.
+//! How far the bounds are proved is the matter of `certificate`.
 
 use super::allocation::Plan;
 use super::balance::Supply;
