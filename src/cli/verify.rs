@@ -37,10 +37,7 @@ fn checked(context: &Context, report: &Report) -> String {
     for checked in &report.checked {
         text.push_str(&format!("  {}: {}\n", name(checked.kind, context.lang), checked.count));
     }
-    text.push_str(context.pick(
-        "Не пересчитано: прогноз причин потребности.\n",
-        "Not recomputed: the forecast of the causes of need.\n",
-    ));
+    text.push_str(context.pick("Не пересчитано: прогноз причин потребности.\n", "Not recomputed: the forecast of the causes of need.\n"));
     text
 }
 

@@ -4,11 +4,12 @@ use super::constraints::{blockers, constraints};
 use super::goals::GoalName;
 use super::model::{ColumnKey, Data, Model, in_reach};
 use super::plan::{BalanceLine, BalanceStatus, GoalResult, Plan, PlanLine, PlanStatus};
+use super::prices::Prices;
 use super::solve::Answer;
 use crate::units::{Groups, People, Places, Roubles, Workers, Year};
 use std::collections::BTreeMap;
 
-pub fn collect(model: &Model, data: &Data<'_>, answer: &Answer, mut goals: Vec<GoalResult>, prices: &[f64], size: (usize, usize)) -> Plan {
+pub fn collect(model: &Model, data: &Data<'_>, answer: &Answer, mut goals: Vec<GoalResult>, prices: &Prices, size: (usize, usize)) -> Plan {
     let region = data.region;
     // Everything is computed again from whole groups and places, so that no trace of the solver's rounding remains.
     let mut values = answer.values.clone();

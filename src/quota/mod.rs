@@ -9,6 +9,7 @@ mod families;
 mod goals;
 mod model;
 mod plan;
+mod prices;
 mod solve;
 mod stages;
 

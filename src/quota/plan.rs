@@ -6,6 +6,7 @@ use super::collect::collect;
 use super::conflict::refuse;
 use super::goals::GoalName;
 use super::model::{Data, Model};
+use super::prices::prices;
 use super::solve::{Options, minimise};
 use super::stages::solve_goals;
 use crate::lang::Text;
@@ -78,6 +79,12 @@ pub struct ConstraintLine {
     pub binding: bool,
     /// Change of weighted shortage (people) per unit more of the bound, from the LP relaxation of the second goal.
     pub price_people: Option<f64>,
+    /// Bounds between which the price holds; infinite where it holds without end.
+    pub range: Option<(f64, f64)>,
+    /// Change of weighted shortage with one unit more (a place, a group, a million roubles), solved again.
+    pub one_more: Option<f64>,
+    /// The same with room for one more whole group.
+    pub group_more: Option<f64>,
     pub sentence: Text,
 }
 
@@ -147,8 +154,9 @@ pub fn plan(data: &Data<'_>) -> Result<Plan, Refusal> {
     }
     let size = (model.columns.len(), model.rows.len());
     let own_rows = model.rows.len();
-    let (answer, goals, prices) = solve_goals(&mut model, data)?;
+    let (answer, goals, duals) = solve_goals(&mut model, data)?;
     let certificate = multipliers(&model, data, &goals);
+    let prices = prices(&model, data, &goals, &answer, duals);
     model.rows.truncate(own_rows);
     let mut plan = collect(&model, data, &answer, goals, &prices, size);
     plan.certificate = certificate;

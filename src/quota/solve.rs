@@ -1,5 +1,9 @@
 //! The one file that names the solver: HiGHS through good_lp.
 
+mod ranging;
+
+pub use ranging::Relaxed;
+
 use super::model::Model;
 use good_lp::{Expression, ProblemVariables, SolverModel, Variable, constraint, variable};
 use highs::{HighsModelStatus, HighsSolutionStatus};

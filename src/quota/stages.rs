@@ -23,7 +23,16 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
         }
         // Nothing that the plan can reach counts for this goal: it is met as it stands.
         if terms.is_empty() && last.is_some() {
-            results.push(GoalResult { name: goal, value: 0.0, optimum: 0.0, bound: 0.0, lp_bound: 0.0, gap: 0.0, duals: Vec::new(), seconds: 0.0 });
+            results.push(GoalResult {
+                name: goal,
+                value: 0.0,
+                optimum: 0.0,
+                bound: 0.0,
+                lp_bound: 0.0,
+                gap: 0.0,
+                duals: Vec::new(),
+                seconds: 0.0,
+            });
             kept.push(terms);
             continue;
         }
