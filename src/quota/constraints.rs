@@ -109,7 +109,10 @@ fn words(kind: &str, data: &Data<'_>) -> Words {
             (
                 1.0,
                 ["ч", "hours"],
-                Text::new(format!("ещё {ru} {word} преподавателей (на одну группу)"), format!("{en} more teaching hours (one group)")),
+                Text::new(
+                    format!("прибавка в {ru} {word} преподавателей (на одну группу)"),
+                    format!("{en} more teaching hours (one group)"),
+                ),
             )
         }
         "contingent" => (1.0, ["чел.", "people"], one("ещё 1 место контингента", "1 more place of the contingent")),
@@ -141,16 +144,9 @@ fn sentence(line: &ConstraintLine, data: &Data<'_>) -> Text {
         let (free, free_en) = (show(line.slack, Lang::Ru), show(line.slack, Lang::En));
         add(&mut text, &format!("; свободно {free}"), &format!("; {free_en} free"));
     }
-    add_price(&mut text, line, &one_more, unit(kind, data));
+    add_price(&mut text, line, &one_more);
     add_range(&mut text, line, scale, [unit_ru, unit_en]);
-    if let Some(change) = line.group_more.filter(|change| change.abs() >= SHOWN) {
-        let Text { ru, en } = effect(change);
-        add(
-            &mut text,
-            &format!("; место ещё для одной группы {ru} (пересчитано в целых группах, остальные строки — как в плане)"),
-            &format!("; room for one more group {en} (solved again in whole groups, the other lines as in the plan)"),
-        );
-    }
+    add_whole(&mut text, line);
     text
 }
 
@@ -162,21 +158,39 @@ fn add(text: &mut Text, ru: &str, en: &str) {
     text.en.push_str(en);
 }
 
-fn add_price(text: &mut Text, line: &ConstraintLine, one_more: &Text, unit: f64) {
-    let how = if line.one_more.is_some() {
-        Text::new("пересчитано, группы допускаются частями", "solved again, with groups in parts")
-    } else {
-        Text::new("оценка по цене, группы допускаются частями", "an estimate by the price, with groups in parts")
-    };
-    let change = line.one_more.or(line.price_people.map(|price| price * unit));
-    if let Some(change) = change.filter(|change| change.abs() >= SHOWN) {
-        let Text { ru, en } = effect(change);
-        add(text, &format!("; {} {ru} ({})", one_more.ru, how.ru), &format!("; {} {en} ({})", one_more.en, how.en));
+/// Only what was solved again is said: a dual alone may hold for no whole unit.
+fn add_price(text: &mut Text, line: &ConstraintLine, one_more: &Text) {
+    if let Some(change) = line.one_more.filter(|change| change.abs() >= SHOWN) {
+        let (Text { ru, en }, more, more_en) = (effect(change), &one_more.ru, &one_more.en);
+        add(
+            text,
+            &format!("; {more} {ru} (пересчитано, группы допускаются частями)"),
+            &format!("; {more_en} {en} (solved again, with groups in parts)"),
+        );
     }
 }
 
+fn add_whole(text: &mut Text, line: &ConstraintLine) {
+    let Some(change) = line.group_more else { return };
+    let (what, what_en) = match line.kind {
+        "licence" => ("ещё одна целая группа", "one more whole group"),
+        "budget" => ("бюджет ещё на одну целую группу", "money for one more whole group"),
+        "teachers" => ("запас часов ещё на одну целую группу", "hours for one more whole group"),
+        _ => ("место ещё для одной целой группы", "room for one more whole group"),
+    };
+    let Text { ru, en } = match change.abs() >= SHOWN {
+        true => effect(change),
+        false => Text::new("взвешенного дефицита не меняет", "leaves weighted shortage as it is"),
+    };
+    add(
+        text,
+        &format!("; {what} {ru} (пересчитано, строки других ограничений — как в плане)"),
+        &format!("; {what_en} {en} (solved again, lines outside this constraint as in the plan)"),
+    );
+}
+
 fn add_range(text: &mut Text, line: &ConstraintLine, scale: f64, [unit_ru, unit_en]: [&str; 2]) {
-    let priced = line.price_people.is_some_and(|price| price != 0.0);
+    let priced = line.one_more.is_some_and(|change| change.abs() >= SHOWN);
     let Some((low, high)) = line.range.filter(|(low, high)| priced && high - low > 1e-6 * scale) else { return };
     let show = |value: f64, lang: Lang| number(value / scale, 1, lang);
     let side = |value: f64, word: [&str; 2]| {

@@ -23,9 +23,7 @@ pub struct Prices {
 }
 
 /// How many prices are confirmed: a fixed number, so that the work is the same on every machine.
-const CONFIRMED: usize = 16;
-/// Kinds of constraints whose dearest one is solved again in whole groups.
-const WHOLE: usize = 6;
+const CONFIRMED: usize = 24;
 /// Duals below this are no price.
 const LEAST: f64 = 1e-6;
 
@@ -61,23 +59,41 @@ pub fn prices(model: &Model, data: &Data<'_>, goals: &[GoalResult], answer: &Ans
     if let Some(ranges) = relaxed.ranges() {
         prices.ranges = owned.iter().filter_map(|(row, _)| ranges.get(*row).copied().flatten().map(|range| (*row, range))).collect();
     }
-    let mut dearest: Vec<(usize, &'static str, f64)> =
-        owned.iter().map(|(row, kind)| (*row, *kind, (prices.duals[*row] * unit(kind, data)).abs())).collect();
-    dearest.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
     let objective = relaxed.objective;
-    for (row, kind, _) in dearest.iter().take(CONFIRMED) {
-        if let Some(found) = relaxed.moved(*row, unit(kind, data)) {
-            prices.one_more.insert(*row, found - objective);
+    for (row, kind) in dearest(&model, data, &prices.duals, &owned) {
+        if let Some(found) = relaxed.moved(row, unit(kind, data)) {
+            prices.one_more.insert(row, found - objective);
         }
     }
-    let mut seen = BTreeSet::new();
-    let of_each_kind = dearest.iter().filter(|(row, kind, _)| model.rows[*row].upper.is_finite() && seen.insert(*kind));
-    for (row, ..) in of_each_kind.take(WHOLE) {
-        if let Some(change) = group_more(&model, data, &terms, *row, &answer.values, options) {
-            prices.group_more.insert(*row, change);
+    for row in best_of_kinds(&model, &owned, &prices.one_more) {
+        if let Some(change) = group_more(&model, data, &terms, row, &answer.values, options) {
+            prices.group_more.insert(row, change);
         }
     }
     prices
+}
+
+/// Rows whose price is confirmed: of each kind the one where a group is worth most, then the others in that order.
+fn dearest(model: &Model, data: &Data<'_>, duals: &[f64], owned: &[(usize, &'static str)]) -> Vec<(usize, &'static str)> {
+    let worth = |row: usize| (duals[row] * one_group(&model.rows[row], model, data)).abs();
+    let mut ranked: Vec<(usize, &'static str, f64)> = owned.iter().map(|(row, kind)| (*row, *kind, worth(*row))).collect();
+    ranked.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
+    let mut kinds = BTreeSet::new();
+    let (first, rest): (Vec<_>, Vec<_>) = ranked.into_iter().partition(|(_, kind, _)| kinds.insert(*kind));
+    first.into_iter().chain(rest).take(CONFIRMED).map(|(row, kind, _)| (row, kind)).collect()
+}
+
+/// Of each kind of upper bounds the row whose next unit gains most.
+fn best_of_kinds(model: &Model, owned: &[(usize, &'static str)], one_more: &BTreeMap<usize, f64>) -> Vec<usize> {
+    let mut best: BTreeMap<&str, (f64, usize)> = BTreeMap::new();
+    for (row, kind) in owned.iter().filter(|(row, _)| model.rows[*row].upper.is_finite()) {
+        if let Some(change) = one_more.get(row).copied().filter(|change| *change < -LEAST)
+            && best.get(kind).is_none_or(|(least, _)| change < *least)
+        {
+            best.insert(kind, (change, *row));
+        }
+    }
+    best.into_values().map(|(_, row)| row).collect()
 }
 
 /// The model of the goal with licences as rows alone: a bound of the column beside the row would take a part of its price.
@@ -134,7 +150,6 @@ fn one_group(row: &Row, model: &Model, data: &Data<'_>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::generate::{Size, write};
     use crate::quota::model::{Column, RowKey};
     use crate::units::Year;
 
@@ -162,9 +177,8 @@ mod tests {
     /// What is printed is what solving again gives: within its range a price is exact, beyond it less is gained.
     #[test]
     fn prices_hold_within_their_ranges_and_overstate_beyond() {
-        let folder = tempfile::tempdir().expect("folder");
-        write(folder.path(), Size { colleges: 5, programmes: 6 }, 5).expect("written");
-        let region = crate::read_package(folder.path()).region.expect("region");
+        let demo = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/demo");
+        let region = crate::read_package(&demo).region.expect("region");
         let outcome = crate::compute(region).unwrap_or_else(|_| panic!("no plan"));
         let confirmed: Vec<_> = outcome.plan.constraints.iter().filter(|line| line.one_more.is_some()).collect();
         assert!(confirmed.len() >= 3, "{}", confirmed.len());

@@ -112,9 +112,9 @@ type Row = BTreeMap<String, String>;
 pub fn explain(run: &Path, asked: &Asked) -> Result<Explained, NotExplained> {
     let wholeness = wholeness(run)?;
     let lines = rows(run, "justification")?;
-    let college = one_of(&lines, ["college", "college_name"], &asked.college, ["колледж", "college"])?;
+    let college = one_of(&lines, ["college", "college_name"], &asked.college)?;
     let own: Vec<&Row> = lines.iter().filter(|row| cell(row, "college") == college).collect();
-    let all = one_of(&lines, ["programme", "programme_name"], &asked.programme, ["программа", "programme"])?;
+    let all = one_of(&lines, ["programme", "programme_name"], &asked.programme)?;
     let own: Vec<&Row> = {
         let chosen: Vec<&Row> = own.iter().copied().filter(|row| cell(row, "programme") == all).collect();
         if chosen.is_empty() {
@@ -290,7 +290,7 @@ fn listed<'s>(values: impl Iterator<Item = &'s str>) -> String {
 }
 
 /// The identifier that is meant: the same identifier or name, else the only one that holds what was asked.
-fn one_of(rows: &[Row], [id, name]: [&str; 2], asked: &str, [ru, en]: [&str; 2]) -> Result<String, NotExplained> {
+fn one_of(rows: &[Row], [id, name]: [&str; 2], asked: &str) -> Result<String, NotExplained> {
     let known: BTreeMap<&str, &str> = rows.iter().map(|row| (cell(row, id), cell(row, name))).collect();
     let wanted = asked.trim().to_lowercase();
     let named = |(id, name): (&str, &str)| if name.is_empty() || name == id { id.to_owned() } else { format!("{id} ({name})") };
@@ -304,8 +304,8 @@ fn one_of(rows: &[Row], [id, name]: [&str; 2], asked: &str, [ru, en]: [&str; 2])
         [] => {
             let near = listed_near(&known, &wanted, named);
             Err(NotExplained::NotFound(text!(
-                "{ru} «{asked}» в расчёте не найден(а). Похожие: {near}.",
-                "The {en} “{asked}” is not in the run. Near: {near}."
+                "«{asked}» в распределении нет. Похожие: {near}.",
+                "“{asked}” is not in the allocation. Near: {near}."
             )))
         }
         several => {
