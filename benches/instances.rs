@@ -251,7 +251,7 @@ impl Instance {
                     let slope = SURPLUS * (GROUP * (whole + 1.0) - need.by_year[t]) - below;
                     let mut terms: Vec<_> = sum(&model, t, &own, &|_| -slope / GROUP);
                     terms.extend([(short, need.priority), (over, SURPLUS)]);
-                    model.add_row(RowKey::Wholeness { programme, year, side: Side::Min }, terms, below - slope * whole, FREE);
+                    model.add_row(RowKey::Wholeness { programme, year, side: Side::Min, size: 0 }, terms, below - slope * whole, FREE);
                 }
             }
         }

@@ -133,6 +133,7 @@ pub fn forecast(region: Region) -> Forecasted {
         lines: Vec::new(),
         balance: Vec::new(),
         constraints: Vec::new(),
+        certificate: Vec::new(),
         size: (0, 0),
         competition: None,
     };

@@ -2,6 +2,7 @@
 
 mod backtest;
 mod check;
+mod explain;
 mod forecast;
 mod plan;
 mod schema;
@@ -158,6 +159,7 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> u8 {
         Some(("backtest", arguments)) => backtest::run(&context(arguments, lang), arguments),
         Some(("check", arguments)) => check::run(&context(arguments, lang), arguments),
         Some(("verify", arguments)) => verify::run(&context(arguments, lang), arguments),
+        Some(("explain", arguments)) => explain::run(&context(arguments, lang), arguments),
         Some(("template", arguments)) => template::run(&context(arguments, lang), arguments),
         Some(("series", arguments)) => series::run(&context(arguments, lang), arguments),
         Some(("schema", arguments)) => schema::run(&context(arguments, lang), arguments),
@@ -213,6 +215,9 @@ fn command(lang: Lang) -> Command {
     let whole = |name: &'static str, help: &'static str| {
         Arg::new(name).long(name).value_name("N").allow_negative_numbers(true).value_parser(value_parser!(i64)).help(help)
     };
+    let run_folder =
+        || Arg::new("run").value_name("RUN").required(true).value_parser(value_parser!(PathBuf)).help(t("папка расчёта", "run folder"));
+    let word = |name: &'static str, help: &'static str| Arg::new(name).long(name).value_name("WORD").help(help);
     let common = |command: Command| {
         command
             .disable_help_flag(true)
@@ -301,12 +306,22 @@ fn command(lang: Lang) -> Command {
                     "Пересчитать ограничения и цели готового расчёта без решателя",
                     "Recompute the constraints and goals of a run without the solver",
                 ))
+                .arg(run_folder()),
+        ))
+        .subcommand(common(
+            Command::new("explain")
+                .about(t("Почему столько: цепочка за одной цифрой плана", "Why so many: the chain behind one figure of a plan"))
+                .arg(run_folder())
+                .arg(word("college", t("колледж: код или название", "college: identifier or name")).required(true))
+                .arg(word("programme", t("программа: код или название", "programme: code or name")).required(true))
+                .arg(word("form", t("форма обучения", "form of study")))
+                .arg(word("base", t("база: 9, 11 или none", "base: 9, 11 or none")))
                 .arg(
-                    Arg::new("run")
-                        .value_name("RUN")
-                        .required(true)
-                        .value_parser(value_parser!(PathBuf))
-                        .help(t("папка расчёта", "run folder")),
+                    Arg::new("year")
+                        .long("year")
+                        .value_name("T")
+                        .value_parser(value_parser!(i32))
+                        .help(t("год приёма", "year of admission")),
                 ),
         ))
         .subcommand(common(

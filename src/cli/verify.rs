@@ -5,7 +5,7 @@
 use super::{Context, exit};
 use clap::ArgMatches;
 use kadry::Lang;
-use kadry::lang::plural_ru;
+use kadry::lang::{number, plural_ru};
 use kadry::run::verify::{NO_PLAN, Report, verify};
 use std::path::PathBuf;
 
@@ -23,6 +23,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
         context.print_json(&value);
     } else {
         context.print(&checked(context, &report));
+        context.print(&bounds(context, &report));
         context.print(&findings(context, &report));
     }
     if report.holds() { exit::DONE } else { exit::REFUSED }
@@ -36,11 +37,34 @@ fn checked(context: &Context, report: &Report) -> String {
     for checked in &report.checked {
         text.push_str(&format!("  {}: {}\n", name(checked.kind, context.lang), checked.count));
     }
+    text.push_str(context.pick("Не пересчитано: прогноз причин потребности.\n", "Not recomputed: the forecast of the causes of need.\n"));
+    text
+}
+
+/// What is proved of the bound of each goal, and what remains the word of branch and bound.
+fn bounds(context: &Context, report: &Report) -> String {
+    if report.bounds.is_empty() {
+        return String::new();
+    }
+    let mut text = context.pick("Границы целей:\n", "Bounds of the goals:\n").to_owned();
+    for proof in &report.bounds {
+        let show = |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |value| figure(value, context.lang));
+        let (name, value, bound, proved) =
+            (harmless(&proof.goal), figure(proof.value, context.lang), show(proof.bound), show(proof.proved));
+        text.push_str(&match context.lang {
+            Lang::Ru => format!("  {name}: план {value}, граница {bound}: из них доказано двойственностью {proved}\n"),
+            Lang::En => format!("  {name}: plan {value}, bound {bound}, of which duality proves {proved}\n"),
+        });
+    }
     text.push_str(context.pick(
-        "Не пересчитано: прогноз причин потребности и границы целей, найденные решателем.\n",
-        "Not recomputed: the forecast of the causes of need, and the bounds of the goals that the solver found.\n",
+        "Что граница выше доказанного двойственностью — слово решателя (ветви и границы).\n",
+        "By what a bound exceeds the part that duality proves it is the solver's word (branch and bound).\n",
     ));
     text
+}
+
+fn figure(value: f64, lang: Lang) -> String {
+    if value.is_finite() && value.abs() < 1e15 { number(value, 4, lang) } else { format!("{value:e}") }
 }
 
 fn findings(context: &Context, report: &Report) -> String {
@@ -111,6 +135,7 @@ fn name(kind: &'static str, lang: Lang) -> &'static str {
         "balance" => ("строки баланса", "rows of the balance"),
         "competition" => ("строки конкурса", "lines of the competition"),
         "goals" => ("цели", "goals"),
+        "certificate" => ("множители строк (сертификат границ)", "multipliers of rows (certificate of the bounds)"),
         other => (other, other),
     };
     match lang {

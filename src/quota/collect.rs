@@ -4,12 +4,13 @@ use super::constraints::{blockers, constraints};
 use super::goals::{Records, stages};
 use super::model::{ColumnKey, Data, Model, in_reach};
 use super::plan::{BalanceLine, BalanceStatus, GoalResult, Plan, PlanLine, PlanStatus};
+use super::prices::Prices;
 use super::solve::Answer;
 use crate::region::Mode;
 use crate::units::{Groups, People, Places, Roubles, Workers, Year};
 use std::collections::BTreeMap;
 
-pub fn collect(model: &Model, data: &Data<'_>, answer: &Answer, mut goals: Vec<GoalResult>, prices: &[f64], size: (usize, usize)) -> Plan {
+pub fn collect(model: &Model, data: &Data<'_>, answer: &Answer, mut goals: Vec<GoalResult>, prices: &Prices, size: (usize, usize)) -> Plan {
     let region = data.region;
     // Everything is computed again from whole groups and places, so that no trace of the solver's rounding remains.
     let mut values = answer.values.clone();
@@ -73,7 +74,7 @@ pub fn collect(model: &Model, data: &Data<'_>, answer: &Answer, mut goals: Vec<G
         gap if gap <= 1e-4 => PlanStatus::Optimal,
         _ => PlanStatus::Gap,
     };
-    Plan { status, gap, goals, lines, balance, constraints, size, competition: None }
+    Plan { status, gap, goals, lines, balance, constraints, certificate: Vec::new(), size, competition: None }
 }
 
 /// `(value − bound) / |value|`. Rounding may move a value below its bound by the solver's tolerance; that is no negative

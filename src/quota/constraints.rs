@@ -3,7 +3,8 @@
 use super::arithmetic::describe;
 use super::model::{ColumnKey, Data, Model, Row, RowKey};
 use super::plan::ConstraintLine;
-use crate::lang::{Lang, Text, number};
+use super::prices::{Prices, unit};
+use crate::lang::{Lang, Text, number, plural_ru, text};
 use crate::units::Year;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +34,7 @@ pub fn constraints(
     model: &Model,
     data: &Data<'_>,
     values: &[f64],
-    prices: &[f64],
+    prices: &Prices,
     places: &dyn Fn(usize, Year) -> f64,
 ) -> Vec<ConstraintLine> {
     let region = data.region;
@@ -62,9 +63,8 @@ pub fn constraints(
         }
         let slack = if upper { bound - activity } else { activity - bound };
         let binding = slack <= 1e-6 * bound.abs().max(1.0) && !(bound == 0.0 && kind == "decline");
-        let price = prices.get(index).copied().filter(|_| has_price(row)).map(|p| if p.abs() < 1e-9 { 0.0 } else { p });
-        let sentence = sentence(kind, &owner, year, bound, activity, slack, binding, price);
-        lines.push(ConstraintLine {
+        let price = prices.duals.get(index).copied().filter(|_| has_price(row)).map(|p| if p.abs() < 1e-9 { 0.0 } else { p });
+        let mut line = ConstraintLine {
             name: format!("{kind}[{owner}, {year}]"),
             kind,
             owner,
@@ -74,49 +74,147 @@ pub fn constraints(
             slack,
             binding,
             price_people: price,
-            sentence,
-        });
+            range: prices.ranges.get(&index).map(|(low, high)| (low + row.taken, high + row.taken)),
+            one_more: prices.one_more.get(&index).copied(),
+            group_more: prices.group_more.get(&index).copied(),
+            sentence: Text::default(),
+        };
+        line.sentence = sentence(&line, data);
+        lines.push(line);
     }
     lines
 }
 
 /// A dual is a price of the bound only where the bound is a number of the user's.
-fn has_price(row: &Row) -> bool {
+pub fn has_price(row: &Row) -> bool {
     !matches!(row.key, RowKey::Growth { .. } | RowKey::Decline { .. }) || row.terms.len() == 1
 }
 
-#[allow(clippy::too_many_arguments, reason = "the parts of one sentence")]
-fn sentence(kind: &str, owner: &str, year: Year, bound: f64, activity: f64, slack: f64, binding: bool, price: Option<f64>) -> Text {
-    let money = kind == "budget";
-    let (scale, unit_ru, unit_en) = match kind {
-        "budget" => (1e6, "млн руб.", "m roubles"),
-        "licence" => (1.0, "гр.", "groups"),
-        "teachers" => (1.0, "ч", "hours"),
-        "contingent" | "workshop" | "dormitory" => (1.0, "чел.", "people"),
-        _ => (1.0, "мест", "places"),
+/// How an amount of a constraint is written: divisor, unit, and what one unit more is called, in both languages.
+struct Words {
+    scale: f64,
+    unit: [&'static str; 2],
+    one_more: Text,
+}
+
+fn words(kind: &str, data: &Data<'_>) -> Words {
+    let one = |ru: &str, en: &str| Text::new(ru, en);
+    let (scale, unit, one_more) = match kind {
+        "budget" => (1e6, ["млн руб.", "m roubles"], one("ещё 1 млн руб.", "1 m roubles more")),
+        "licence" => (1.0, ["гр.", "groups"], one("ещё одна группа", "one more group")),
+        "teachers" => {
+            let hours = unit(kind, data);
+            let (ru, en) = (number(hours, 0, Lang::Ru), number(hours, 0, Lang::En));
+            let word = plural_ru(hours, ["час", "часа", "часов"]);
+            (
+                1.0,
+                ["ч", "hours"],
+                Text::new(
+                    format!("прибавка в {ru} {word} преподавателей (на одну группу)"),
+                    format!("{en} more teaching hours (one group)"),
+                ),
+            )
+        }
+        "contingent" => (1.0, ["чел.", "people"], one("ещё 1 место контингента", "1 more place of the contingent")),
+        "workshop" => (1.0, ["чел.", "people"], one("ещё 1 место в мастерских", "1 more place in the workshops")),
+        "dormitory" => (1.0, ["чел.", "people"], one("ещё 1 место в общежитии", "1 more bed")),
+        "applicants" => (1.0, ["мест", "places"], one("ещё 1 поступающий", "1 more applicant")),
+        _ => (1.0, ["мест", "places"], one("ещё 1 место", "1 more place")),
     };
-    let show = |value: f64, lang: Lang| number(value / scale, if money { 1 } else { 0 }, lang);
-    let what = kind_ru(kind);
-    let mut ru = format!("{owner}, {year} год: {what} — {} из {} {unit_ru}", show(activity, Lang::Ru), show(bound, Lang::Ru));
-    let mut en = format!("{owner}, {year}: {kind}: {} of {} {unit_en}", show(activity, Lang::En), show(bound, Lang::En));
-    if matches!(kind, "contract" | "limit_min" | "decline") {
-        ru = format!("{owner}, {year} год: {what} — {} при нижней границе {} {unit_ru}", show(activity, Lang::Ru), show(bound, Lang::Ru));
-        en = format!("{owner}, {year}: {kind}: {} with a lower bound of {} {unit_en}", show(activity, Lang::En), show(bound, Lang::En));
-    }
-    if binding {
-        ru.push_str("; исчерпано");
-        en.push_str("; used up");
+    Words { scale, unit, one_more }
+}
+
+fn sentence(line: &ConstraintLine, data: &Data<'_>) -> Text {
+    let Words { scale, unit: [unit_ru, unit_en], one_more } = words(line.kind, data);
+    let show = |value: f64, lang: Lang| number(value / scale, if scale > 1.0 { 1 } else { 0 }, lang);
+    let (kind, owner, year, what) = (line.kind, &line.owner, line.year, kind_ru(line.kind));
+    let (used, bound) = (show(line.activity, Lang::Ru), show(line.bound, Lang::Ru));
+    let (used_en, bound_en) = (show(line.activity, Lang::En), show(line.bound, Lang::En));
+    let mut text = if matches!(kind, "contract" | "limit_min" | "decline") {
+        text!(
+            "{owner}, {year} год: {what} — {used} при нижней границе {bound} {unit_ru}",
+            "{owner}, {year}: {kind}: {used_en} with a lower bound of {bound_en} {unit_en}"
+        )
     } else {
-        ru.push_str(&format!("; свободно {}", show(slack, Lang::Ru)));
-        en.push_str(&format!("; {} free", show(slack, Lang::En)));
+        text!("{owner}, {year} год: {what} — {used} из {bound} {unit_ru}", "{owner}, {year}: {kind}: {used_en} of {bound_en} {unit_en}")
+    };
+    if line.binding {
+        add(&mut text, "; исчерпано", "; used up");
+    } else {
+        let (free, free_en) = (show(line.slack, Lang::Ru), show(line.slack, Lang::En));
+        add(&mut text, &format!("; свободно {free}"), &format!("; {free_en} free"));
     }
-    if let Some(price) = price.filter(|p| p.abs() >= 5e-4 / scale) {
-        let (ru_price, en_price) = (number(price * scale, 2, Lang::Ru), number(price * scale, 2, Lang::En));
-        let (one_ru, one_en) = if unit_ru == "мест" { ("место", "place") } else { (unit_ru, unit_en) };
-        ru.push_str(&format!("; ещё 1 {one_ru}: взвешенный дефицит {ru_price} чел. (оценка без требования целых групп)"));
-        en.push_str(&format!("; 1 {one_en} more: weighted shortage {en_price} people (an estimate with groups in parts)"));
+    add_price(&mut text, line, &one_more);
+    add_range(&mut text, line, scale, [unit_ru, unit_en]);
+    add_whole(&mut text, line);
+    text
+}
+
+/// Changes below this round to nothing.
+const SHOWN: f64 = 0.005;
+
+fn add(text: &mut Text, ru: &str, en: &str) {
+    text.ru.push_str(ru);
+    text.en.push_str(en);
+}
+
+/// Only what was solved again is said: a dual alone may hold for no whole unit.
+fn add_price(text: &mut Text, line: &ConstraintLine, one_more: &Text) {
+    if let Some(change) = line.one_more.filter(|change| change.abs() >= SHOWN) {
+        let (Text { ru, en }, more, more_en) = (effect(change), &one_more.ru, &one_more.en);
+        add(
+            text,
+            &format!("; {more} {ru} (пересчитано, группы допускаются частями)"),
+            &format!("; {more_en} {en} (solved again, with groups in parts)"),
+        );
     }
-    Text::new(ru, en)
+}
+
+fn add_whole(text: &mut Text, line: &ConstraintLine) {
+    let Some(change) = line.group_more else { return };
+    let (what, what_en) = match line.kind {
+        "licence" => ("ещё одна целая группа", "one more whole group"),
+        "budget" => ("бюджет ещё на одну целую группу", "money for one more whole group"),
+        "teachers" => ("запас часов ещё на одну целую группу", "hours for one more whole group"),
+        _ => ("место ещё для одной целой группы", "room for one more whole group"),
+    };
+    let Text { ru, en } = match change.abs() >= SHOWN {
+        true => effect(change),
+        false => Text::new("взвешенного дефицита не меняет", "leaves weighted shortage as it is"),
+    };
+    add(
+        text,
+        &format!("; {what} {ru} (пересчитано, строки других ограничений — как в плане)"),
+        &format!("; {what_en} {en} (solved again, lines outside this constraint as in the plan)"),
+    );
+}
+
+fn add_range(text: &mut Text, line: &ConstraintLine, scale: f64, [unit_ru, unit_en]: [&str; 2]) {
+    let priced = line.one_more.is_some_and(|change| change.abs() >= SHOWN);
+    let Some((low, high)) = line.range.filter(|(low, high)| priced && high - low > 1e-6 * scale) else { return };
+    let show = |value: f64, lang: Lang| number(value / scale, 1, lang);
+    let side = |value: f64, word: [&str; 2]| {
+        let written = Text::new(format!(" {} {}", word[0], show(value, Lang::Ru)), format!(" {} {}", word[1], show(value, Lang::En)));
+        if value.is_finite() { written } else { Text::default() }
+    };
+    let (from, to) = (side(low, ["от", "from"]), side(high, ["до", "to"]));
+    if low.is_finite() || high.is_finite() {
+        add(
+            text,
+            &format!("; цена верна при границе{}{} {unit_ru}", from.ru, to.ru),
+            &format!("; the price holds for a bound{}{} {unit_en}", from.en, to.en),
+        );
+    }
+}
+
+/// «снизит взвешенный дефицит на 8,2 чел.»
+fn effect(change: f64) -> Text {
+    let (ru, en) = (number(change.abs(), 2, Lang::Ru), number(change.abs(), 2, Lang::En));
+    if change < 0.0 {
+        text!("снизит взвешенный дефицит на {ru} чел.", "lowers weighted shortage by {en} people")
+    } else {
+        text!("увеличит взвешенный дефицит на {ru} чел.", "raises weighted shortage by {en} people")
+    }
 }
 
 /// For each line the constraint that one more group would break; where several would, the one with the highest price.

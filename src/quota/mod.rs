@@ -2,6 +2,7 @@
 
 mod arithmetic;
 mod build;
+mod certificate;
 mod collect;
 mod competition;
 mod conflict;
@@ -12,6 +13,7 @@ mod goals;
 mod model;
 mod names;
 mod plan;
+mod prices;
 mod solve;
 mod stages;
 #[cfg(test)]
@@ -19,6 +21,7 @@ mod tests;
 
 pub use arithmetic::Reason;
 pub use build::Data;
+pub use certificate::Multiplier;
 pub use competition::{Compared, Competition, LotLine};
 pub use constraints::kind_ru;
 pub use export::{ModelFormat, Portable, with_portable};

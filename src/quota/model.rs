@@ -155,10 +155,12 @@ pub enum RowKey {
         year: Year,
     },
     /// Integer hull of shortage, and of surplus, over whole groups: implied, but the relaxation does not see it.
+    /// `size` are the workers of the group by which it was rounded, as the bits of the number: keys have an order.
     Wholeness {
         programme: usize,
         year: Year,
         side: Side,
+        size: u64,
     },
     /// What a row over places leaves to whole groups: implied as well.
     Rounded {

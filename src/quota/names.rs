@@ -102,7 +102,7 @@ impl RowKey {
             RowKey::ChangeUp { offer, year } => Parts::new("change_up", Offer(offer), year),
             RowKey::ChangeDown { offer, year } => Parts::new("change_down", Offer(offer), year),
             RowKey::Opening { offer, year } => Parts::new("opening", Offer(offer), year),
-            RowKey::Wholeness { programme, year, side } => {
+            RowKey::Wholeness { programme, year, side, .. } => {
                 Parts { side: Some(side), ..Parts::new("wholeness", Programme(programme), year) }
             }
             RowKey::Fairness { industry } => Parts::undated("fairness", Number(industry)),

@@ -1,12 +1,14 @@
 //! A plan as records, and the way to it: model, arithmetic, goals, records.
 
 use super::arithmetic::{self, Reason};
+use super::certificate::{Multiplier, multipliers};
 use super::collect::collect;
 use super::competition::{Competition, compete};
 use super::conflict::refuse;
 use super::goals::GoalName;
 use super::model::{Data, Model};
 use super::names::Names;
+use super::prices::prices;
 use super::solve::{Options, minimise};
 use super::stages::solve_goals;
 use crate::lang::Text;
@@ -81,6 +83,12 @@ pub struct ConstraintLine {
     pub binding: bool,
     /// Change of weighted shortage (people) per unit more of the bound, from the LP relaxation of the second goal.
     pub price_people: Option<f64>,
+    /// Bounds between which the price holds; infinite where it holds without end.
+    pub range: Option<(f64, f64)>,
+    /// Change of weighted shortage with one unit more (a place, a group, a million roubles), solved again.
+    pub one_more: Option<f64>,
+    /// The same with room for one more whole group.
+    pub group_more: Option<f64>,
     pub sentence: Text,
 }
 
@@ -101,6 +109,9 @@ pub struct GoalResult {
     /// What the solver failed with before it was asked again with other settings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retried: Option<String>,
+    /// Duals of the relaxation that gave `lp_bound`, in the order of the rows that the model had then.
+    #[serde(skip)]
+    pub duals: Vec<f64>,
     #[serde(skip)]
     pub seconds: f64,
 }
@@ -108,12 +119,22 @@ pub struct GoalResult {
 impl GoalResult {
     /// A goal that a stage solved; its gap is stated when the plan is collected.
     pub fn solved(name: GoalName, value: f64, bound: f64, lp_bound: f64, seconds: f64) -> Self {
-        Self { name, value, optimum: Some(value), bound: Some(bound), lp_bound: Some(lp_bound), gap: None, retried: None, seconds }
+        Self {
+            name,
+            value,
+            optimum: Some(value),
+            bound: Some(bound),
+            lp_bound: Some(lp_bound),
+            gap: None,
+            retried: None,
+            duals: Vec::new(),
+            seconds,
+        }
     }
 
     /// A goal of which only the value is known.
     pub fn valued(name: GoalName) -> Self {
-        Self { name, value: 0.0, optimum: None, bound: None, lp_bound: None, gap: None, retried: None, seconds: 0.0 }
+        Self { name, value: 0.0, optimum: None, bound: None, lp_bound: None, gap: None, retried: None, duals: Vec::new(), seconds: 0.0 }
     }
 }
 
@@ -135,6 +156,8 @@ pub struct Plan {
     pub lines: Vec<PlanLine>,
     pub balance: Vec<BalanceLine>,
     pub constraints: Vec<ConstraintLine>,
+    /// What proves the bounds of the goals.
+    pub certificate: Vec<Multiplier>,
     /// Columns and rows of the model.
     pub size: (usize, usize),
     /// In the competition mode, what its rules change of the need-optimal plan.
@@ -165,17 +188,20 @@ pub fn plan(data: &Data<'_>) -> Result<Plan, Refusal> {
     }
     let size = (model.columns.len(), model.rows.len());
     let own_rows = model.rows.len();
-    let (answer, goals, prices) = solve_goals(&mut model, data)?;
+    let (answer, goals, duals) = solve_goals(&mut model, data)?;
+    let certificate = multipliers(&model, data, &goals);
+    let prices = prices(&model, data, &goals, &answer, duals);
     model.rows.truncate(own_rows);
-    let plan = collect(&model, data, &answer, goals.clone(), &prices, size);
-    if data.region.settings.scenario.mode != Mode::Competition {
-        return Ok(plan);
+    let mut plan = collect(&model, data, &answer, goals.clone(), &prices, size);
+    if data.region.settings.scenario.mode == Mode::Competition {
+        let seconds = data.region.settings.scenario.time_limit - started.elapsed().as_secs_f64();
+        let answer = compete(&model, data, &answer, seconds);
+        let mut handed = collect(&model, data, &answer, goals, &prices, size);
+        handed.competition = Some(Competition::between(data, &handed, &plan));
+        plan = handed;
     }
-    let seconds = data.region.settings.scenario.time_limit - started.elapsed().as_secs_f64();
-    let answer = compete(&model, data, &answer, seconds);
-    let mut handed = collect(&model, data, &answer, goals, &prices, size);
-    handed.competition = Some(Competition::between(data, &handed, &plan));
-    Ok(handed)
+    plan.certificate = certificate;
+    Ok(plan)
 }
 
 /// Least weighted shortage where parts of groups are allowed: the LP of the second goal.

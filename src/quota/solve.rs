@@ -6,6 +6,10 @@ mod held;
 
 pub use held::Held;
 
+mod ranging;
+
+pub use ranging::Relaxed;
+
 use super::model::Model;
 use good_lp::{Expression, ProblemVariables, SolverModel, Variable, constraint, variable};
 use highs::{HighsModelStatus, HighsSolutionStatus};

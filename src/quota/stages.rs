@@ -54,7 +54,7 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
         timed_out |= answer.timed_out;
         let bound = answer.bound.max(relaxed.objective.min(answer.objective));
         let solved = GoalResult::solved(goal, answer.objective, bound, relaxed.objective, stage.elapsed().as_secs_f64());
-        results.push(GoalResult { retried: answer.retried.clone().or(relaxed.retried), ..solved });
+        results.push(GoalResult { retried: answer.retried.clone().or(relaxed.retried), duals: relaxed.duals, ..solved });
         // Fairness is a share: what is nothing to people is much to it.
         let least = if goal == GoalName::Fairness { 1e-6 } else { 1e-4 };
         let room = (answer.objective.abs() * scenario.tolerance(goal)).max(least);

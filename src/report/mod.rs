@@ -2,6 +2,7 @@
 
 pub mod backtest;
 pub mod charts;
+pub mod explain;
 pub mod need;
 pub mod reason;
 pub mod summary;

@@ -182,7 +182,7 @@ fn binding(outcome: &Outcome, lang: Lang) -> String {
         let Some((index, constraint)) = line.blocked_by.and_then(|i| outcome.plan.constraints.get(i).map(|c| (i, c))) else { continue };
         let entry = kinds.entry(constraint.kind).or_insert((0, None));
         entry.0 += 1;
-        let price = constraint.price_people.unwrap_or_default();
+        let price = constraint.one_more.unwrap_or_default();
         if entry.1.is_none_or(|(best, _)| price < best) {
             entry.1 = Some((price, index));
         }

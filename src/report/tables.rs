@@ -24,9 +24,11 @@ pub struct Table {
 pub fn tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
     let mut tables = need_tables(outcome, lang, pipeline(outcome)?)?;
     tables.extend([
+        Table { name: "matrix", frame: matrix(&outcome.region)? },
         Table { name: "allocation", frame: allocation(outcome)? },
         Table { name: "balance", frame: balance(outcome)? },
         Table { name: "constraints", frame: constraints(outcome, lang)? },
+        Table { name: "certificate", frame: certificate(outcome)? },
         Table { name: "justification", frame: justification(outcome, lang)? },
         Table { name: "graduates_by_employer", frame: graduates_by_employer(outcome)? },
     ]);
@@ -234,6 +236,16 @@ fn offer_columns(region: &Region, offers: impl Iterator<Item = usize> + Clone) -
     ]
 }
 
+/// The matrix as it was used: without the rows that match nothing.
+fn matrix(region: &Region) -> PolarsResult<DataFrame> {
+    let rows = || region.matrix.iter();
+    frame(vec![
+        text("occupation", rows().map(|r| region.occupations[r.occupation].clone())),
+        text("programme", rows().map(|r| region.programmes[r.programme].code.clone())),
+        real("share", rows().map(|r| r.share.0)),
+    ])
+}
+
 fn allocation(outcome: &Outcome) -> PolarsResult<DataFrame> {
     let rows = || outcome.plan.lines.iter();
     let mut columns = offer_columns(&outcome.region, rows().map(|r| r.offer));
@@ -303,10 +315,27 @@ fn constraints(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
         real("slack", rows().map(|r| r.slack)),
         flag("binding", rows().map(|r| r.binding)),
         maybe_real("price_people", rows().map(|r| r.price_people)),
-        // The range of a price needs a parametric solve, which comes with the optimisation issue: unknown, not zero.
-        maybe_real("range_low", rows().map(|_| None)),
-        maybe_real("range_high", rows().map(|_| None)),
+        // Empty where it is not known, and where the price holds without end.
+        maybe_real("range_low", rows().map(|r| r.range.map(|range| range.0).filter(|low| low.is_finite()))),
+        maybe_real("range_high", rows().map(|r| r.range.map(|range| range.1).filter(|high| high.is_finite()))),
+        maybe_real("one_more_people", rows().map(|r| r.one_more)),
+        maybe_real("group_more_people", rows().map(|r| r.group_more)),
         text("sentence", rows().map(|r| r.sentence.get(lang).to_owned())),
+    ])
+}
+
+/// Multipliers that prove the bounds of the goals. They are not rounded: a proof needs every digit.
+fn certificate(outcome: &Outcome) -> PolarsResult<DataFrame> {
+    let rows = || outcome.plan.certificate.iter();
+    let exact = |name: &str, values: Vec<f64>| Column::new(name.into(), values);
+    frame(vec![
+        text("goal", rows().map(|r| r.goal)),
+        text("kind", rows().map(|r| r.kind)),
+        text("owner", rows().map(|r| r.owner.clone())),
+        maybe_whole("year", rows().map(|r| r.year.map(|y| i64::from(y.0)))),
+        text("part", rows().map(|r| r.part.clone())),
+        exact("dual", rows().map(|r| r.dual).collect()),
+        exact("bound", rows().map(|r| r.bound).collect()),
     ])
 }
 
@@ -316,6 +345,7 @@ pub fn justification(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
     let reasons = Reasons::new(outcome);
     let lines = || outcome.plan.lines.iter();
     let mut columns = offer_columns(region, lines().map(|l| l.offer));
+    columns.push(text("college_name", lines().map(|l| region.colleges[region.offers[l.offer].college].name.clone())));
     columns.push(text("programme_name", lines().map(|l| region.programmes[region.offers[l.offer].programme].name.clone())));
     columns.extend([
         whole("admission_year", lines().map(|l| i64::from(l.year.0))),

@@ -13,6 +13,7 @@ fn layout(name: &str) -> (&'static str, &'static str, f64, Option<u8>) {
         "programme" => ("Код", "Code", 10.0, None),
         "form" => ("Форма", "Form", 9.0, None),
         "base" => ("База", "Base", 6.0, None),
+        "college_name" => ("Название колледжа", "Name of the college", 32.0, None),
         "programme_name" => ("Программа", "Programme", 36.0, None),
         "admission_year" => ("Год приёма", "Admission year", 9.0, Some(9)),
         "groups" => ("Групп", "Groups", 7.0, Some(0)),

@@ -4,6 +4,7 @@
 mod allocation;
 mod balance;
 mod card;
+mod certificate;
 mod cohort;
 mod competition;
 mod constraints;
@@ -11,9 +12,12 @@ mod evidence;
 mod goals;
 mod limits;
 mod need;
+mod relaxation;
 mod table;
 #[cfg(test)]
 mod tests;
+
+pub use certificate::Proof;
 
 use crate::lang::{Lang, Text, number, text};
 use crate::region::{Region, Settings, problem::Severity, read_package};
@@ -26,6 +30,8 @@ pub struct Report {
     /// How many rows of each kind were recomputed.
     pub checked: Vec<Checked>,
     pub findings: Vec<Finding>,
+    /// How far the bound of each goal is proved by duality.
+    pub bounds: Vec<Proof>,
 }
 
 /// The number of rows of one kind that were recomputed.
@@ -86,6 +92,9 @@ pub fn verify(run: &Path) -> Report {
     goals::check(&card, plan.as_ref(), needs.as_ref(), reached.as_ref(), &mut report);
     if let Some(plan) = &plan {
         competition::check(run, &card, plan, &mut report);
+    }
+    if let (Some(plan), Some(needs), Some(supply)) = (&plan, &needs, &reached) {
+        certificate::check(run, &card, plan, needs, supply, &mut report);
     }
     report
 }

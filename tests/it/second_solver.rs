@@ -53,7 +53,7 @@ fn region(seed: u64) -> Region {
 /// The least weighted shortage by the program's own path, or nothing where there is no plan.
 fn ours(data: &Data<'_>) -> Option<f64> {
     match plan(data) {
-        Ok(plan) => plan.goals.iter().find(|goal| goal.name == GoalName::Shortage).map(|goal| goal.optimum),
+        Ok(plan) => plan.goals.iter().find(|goal| goal.name == GoalName::Shortage).and_then(|goal| goal.optimum),
         Err(Refusal::Impossible(_)) => None,
         Err(other) => panic!("{other:?}"),
     }

@@ -32,7 +32,7 @@ pub fn wholeness(model: &mut Model, data: &Data<'_>) {
         if let Some(shortage) = model.column(ColumnKey::Shortage { programme, year }) {
             for size in sizes(&most) {
                 if let Some((terms, bound)) = round_up(&most, shortage, need, size) {
-                    model.add_row(RowKey::Wholeness { programme, year, side: Side::Min }, terms, bound, FREE);
+                    model.add_row(RowKey::Wholeness { programme, year, side: Side::Min, size: size.to_bits() }, terms, bound, FREE);
                 }
             }
         }
@@ -42,7 +42,7 @@ pub fn wholeness(model: &mut Model, data: &Data<'_>) {
             let Some(surplus) = model.column(key) else { continue };
             for size in sizes(&least) {
                 if let Some((terms, bound)) = round_down(&least, surplus, bound, size) {
-                    model.add_row(RowKey::Wholeness { programme, year, side: Side::Max }, terms, NONE, bound);
+                    model.add_row(RowKey::Wholeness { programme, year, side: Side::Max, size: size.to_bits() }, terms, NONE, bound);
                 }
             }
         }

@@ -199,6 +199,9 @@ fn plan(items: usize) -> Plan {
         slack: 0.0,
         binding: true,
         price_people: None,
+        range: None,
+        one_more: None,
+        group_more: None,
         sentence: Default::default(),
     };
     Plan {
@@ -208,6 +211,7 @@ fn plan(items: usize) -> Plan {
         lines: (0..items).flat_map(|offer| Year(2027).to(Year(2029)).map(move |year| line(offer, year))).collect(),
         balance: balances(items),
         constraints: vec![constraint],
+        certificate: Vec::new(),
         size: (0, 0),
         competition: None,
     }

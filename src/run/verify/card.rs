@@ -25,6 +25,7 @@ pub struct Goal {
     pub value: f64,
     pub optimum: Option<f64>,
     pub bound: Option<f64>,
+    pub lp_bound: Option<f64>,
     pub gap: Option<f64>,
 }
 

@@ -267,7 +267,7 @@ fn applicants(plan: &Plan<'_>, rules: &mut Vec<Rule>) {
 }
 
 /// School leavers who go on to vocational education.
-fn entrants(row: &Leavers) -> f64 {
+pub fn entrants(row: &Leavers) -> f64 {
     let usual = || reference::factor("participation", "", &row.base).map_or(1.0, |row| row.value);
     row.count.0 * row.participation.map_or_else(usual, |share| share.0)
 }

@@ -11,7 +11,7 @@ use std::io::{self, Read};
 use std::path::{Component, Path};
 
 /// Tables on which the recomputation stands: without a checksum they prove nothing.
-const TABLES: [&str; 6] = ["allocation", "balance", "constraints", "need", "need_by_cause", "pipeline"];
+const TABLES: [&str; 7] = ["allocation", "balance", "certificate", "constraints", "need", "need_by_cause", "pipeline"];
 
 pub fn check(run: &Path, card: &Card, report: &mut Report) {
     for (name, sha256) in &card.outputs {

@@ -1,6 +1,6 @@
 //! The goals of a run: each value recomputed from the plan, and what the run card says of bounds and gaps.
-//! The bounds themselves are the solver's word: the run keeps no duals to prove them by. Those of a competition are bounds
-//! of the need-optimal plan: only the first of them binds every plan, and no tolerance was kept.
+//! How far the bounds are proved is the matter of `certificate`. Those of a competition are bounds of the need-optimal plan:
+//! only the first of them binds every plan, and no tolerance was kept.
 
 use super::allocation::Plan;
 use super::balance::Supply;

@@ -31,7 +31,7 @@ fn bounds(limit: &Limit) -> Vec<(&'static str, Sense, f64)> {
     min.into_iter().chain(max.map(|max| ("limit_max", Sense::AtMost, max))).collect()
 }
 
-fn counts(region: &Region, limit: &Limit, offer: &Offer) -> bool {
+pub fn counts(region: &Region, limit: &Limit, offer: &Offer) -> bool {
     let (Some(programme), Some(college)) = (region.programmes.get(offer.programme), region.colleges.get(offer.college)) else {
         return false;
     };

@@ -168,9 +168,101 @@ fn a_run_as_written_holds() {
         "limit_min",
         "balance",
         "goals",
+        "certificate",
     ] {
         assert!(report.checked.iter().any(|checked| checked.kind == kind && checked.count > 0), "{kind} was not checked");
     }
+}
+
+#[test]
+fn the_bound_of_every_goal_is_proved_by_duality() {
+    let report = after(|_| {});
+    assert_eq!(report.bounds.iter().map(|proof| proof.goal.as_str()).collect::<Vec<_>>(), ["shortage", "surplus", "change"]);
+    for proof in &report.bounds {
+        let (proved, stated) = (proof.proved.expect("proved"), proof.lp_bound.expect("stated"));
+        assert!((proved - stated).abs() <= 1e-4 + 1e-5 * stated, "{proof:?}");
+        assert!(proved <= proof.bound.expect("bound") + 1e-4, "{proof:?}");
+    }
+    let positive = report.bounds.iter().filter(|proof| proof.proved.is_some_and(|proved| proved > 1.0)).count();
+    assert_eq!(positive, 2, "shortage and change: {:?}", report.bounds);
+}
+
+/// Multiplies each dual by a factor of its own; the checksum is mended.
+fn scaled(run: &Path, factor: impl Fn(usize) -> f64) {
+    edit(run, "tables/certificate.csv", |text| {
+        let mut lines = text.lines().map(str::to_owned);
+        let header = lines.next().expect("header");
+        let rows = lines.enumerate().map(|(index, line)| {
+            let mut cells: Vec<String> = line.split(',').map(str::to_owned).collect();
+            let dual = cells.len() - 2;
+            cells[dual] = (cells[dual].parse::<f64>().expect("dual") * factor(index)).to_string();
+            cells.join(",")
+        });
+        std::iter::once(header).chain(rows).map(|line| line + "\r\n").collect()
+    });
+    reseal(run, "tables/certificate.csv");
+}
+
+#[test]
+fn whatever_the_multipliers_no_bound_passes_the_plan() {
+    for seed in 0..12_usize {
+        let report = after(|run| scaled(run, |row| ((row * 7919 + seed * 104_729) % 401) as f64 / 100.0 - 1.0));
+        assert!(!codes(&report).contains("bound_passed"), "{seed}: {:?}", report.findings);
+        assert!(report.bounds.iter().all(|proof| proof.proved.is_some_and(|proved| proved <= proof.value + 1e-4)), "{:?}", report.bounds);
+    }
+}
+
+#[test]
+fn a_bound_that_its_multipliers_do_not_prove_is_named() {
+    let weaker = after(|run| scaled(run, |_| 0.9));
+    let finding = weaker.findings.iter().find(|f| f.what == "bound_unproved").expect("finding");
+    assert!(finding.message.ru.starts_with("цель shortage: граница lp_bound не доказана: в расчёте "), "{}", finding.message.ru);
+    let one = after(|run| scaled(run, |row| if row == 0 { 0.0 } else { 1.0 }));
+    assert_eq!(codes(&one), BTreeSet::from(["bound_unproved"]), "{:?}", one.findings);
+    for goal in 0..3 {
+        let raised = after(|run| {
+            card(run, |card| {
+                let stated = card["goals"][goal]["lp_bound"].as_f64().expect("bound");
+                card["goals"][goal]["lp_bound"] = (stated + 0.1).into();
+            })
+        });
+        assert_eq!(codes(&raised), BTreeSet::from(["bound_unproved"]), "{:?}", raised.findings);
+    }
+    let none = after(|run| card(run, |card| card["goals"][0]["lp_bound"] = serde_json::Value::Null));
+    assert_eq!(codes(&none), BTreeSet::from(["goal_bound"]));
+    assert_eq!(forged("certificate", &["shortage"], &[("owner", "нет такой")]), BTreeSet::from(["certificate_row", "bound_unproved"]));
+    let moved = forged("certificate", &["shortage"], &[("bound", "123456")]);
+    assert_eq!(moved, BTreeSet::from(["certificate_bound"]));
+}
+
+/// One group more or less, with the checksum mended, and with every figure of the line mended too.
+#[test]
+fn one_group_changed_by_hand_is_caught() {
+    let table = fs::read_to_string(RUN.path().join("run/tables/allocation.csv")).expect("table");
+    let mut reader = csv::Reader::from_reader(table.as_bytes());
+    let header = reader.headers().expect("header").clone();
+    let at = |row: &csv::StringRecord, name: &str| row[header.iter().position(|head| head == name).expect("column")].to_owned();
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("row")).collect();
+    let filled = rows.iter().filter(|row| at(row, "places") != "0");
+    let mut tried = 0;
+    for row in filled {
+        let number = |name: &str| at(row, name).parse::<f64>().expect("number");
+        let (groups, places) = (number("groups"), number("places"));
+        let less = (groups - 1.0) / groups;
+        let mended = ["places", "expected_graduates", "expected_workers", "cost"].map(|name| match at(row, name).parse::<f64>() {
+            Ok(value) if name == "places" => (name, (value * less).round().to_string()),
+            Ok(value) => (name, (value * (places * less).round() / places).to_string()),
+            Err(_) => (name, String::new()),
+        });
+        let groups = (groups - 1.0).to_string();
+        let change: Vec<(&str, &str)> =
+            mended.iter().map(|(name, value)| (*name, value.as_str())).chain([("groups", groups.as_str())]).collect();
+        let key = ["college", "programme", "form", "base", "admission_year"].map(|name| at(row, name));
+        let found = forged("allocation", &key.each_ref().map(String::as_str), &change);
+        assert!(found.contains("balance_planned") && !found.contains("expected_workers"), "{key:?}: {found:?}");
+        tried += 1;
+    }
+    assert!(tried > 3);
 }
 
 #[test]
