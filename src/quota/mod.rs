@@ -8,12 +8,13 @@ mod families;
 mod goals;
 mod model;
 mod plan;
+mod reason;
 mod solve;
 mod stages;
 
-pub use arithmetic::Reason;
 pub use constraints::kind_ru;
 pub use goals::GoalName;
 pub use model::{Data, Model};
 pub use plan::{BalanceLine, BalanceStatus, ConstraintLine, GoalResult, Plan, PlanLine, PlanStatus, Refusal, plan, shortage_bound};
+pub use reason::{Conflict, Reason, Relief};
 pub use solve::SOLVER;
