@@ -12,6 +12,7 @@ mod reason;
 mod solve;
 mod stages;
 
+pub use arithmetic::words::bound_name;
 pub use constraints::kind_ru;
 pub use goals::GoalName;
 pub use model::{Data, Model};

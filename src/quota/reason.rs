@@ -10,6 +10,8 @@ use serde::Serialize;
 pub struct Reason {
     /// Reasons of one set cannot hold together; without any one of them the others can. The smallest set is number 1.
     pub set: usize,
+    /// They could hold together if groups came in parts.
+    pub whole_groups: bool,
     pub kind: &'static str,
     /// Who can change it: college, founder, employer, the region.
     pub owner: String,
@@ -96,6 +98,14 @@ impl Unit {
             "budget" => Unit::Millions,
             "applicants" => Unit::People,
             _ => Unit::Places,
+        }
+    }
+
+    /// As a sentence says it that names the bound already.
+    pub fn short(self) -> Self {
+        match self {
+            Unit::Students | Unit::Workshop | Unit::Beds => Unit::Places,
+            unit => unit,
         }
     }
 

@@ -4,6 +4,7 @@ pub mod backtest;
 pub mod charts;
 pub mod need;
 pub mod reason;
+pub mod refusal;
 pub mod summary;
 pub mod tables;
 pub mod workbook;

@@ -6,5 +6,5 @@ mod long;
 pub mod verify;
 
 pub use card::{RunCard, Work};
-pub use folder::{Making, WriteError, check_free, write, write_backtest, write_forecast};
+pub use folder::{Making, WriteError, check_free, write, write_backtest, write_forecast, write_refused};
 pub use long::{forecast_table, table_csv, write_charts, write_table};

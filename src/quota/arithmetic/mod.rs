@@ -77,6 +77,7 @@ impl Check<'_, '_> {
                 found.keys.insert(RowKey::Contract { offer, year: self.year(year) });
                 found.reasons.push(Reason {
                     set: 0,
+                    whole_groups: false,
                     kind: least.kind,
                     owner: owner(key, self.data),
                     year: self.year(year),
@@ -96,10 +97,8 @@ impl Check<'_, '_> {
             return Vec::new();
         }
         let range = self.ranges.at(offer, year);
-        let mut caps = vec![
-            Cap { kind: "licence", places: range.licence, sum: None },
-            Cap { kind: "growth", places: range.growth, sum: None },
-        ];
+        let mut caps =
+            vec![Cap { kind: "licence", places: range.licence, sum: None }, Cap { kind: "growth", places: range.growth, sum: None }];
         for (sum, term) in self.sums.over(offer, year).filter(|(sum, term)| sum.upper >= 0.0 && term.each > 0.0) {
             if let Some((kind, ..)) = describe(sum.key, self.data) {
                 caps.push(Cap { kind, places: Unit::Places.down(sum.upper / term.each), sum: Some((sum, term.each)) });
@@ -126,9 +125,12 @@ impl Check<'_, '_> {
             let licences = sum.total(|term| self.ranges.at(term.offer, term.year).licence);
             found.keys.insert(sum.key);
             found.named.insert(sum.key);
-            found.named.extend(lowered.iter().map(|effect| self.sums.list[effect.sum].key).filter(|key| matches!(key, RowKey::Limit { .. })));
+            found
+                .named
+                .extend(lowered.iter().map(|effect| self.sums.list[effect.sum].key).filter(|key| matches!(key, RowKey::Limit { .. })));
             found.reasons.push(Reason {
                 set: 0,
+                whole_groups: false,
                 kind: if kind == "federal" { kind } else { "limit_min" },
                 owner: owner(sum.key, self.data),
                 year,
@@ -169,7 +171,14 @@ impl Check<'_, '_> {
             found.keys.insert(sum.key);
             found.reasons.push(Reason {
                 set: 0,
-                kind: if kind == "federal" { kind } else if kind == "limit_min" { "limit_max" } else { kind },
+                whole_groups: false,
+                kind: if kind == "federal" {
+                    kind
+                } else if kind == "limit_min" {
+                    "limit_max"
+                } else {
+                    kind
+                },
                 owner: owner(sum.key, self.data),
                 year,
                 required: Some(asked.need),

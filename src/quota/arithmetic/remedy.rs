@@ -115,13 +115,16 @@ impl Check<'_, '_> {
             remedies.extend(self.moves_out(sum));
         }
         let over = asked.need - asked.have;
-        if let [effect] = raised
-            && self.sums.list[effect.sum].terms.iter().all(|term| (term.each - 1.0).abs() < 1e-9)
-            && sum.terms.iter().all(|term| (term.each - 1.0).abs() < 1e-9)
-            && effect.amount >= over
-        {
-            let limit = &self.sums.list[effect.sum];
-            remedies.push(words::limit_lowered(limit.key, self.data, limit.lower - over));
+        let in_places = sum.terms.iter().all(|term| (term.each - 1.0).abs() < 1e-9);
+        let extra: f64 = raised.iter().map(|effect| effect.amount).sum();
+        match raised {
+            _ if !in_places || extra < over => {}
+            [] => {}
+            [effect] => {
+                let limit = &self.sums.list[effect.sum];
+                remedies.push(words::limit_lowered(limit.key, self.data, limit.lower - over));
+            }
+            several => remedies.push(words::limits_lowered(&self.named(several), self.data, over)),
         }
         remedies
     }

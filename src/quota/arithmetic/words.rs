@@ -199,7 +199,7 @@ pub fn contracts(value: f64, case: Case, lang: Lang) -> String {
 }
 
 /// «…: договоров 84, мест 75 (лицензия 75, общежитие 80); не хватает 9 мест»
-pub fn contracts_over(data: &Data<'_>, offer: usize, year: Year, asked: f64, short: &[Cap<'_>]) -> Text {
+pub(super) fn contracts_over(data: &Data<'_>, offer: usize, year: Year, asked: f64, short: &[Cap<'_>]) -> Text {
     let most = short.first().map_or(0.0, |cap| cap.places);
     let caps: Vec<Text> =
         short.iter().map(|cap| each(|lang| format!("{} {}", bound_name(cap.kind).get(lang), places(cap.places, lang)))).collect();
@@ -218,19 +218,12 @@ pub fn contracts_over(data: &Data<'_>, offer: usize, year: Year, asked: f64, sho
 }
 
 /// A lower limit above all that its lines can have.
-pub fn out_of_reach(
-    data: &Data<'_>,
-    sum: &super::Sum,
-    lowered: &[RowKey],
-    [required, licences, highs, available]: [f64; 4],
-) -> Text {
+pub fn out_of_reach(data: &Data<'_>, sum: &super::Sum, lowered: &[RowKey], [required, licences, highs, available]: [f64; 4]) -> Text {
     let subject = subject(sum.key, data);
     let federal = describe(sum.key, data).is_some_and(|(kind, ..)| kind == "federal");
     each(|lang| {
-        let (need, lack) = (
-            Unit::Places.amount(required, Case::Genitive, lang),
-            Unit::Places.amount(required - available, Case::Nominative, lang),
-        );
+        let (need, lack) =
+            (Unit::Places.amount(required, Case::Genitive, lang), Unit::Places.amount(required - available, Case::Nominative, lang));
         let subject = subject.get(lang);
         let asked = match (lang, federal) {
             (Lang::Ru, true) => format!("{subject}: решение федерального органа требует не менее {need}"),
@@ -278,8 +271,9 @@ pub fn out_of_reach(
 pub fn too_much(data: &Data<'_>, key: RowKey, unit: Unit, asked: &Asked, raised: &[RowKey]) -> Text {
     let subject = subject(key, data);
     each(|lang| {
-        let need = unit.amount(asked.need, Case::Genitive, lang);
-        let lack = unit.amount(asked.need - asked.have, Case::Nominative, lang);
+        let short = unit.short();
+        let need = short.amount(asked.need, Case::Genitive, lang);
+        let lack = short.amount(asked.need - asked.have, Case::Nominative, lang);
         let parts = parts(data, unit, asked, raised, lang);
         let bound = bound_left(key, data, unit, asked, lang);
         let subject = subject.get(lang);
@@ -297,8 +291,12 @@ fn parts(data: &Data<'_>, unit: Unit, asked: &Asked, raised: &[RowKey], lang: La
     let rest = (asked.need - asked.contracts - asked.limits).max(0.0);
     let limits = raised.iter().map(|key| named(*key, data).get(lang).to_owned()).collect::<Vec<_>>().join(", ");
     let list = match lang {
-        Lang::Ru => [("договоры целыми группами".to_owned(), asked.contracts), ("предел снижения приёма".to_owned(), rest), (limits, asked.limits)],
-        Lang::En => [("contracts in whole groups".to_owned(), asked.contracts), ("limit of decrease".to_owned(), rest), (limits, asked.limits)],
+        Lang::Ru => {
+            [("договоры целыми группами".to_owned(), asked.contracts), ("предел снижения приёма".to_owned(), rest), (limits, asked.limits)]
+        }
+        Lang::En => {
+            [("contracts in whole groups".to_owned(), asked.contracts), ("limit of decrease".to_owned(), rest), (limits, asked.limits)]
+        }
     };
     let list = list.into_iter().filter(|(_, value)| *value > 0.0);
     list.map(|(name, value)| format!("{name} — {}", unit.figure(value, lang))).collect::<Vec<_>>().join(", ")
@@ -308,9 +306,9 @@ fn parts(data: &Data<'_>, unit: Unit, asked: &Asked, raised: &[RowKey], lang: La
 pub fn bound_left(key: RowKey, data: &Data<'_>, unit: Unit, asked: &Asked, lang: Lang) -> String {
     let kind = describe(key, data).map_or("", |(kind, ..)| kind);
     let name = bound_name(kind);
-    let (name, all) = (name.get(lang), unit.amount(asked.capacity, Case::Nominative, lang));
+    let (name, all) = (name.get(lang), unit.short().amount(asked.capacity, Case::Nominative, lang));
     if asked.have < 0.0 {
-        let over = unit.amount(-asked.have, Case::Accusative, lang);
+        let over = unit.short().amount(-asked.have, Case::Accusative, lang);
         return match (lang, unit) {
             (Lang::Ru, Unit::Millions) => format!("{name} — {all}, уже обучающиеся стоят на {over} больше"),
             (Lang::Ru, _) => format!("{name} — {all}, уже занято на {over} больше"),
@@ -334,10 +332,10 @@ pub fn bound_left(key: RowKey, data: &Data<'_>, unit: Unit, asked: &Asked, lang:
 
 pub fn more_groups(groups: f64) -> Text {
     each(|lang| {
-        let groups = Unit::Groups.amount(groups.max(1.0), Case::Nominative, lang);
+        let groups = Unit::Groups.amount(groups.max(1.0), Case::Accusative, lang);
         match lang {
-            Lang::Ru => format!("ещё {groups} сверх лицензии"),
-            Lang::En => format!("{groups} more than the licence"),
+            Lang::Ru => format!("добавить {groups} сверх лицензии"),
+            Lang::En => format!("add {groups} beyond the licence"),
         }
     })
 }
@@ -358,14 +356,19 @@ fn change(share: f64, [ru, en]: [&str; 2]) -> Text {
     )
 }
 
-/// How much more of a bound: «ещё 4 места в общежитии (Колледж № 1)».
+/// How much more of a bound: «добавить 4 места в общежитии (Колледж № 1)».
 pub fn more(key: RowKey, data: &Data<'_>, unit: Unit, amount: f64) -> Text {
-    let name = named(key, data);
+    let (name, owner) = (named(key, data), owner(key, data));
     each(|lang| {
-        let amount = unit.amount(amount, Case::Nominative, lang);
-        match lang {
-            Lang::Ru => format!("ещё {amount}: {}", name.ru),
-            Lang::En => format!("{amount} more: {}", name.en),
+        let (full, short) = (unit.amount(amount, Case::Accusative, lang), unit.short().amount(amount, Case::Accusative, lang));
+        let added = matches!(unit, Unit::Workshop | Unit::Hours | Unit::Beds);
+        match (lang, added) {
+            (Lang::Ru, true) => format!("добавить {full} ({owner})"),
+            (Lang::Ru, false) if unit == Unit::People => format!("привлечь ещё {full} ({owner})"),
+            (Lang::Ru, false) => format!("увеличить {} на {short}", name.ru),
+            (Lang::En, true) => format!("add {full} ({owner})"),
+            (Lang::En, false) if unit == Unit::People => format!("attract {full} more ({owner})"),
+            (Lang::En, false) => format!("raise the {} by {short}", name.en),
         }
     })
 }
@@ -377,7 +380,7 @@ pub fn widened(key: RowKey, data: &Data<'_>, unit: Unit, asked: &Asked) -> Text 
     let new = asked.capacity + lack;
     each(|lang| {
         let (more, by, to) =
-            (unit.amount(lack, Case::Accusative, lang), unit.figure(lack, lang), unit.amount(new, Case::Genitive, lang));
+            (unit.amount(lack, Case::Accusative, lang), unit.figure(lack, lang), unit.short().amount(new, Case::Genitive, lang));
         match (lang, kind) {
             (Lang::Ru, "teachers" | "dormitory" | "workshop") => format!("добавить {more}"),
             (Lang::Ru, "budget") => format!("увеличить бюджет до {to} (на {by})"),
@@ -390,14 +393,30 @@ pub fn widened(key: RowKey, data: &Data<'_>, unit: Unit, asked: &Asked) -> Text 
     })
 }
 
-/// A lower limit as it would have to be.
+/// A lower limit as it would have to be; a federal decision is not the region's to change.
 pub fn limit_lowered(key: RowKey, data: &Data<'_>, to: f64) -> Text {
     let name = named(key, data);
+    let federal = describe(key, data).is_some_and(|(kind, ..)| kind == "federal");
     each(|lang| {
         let to = Unit::Places.amount(to, Case::Genitive, lang);
+        match (lang, federal) {
+            (Lang::Ru, true) => format!("согласовать с федеральным органом снижение до {to}"),
+            (Lang::Ru, false) => format!("снизить {} до {to}", name.ru),
+            (Lang::En, true) => format!("agree on a decrease to {to} with the federal body"),
+            (Lang::En, false) => format!("lower the {} to {to}", name.en),
+        }
+    })
+}
+
+/// Lower limits that together ask `by` too much.
+pub fn limits_lowered(keys: &[RowKey], data: &Data<'_>, by: f64) -> Text {
+    let names: Vec<Text> = keys.iter().map(|key| named(*key, data)).collect();
+    let names = joined(&names, [", ", ", "]);
+    each(|lang| {
+        let by = Unit::Places.amount(by, Case::Accusative, lang);
         match lang {
-            Lang::Ru => format!("снизить {} до {to}", name.ru),
-            Lang::En => format!("lower the {} to {to}", name.en),
+            Lang::Ru => format!("снизить всего на {by}: {}", names.ru),
+            Lang::En => format!("lower by {by} in all: {}", names.en),
         }
     })
 }
@@ -443,9 +462,9 @@ fn receivers(data: &Data<'_>, used: &[(&Target, f64)], from: usize, lang: Lang) 
 /// All contracts that lack places go to lines with room.
 pub fn moved(data: &Data<'_>, lack: f64, used: &[(&Target, f64)], from: usize) -> Text {
     each(|lang| {
-        let (what, to) = (contracts(lack, Case::Genitive, lang), receivers(data, used, from, lang));
+        let (what, to) = (contracts(lack, Case::Accusative, lang), receivers(data, used, from, lang));
         match lang {
-            Lang::Ru => format!("перенос {what} {to}"),
+            Lang::Ru => format!("перенести {what} {to}"),
             Lang::En => format!("move {what} {to}"),
         }
     })
@@ -455,13 +474,15 @@ pub fn moved(data: &Data<'_>, lack: f64, used: &[(&Target, f64)], from: usize) -
 pub fn moved_with_group(data: &Data<'_>, lack: f64, left: f64, used: &[(&Target, f64)], target: &Target, from: usize) -> Text {
     let lacking = joined(&target.lacking, [", ", ", "]);
     each(|lang| {
-        let (what, to) = (contracts(lack, Case::Genitive, lang), receivers(data, used, from, lang));
+        let (what, to) = (contracts(lack, Case::Accusative, lang), receivers(data, used, from, lang));
         let (name, left, lacking) = (receiver(data, target, from, lang), places(left, lang), lacking.get(lang));
         let also = used.is_empty();
         match (lang, also) {
-            (Lang::Ru, true) => format!("перенос {what} в {name} и ещё одна группа там (лицензия есть, не хватает: {lacking})"),
+            (Lang::Ru, true) => format!("перенести {what} в {name} и открыть там ещё одну группу (лицензия есть, не хватает: {lacking})"),
             (Lang::Ru, false) => {
-                format!("перенос {what}: {to}; остальные {left} — в {name}, там ещё одна группа (лицензия есть, не хватает: {lacking})")
+                format!(
+                    "перенести {what}: {to}; остальные {left} — в {name}, открыв там ещё одну группу (лицензия есть, не хватает: {lacking})"
+                )
             }
             (Lang::En, true) => format!("move {what} to {name} with one more group there (licensed; lacking: {lacking})"),
             (Lang::En, false) => {
@@ -475,12 +496,12 @@ pub fn moved_with_group(data: &Data<'_>, lack: f64, left: f64, used: &[(&Target,
 pub fn given_up(data: &Data<'_>, lack: f64, left: f64, used: &[(&Target, f64)], from: usize) -> Text {
     each(|lang| {
         let (all, left_shown) = (contracts(lack, Case::Genitive, lang), contracts(left, Case::Genitive, lang));
-        let some = contracts(lack - left, Case::Genitive, lang);
+        let some = contracts(lack - left, Case::Accusative, lang);
         let to = receivers(data, used, from, lang);
         match (lang, used.is_empty()) {
-            (Lang::Ru, true) => format!("отказ от {all} (в других направлениях этой программы места нет)"),
-            (Lang::Ru, false) => format!("перенос {some} {to} и отказ от {left_shown}"),
-            (Lang::En, true) => format!("give up {all} (no other line of the programme has room)"),
+            (Lang::Ru, true) => format!("отказаться от {all}: в других колледжах по этой программе мест нет"),
+            (Lang::Ru, false) => format!("перенести {some} {to} и отказаться от {left_shown}"),
+            (Lang::En, true) => format!("give up {all}: no other line of the programme has room"),
             (Lang::En, false) => format!("move {some} {to} and give up {left_shown}"),
         }
     })
@@ -491,7 +512,7 @@ pub fn moved_out(data: &Data<'_>, moves: &[(usize, f64, Target)]) -> Text {
     each(|lang| {
         let list = moves.iter().map(|(from, count, target)| {
             let code = &data.region.programmes[data.region.offers[*from].programme].code;
-            let what = contracts(*count, Case::Genitive, lang);
+            let what = contracts(*count, Case::Accusative, lang);
             let (name, free) = (receiver(data, target, *from, lang), Unit::Places.amount(target.free, Case::Nominative, lang));
             match lang {
                 Lang::Ru => format!("{what} по {code} в {name} (свободно {free})"),
@@ -500,7 +521,7 @@ pub fn moved_out(data: &Data<'_>, moves: &[(usize, f64, Target)]) -> Text {
         });
         let list = list.collect::<Vec<_>>().join(", ");
         match lang {
-            Lang::Ru => format!("перенос {list}"),
+            Lang::Ru => format!("перенести {list}"),
             Lang::En => format!("move {list}"),
         }
     })

@@ -5,14 +5,15 @@ use crate::quota::model::{Column, ColumnKey, Data, RowKey};
 use crate::quota::solve::{Options, minimise};
 use std::collections::BTreeMap;
 
+/// How far a constraint gives way, and on which side.
+#[derive(Clone, Copy, Debug)]
+pub struct Give {
+    pub by: f64,
+    pub upper: bool,
+}
+
 /// The least give of the constraints in `giving` under which all `chosen` hold; by constraint, in its own unit.
-pub fn give(
-    feasible: &Feasible,
-    data: &Data<'_>,
-    chosen: &[usize],
-    giving: &[usize],
-    options: Options,
-) -> Option<BTreeMap<usize, f64>> {
+pub fn give(feasible: &Feasible, data: &Data<'_>, chosen: &[usize], giving: &[usize], options: Options) -> Option<BTreeMap<usize, Give>> {
     let (mut model, of) = feasible.model(chosen);
     let mut slack: BTreeMap<(usize, bool), usize> = BTreeMap::new();
     let mut goal = Vec::new();
@@ -33,12 +34,8 @@ pub fn give(
         }
     }
     let answer = minimise(&model, &goal, options, None).ok()?;
-    let mut gives: BTreeMap<usize, f64> = BTreeMap::new();
-    for ((constraint, _), column) in slack {
-        *gives.entry(constraint).or_default() += answer.values[column];
-    }
-    gives.retain(|_, give| *give > 1e-6);
-    Some(gives)
+    let gives = slack.into_iter().map(|((constraint, upper), column)| (constraint, Give { by: answer.values[column], upper }));
+    Some(gives.filter(|(_, give)| give.by > 1e-6).collect())
 }
 
 /// A place of one constraint against a place of another. The scenario's own limit of change is the first to give; what law
@@ -46,7 +43,7 @@ pub fn give(
 fn weight(key: RowKey) -> f64 {
     match key {
         RowKey::Growth { .. } | RowKey::Decline { .. } => 1.0,
-        RowKey::Contract { .. } => 4.0,
+        RowKey::Contract { .. } => 20.0,
         _ => 2.0,
     }
 }

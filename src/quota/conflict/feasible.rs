@@ -63,6 +63,11 @@ impl Feasible {
     /// Whether the chosen constraints can hold together.
     pub fn test(&self, chosen: &[usize], options: Options) -> Verdict {
         let (model, _) = self.model(chosen);
+        // The solver takes no model without columns.
+        if model.columns.is_empty() {
+            let holds = model.rows.iter().all(|row| row.lower <= 0.0 && row.upper >= 0.0);
+            return if holds { Verdict::Feasible } else { Verdict::Infeasible };
+        }
         match minimise(&model, &[], options, None) {
             Ok(_) => Verdict::Feasible,
             Err(Failure::Infeasible) => Verdict::Infeasible,

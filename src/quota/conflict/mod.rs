@@ -12,15 +12,14 @@ use super::plan::Refusal;
 use super::reason::{Conflict, Reason, Relief, Unit};
 use super::solve::{Failure, Options};
 use crate::units::Year;
-use feasible::Feasible;
+use elastic::Give;
+use feasible::{Feasible, Verdict};
 use std::collections::BTreeMap;
 
 /// Why a goal could not be solved.
 pub fn refuse(failure: Failure, model: &Model, data: &Data<'_>) -> Refusal {
     match failure {
-        Failure::Infeasible => {
-            Refusal::Impossible(explain(model, data, Found::default()))
-        }
+        Failure::Infeasible => Refusal::Impossible(explain(model, data, Found::default())),
         Failure::NoPlanInTime => Refusal::NoPlanInTime,
         Failure::Solver(error) => Refusal::Solver(error),
     }
@@ -52,6 +51,8 @@ fn explain(model: &Model, data: &Data<'_>, found: Found) -> Conflict {
 
 /// The constraints of a set by kind, owner and year, each with what it alone would have to give.
 fn members(feasible: &Feasible, data: &Data<'_>, set: &[usize]) -> Vec<Reason> {
+    let whole_groups = feasible.test(set, Options { relax: true, ..options(data, 0.0) }) == Verdict::Feasible;
+    let alone = set.len() == 1;
     let mut groups: BTreeMap<(&str, String, Year), Vec<usize>> = BTreeMap::new();
     for constraint in set {
         let key = feasible.owned[*constraint].key;
@@ -62,32 +63,34 @@ fn members(feasible: &Feasible, data: &Data<'_>, set: &[usize]) -> Vec<Reason> {
     let reason = |((kind, owner, year), group): ((&'static str, String, Year), Vec<usize>)| {
         let unit = Unit::of(kind);
         let gives = elastic::give(feasible, data, set, &group, options(data, 0.0));
-        let total = gives.map(|gives| unit.up(gives.values().sum()));
+        let total = gives.as_ref().map(|gives| unit.up(gives.values().map(|give| give.by).sum()));
+        let upper = gives.is_some_and(|gives| gives.values().any(|give| give.upper));
         let (required, available) = words::sizes(feasible, &group, kind, total);
         Reason {
             set: 0,
+            whole_groups,
             kind,
             owner,
             year,
             required,
             available,
             unit: unit.name(),
-            sentence: words::bound(feasible, data, &group, kind),
-            remedies: total.map(|total| words::gives_way(feasible, data, &group, kind, total)).into_iter().collect(),
+            sentence: words::bound(feasible, data, &group, kind, whole_groups && alone),
+            remedies: total.map(|total| words::gives_way(feasible, data, &group, kind, total, upper)).into_iter().collect(),
         }
     };
     groups.into_iter().map(reason).collect()
 }
 
-fn reliefs(feasible: &Feasible, data: &Data<'_>, gives: &BTreeMap<usize, f64>) -> Vec<Relief> {
+fn reliefs(feasible: &Feasible, data: &Data<'_>, gives: &BTreeMap<usize, Give>) -> Vec<Relief> {
     let mut reliefs: Vec<Relief> = gives
         .iter()
         .filter_map(|(constraint, give)| {
             let key = feasible.owned[*constraint].key;
             let (kind, _, year) = describe(key, data)?;
             let unit = Unit::of(kind);
-            let by = unit.up(*give);
-            let sentence = words::relief(feasible, data, *constraint, kind, by);
+            let by = unit.up(give.by);
+            let sentence = words::relief(feasible, data, *constraint, kind, by, give.upper);
             Some(Relief { owner: owner(key, data), kind, year, by, unit: unit.name(), sentence })
         })
         .collect();

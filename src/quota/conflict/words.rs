@@ -40,11 +40,14 @@ pub fn sizes(feasible: &Feasible, group: &[usize], kind: &str, total: Option<f64
 }
 
 /// «Колледж № 1, приём 2027: предел приёма — 100 мест», of every line or of the first few.
-pub fn bound(feasible: &Feasible, data: &Data<'_>, group: &[usize], kind: &str) -> Text {
+pub fn bound(feasible: &Feasible, data: &Data<'_>, group: &[usize], kind: &str, whole: bool) -> Text {
     let mut parts: Vec<Text> = group.iter().take(NAMED).map(|c| one_bound(&feasible.owned[*c], data, kind)).collect();
     let more = group.len().saturating_sub(NAMED);
     if more > 0 {
         parts.push(Text::new(format!("и ещё {more}"), format!("and {more} more")));
+    }
+    if whole {
+        parts.push(Text::new("целыми группами это невозможно", "whole groups cannot give that"));
     }
     joined(&parts, ["; ", "; "])
 }
@@ -83,14 +86,14 @@ fn asked(value: f64, taken: f64, unit: Unit, give: f64) -> Asked {
 }
 
 /// What would be enough if these constraints alone gave way.
-pub fn gives_way(feasible: &Feasible, data: &Data<'_>, group: &[usize], kind: &str, total: f64) -> Text {
+pub fn gives_way(feasible: &Feasible, data: &Data<'_>, group: &[usize], kind: &str, total: f64, upper: bool) -> Text {
     let unit = Unit::of(kind);
     let first = group.first().map(|c| &feasible.owned[*c]);
     let single = first.filter(|_| group.len() == 1).and_then(|c| number_of(c).map(|value| (c, value)));
     match (kind, single) {
         ("licence", _) => more_groups(total),
         ("contract", _) => each(|lang| match lang {
-            Lang::Ru => format!("перенос или отмена {}", contracts(total, Case::Genitive, lang)),
+            Lang::Ru => format!("перенести или отменить {}", contracts(total, Case::Accusative, lang)),
             Lang::En => format!("move or give up {}", contracts(total, Case::Genitive, lang)),
         }),
         ("growth" | "decline", _) => each(|lang| {
@@ -111,6 +114,16 @@ pub fn gives_way(feasible: &Feasible, data: &Data<'_>, group: &[usize], kind: &s
             let taken = constraint.rows.first().map_or(0.0, |row| row.taken);
             widened(constraint.key, data, unit, &asked(value, taken, unit, total))
         }
+        (_, Some((_, value))) => each(|lang| {
+            let (name, by) = (bound_name(kind), unit.figure(total, lang));
+            let to = unit.amount(if upper { value + total } else { value - total }, Case::Genitive, lang);
+            match (lang, upper) {
+                (Lang::Ru, true) => format!("увеличить {} до {to} (на {by})", name.ru),
+                (Lang::Ru, false) => format!("снизить {} до {to} (на {by})", name.ru),
+                (Lang::En, true) => format!("raise the {} to {to} (by {by})", name.en),
+                (Lang::En, false) => format!("lower the {} to {to} (by {by})", name.en),
+            }
+        }),
         _ => each(|lang| {
             let (name, by) = (bound_name(kind), unit.amount(total, Case::Accusative, lang));
             match lang {
@@ -122,8 +135,8 @@ pub fn gives_way(feasible: &Feasible, data: &Data<'_>, group: &[usize], kind: &s
 }
 
 /// «Колледж № 1, приём 2027: увеличить предел приёма до 125 мест (на 25)»
-pub fn relief(feasible: &Feasible, data: &Data<'_>, constraint: usize, kind: &str, by: f64) -> Text {
+pub fn relief(feasible: &Feasible, data: &Data<'_>, constraint: usize, kind: &str, by: f64, upper: bool) -> Text {
     let subject = subject(feasible.owned[constraint].key, data);
-    let change = gives_way(feasible, data, &[constraint], kind, by);
+    let change = gives_way(feasible, data, &[constraint], kind, by, upper);
     Text::new(format!("{}: {}", subject.ru, change.ru), format!("{}: {}", subject.en, change.en))
 }
