@@ -26,6 +26,6 @@ pub mod supply;
 pub mod units;
 
 pub use lang::Lang;
-pub use outcome::{Forecasted, Outcome, Tested, backtest, compute, forecast};
+pub use outcome::{Forecasted, Outcome, Refused, Tested, backtest, compute, distribute, forecast};
 pub use region::{Reading, Region, read_package};
-pub use run::{write, write_backtest, write_forecast};
+pub use run::{write, write_backtest, write_forecast, write_refused};

@@ -140,10 +140,35 @@ pub fn forecast(region: Region) -> Forecasted {
     Forecasted(Outcome { region, demand, chains, pipeline, gap_sources, applicants, tested, plan, seconds })
 }
 
+/// A region without a plan: why, and what was computed before.
+pub struct Refused {
+    pub forecast: Forecasted,
+    pub refusal: Refusal,
+}
+
 /// Forecasts, and solves the plan.
 ///
 /// # Errors
 /// [`Refusal`] where there is no plan.
 pub fn compute(region: Region) -> Result<Outcome, Refusal> {
-    forecast(region).plan()
+    distribute(forecast(region)).map_err(|refused| refused.refusal)
+}
+
+/// Solves the plan on a forecast.
+///
+/// # Errors
+/// [`Refused`] where there is no plan.
+pub fn distribute(forecast: Forecasted) -> Result<Outcome, Box<Refused>> {
+    let Forecasted(mut outcome) = forecast;
+    let clock = Instant::now();
+    let Outcome { region, demand, chains, pipeline, applicants, .. } = &outcome;
+    let solved = plan(&Data { region, demand, chains, pipeline, applicants });
+    outcome.seconds.push(("plan", clock.elapsed().as_secs_f64()));
+    match solved {
+        Ok(plan) => {
+            outcome.plan = plan;
+            Ok(outcome)
+        }
+        Err(refusal) => Err(Box::new(Refused { forecast: Forecasted(outcome), refusal })),
+    }
 }

@@ -2,11 +2,12 @@
 
 use super::{Context, cannot_write, exit, now, read, timing};
 use clap::ArgMatches;
-use kadry::quota::{ModelFormat, PlanStatus, Reason, Refusal};
+use kadry::quota::{Conflict, ModelFormat, PlanStatus, Refusal};
+use kadry::report::refusal;
 use kadry::report::summary::{retries, summary};
 use kadry::run::{Making, check_free, names_path, write_model};
 use kadry::units::Share;
-use kadry::{Forecasted, Lang};
+use kadry::{Forecasted, Lang, Refused};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -49,18 +50,20 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
         );
         return exit::USAGE;
     }
-    let forecast = kadry::forecast(region);
+    let mut forecast = kadry::forecast(region);
+    forecast.seconds().insert(0, ("read", read.seconds));
     // Before the solving: where there is no plan, another solver is wanted most.
     if let Some(Err(code)) = export.map(|export| export.write(context, &forecast)) {
         return code;
     }
-    let mut outcome = match forecast.plan() {
+    let mut log = read.findings;
+    let making = |log| Making { inputs: &read.inputs, log, started, lang: context.lang, overwrite };
+    let outcome = match kadry::distribute(forecast) {
         Ok(outcome) => outcome,
-        Err(refusal) => return no_plan(context, &refusal),
+        Err(refused) => return no_plan(context, &refused, making(&log), out),
     };
-    outcome.seconds.insert(0, ("read", read.seconds));
-    let log = read.findings + &retries(&outcome.plan, context.lang);
-    let making = Making { inputs: &read.inputs, log: &log, started, lang: context.lang, overwrite };
+    log += &retries(&outcome.plan, context.lang);
+    let making = making(&log);
     match kadry::write(&outcome, making, out) {
         Err(error) => cannot_write(context, &error, out),
         Ok(files) => {
@@ -134,16 +137,9 @@ impl<'a> Export<'a> {
     }
 }
 
-fn no_plan(context: &Context, refusal: &Refusal) -> u8 {
-    match refusal {
-        Refusal::Impossible(reasons) => {
-            if context.json {
-                context.print_json(&serde_json::json!({ "status": "no_plan", "reasons": reasons }));
-            } else {
-                context.say(&impossible(context, reasons));
-            }
-            exit::NO_PLAN
-        }
+fn no_plan(context: &Context, refused: &Refused, making: Making<'_>, out: &Path) -> u8 {
+    match &refused.refusal {
+        Refusal::Impossible(conflict) => impossible(context, &refused.forecast, conflict, making, out),
         Refusal::NoPlanInTime => {
             context.say(context.pick(
                 "За отведённое время не найдено ни одного плана: увеличьте --time-limit.\n",
@@ -161,10 +157,25 @@ fn no_plan(context: &Context, refusal: &Refusal) -> u8 {
     }
 }
 
-fn impossible(context: &Context, reasons: &[Reason]) -> String {
-    let mut text = context.pick("План невозможен:\n", "There can be no plan:\n").to_owned();
-    for reason in reasons {
-        text.push_str(&format!("  • {}\n", reason.sentence.get(context.lang)));
+/// There is a report all the same: the reasons, and the need that no plan meets.
+fn impossible(context: &Context, forecast: &Forecasted, conflict: &Conflict, making: Making<'_>, out: &Path) -> u8 {
+    if !context.json {
+        context.say(&refusal::text(conflict, context.lang));
     }
-    text
+    let files = match kadry::write_refused(forecast, conflict, making, out) {
+        Ok(files) => files,
+        Err(error) => return cannot_write(context, &error, out),
+    };
+    if context.json {
+        context.print_json(&serde_json::json!({
+            "status": "no_plan", "reasons": conflict.reasons, "relief": conflict.relief, "out": out, "files": files
+        }));
+    } else {
+        let out = out.display();
+        context.say(&match context.lang {
+            Lang::Ru => format!("Отчёт без плана: {out} (причины — tables/reasons.csv, потребность — tables/need.csv)\n"),
+            Lang::En => format!("A report without a plan: {out} (reasons in tables/reasons.csv, need in tables/need.csv)\n"),
+        });
+    }
+    exit::NO_PLAN
 }

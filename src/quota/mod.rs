@@ -14,12 +14,13 @@ mod model;
 mod names;
 mod plan;
 mod prices;
+mod reason;
 mod solve;
 mod stages;
 #[cfg(test)]
 mod tests;
 
-pub use arithmetic::Reason;
+pub use arithmetic::words::bound_name;
 pub use build::Data;
 pub use certificate::Multiplier;
 pub use competition::{Compared, Competition, LotLine};
@@ -29,4 +30,5 @@ pub use goals::GoalName;
 pub use model::{Column, ColumnKey, Model, Row, RowKey, Side};
 pub use names::{NAMES_HEAD, Names, names_table};
 pub use plan::{BalanceLine, BalanceStatus, ConstraintLine, GoalResult, Plan, PlanLine, PlanStatus, Refusal, plan, shortage_bound};
+pub use reason::{Conflict, Reason, Relief};
 pub use solve::{Answer, Failure, Options, SOLVER, minimise};

@@ -1,14 +1,14 @@
 //! A plan as records, and the way to it: model, arithmetic, goals, records.
 
-use super::arithmetic::{self, Reason};
 use super::certificate::{Multiplier, multipliers};
 use super::collect::collect;
 use super::competition::{Competition, compete};
-use super::conflict::refuse;
+use super::conflict::{at_once, refuse};
 use super::goals::GoalName;
 use super::model::{Data, Model};
 use super::names::Names;
 use super::prices::prices;
+use super::reason::Conflict;
 use super::solve::{Options, minimise};
 use super::stages::solve_goals;
 use crate::lang::Text;
@@ -168,7 +168,7 @@ pub struct Plan {
 #[derive(Clone, Debug)]
 pub enum Refusal {
     /// Constraints contradict one another.
-    Impossible(Vec<Reason>),
+    Impossible(Conflict),
     /// The time limit came before any plan.
     NoPlanInTime,
     Solver(String),
@@ -182,9 +182,8 @@ pub fn plan(data: &Data<'_>) -> Result<Plan, Refusal> {
     let started = Instant::now();
     let mut model = Model::build(data);
     model.names = Names::of(&model, data);
-    let reasons = arithmetic::reasons(&model, data);
-    if !reasons.is_empty() {
-        return Err(Refusal::Impossible(reasons));
+    if let Some(conflict) = at_once(&model, data) {
+        return Err(Refusal::Impossible(conflict));
     }
     let size = (model.columns.len(), model.rows.len());
     let own_rows = model.rows.len();

@@ -10,9 +10,13 @@ mod ranging;
 
 pub use ranging::Relaxed;
 
+mod iis;
+
 use super::model::Model;
 use good_lp::{Expression, ProblemVariables, SolverModel, Variable, constraint, variable};
 use highs::{HighsModelStatus, HighsSolutionStatus};
+
+pub use iis::conflict;
 
 /// Name and version as they stand in the run card.
 pub const SOLVER: &str = "HiGHS 1.15 (highs-sys 1.15, good_lp 1.15)";

@@ -5,6 +5,7 @@ pub mod charts;
 pub mod explain;
 pub mod need;
 pub mod reason;
+pub mod refusal;
 pub mod summary;
 pub mod tables;
 pub mod workbook;

@@ -1,7 +1,7 @@
 //! The run card, `run.json`: enough to repeat the run and to tell whether its files were changed.
 
 use crate::outcome::Outcome;
-use crate::quota::{GoalResult, PlanStatus, SOLVER};
+use crate::quota::{Conflict, GoalResult, PlanStatus, SOLVER};
 use crate::region::schema::SCHEMA_VERSION;
 use crate::region::{InputFile, Settings};
 use crate::series::Trials;
@@ -39,6 +39,13 @@ pub enum Work<'a> {
         goals: &'a [GoalResult],
         solver: SolverCard,
     },
+    /// Also the work of `kadry plan`, where no plan exists.
+    #[serde(rename = "plan")]
+    NoPlan {
+        status: &'static str,
+        #[serde(flatten)]
+        conflict: &'a Conflict,
+    },
     Forecast {
         status: &'static str,
     },
@@ -72,6 +79,10 @@ impl<'a> Work<'a> {
             rows: plan.size.1,
         };
         Work::Plan { status: plan.status, gap: plan.gap, goals: &plan.goals, solver }
+    }
+
+    pub fn no_plan(conflict: &'a Conflict) -> Self {
+        Work::NoPlan { status: "no_plan", conflict }
     }
 
     pub fn forecast() -> Self {

@@ -4,8 +4,9 @@
 use super::card::{RunCard, Work};
 use crate::lang::Lang;
 use crate::outcome::{Forecasted, Outcome, Tested};
+use crate::quota::Conflict;
 use crate::region::{InputFile, Settings, sha256};
-use crate::report::{charts, tables, workbook};
+use crate::report::{charts, refusal, tables, workbook};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
@@ -92,6 +93,27 @@ pub fn write_forecast(forecast: &Forecasted, making: Making<'_>, out: &Path) -> 
         documents: Vec::new(),
     };
     write_folder(content, Work::forecast(), &outcome.region.settings, &outcome.seconds, making, out)
+}
+
+/// Writes the run of a region without a plan: the reasons, and what needs no plan.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_refused(forecast: &Forecasted, conflict: &Conflict, making: Making<'_>, out: &Path) -> Result<Vec<String>, WriteError> {
+    check_free(out, making.overwrite)?;
+    let Forecasted(outcome) = forecast;
+    let lang = making.lang;
+    let content = Content {
+        tables: [refusal::tables(conflict, lang)?, tables::forecast_tables(outcome, lang)?, tables::backtest_tables(&outcome.tested)?]
+            .into_iter()
+            .flatten()
+            .collect(),
+        charts: charts::draw_forecast(outcome, lang)?,
+        documents: Vec::new(),
+    };
+    let log = format!("{}{}", making.log, refusal::text(conflict, lang));
+    let work = Work::no_plan(conflict);
+    write_folder(content, work, &outcome.region.settings, &outcome.seconds, Making { log: &log, ..making }, out)
 }
 
 /// Writes the run of a back-test: its tables and its chart.

@@ -61,3 +61,13 @@ fn soft_contracts_are_listed_instead() {
     assert_eq!(card["goals"][0]["name"], "contracts");
     assert!(card["goals"][0]["value"].as_f64().is_some_and(|unmet| unmet > 300.0), "{}", card["goals"][0]);
 }
+
+#[test]
+fn dump() {
+    let p = Package::tiny();
+    let d = std::path::Path::new("/tmp/tiny");
+    std::fs::create_dir_all(d).unwrap();
+    for (n, c) in &p.files {
+        std::fs::write(d.join(n), c).unwrap();
+    }
+}

@@ -39,6 +39,7 @@ pub struct Input {
 #[derive(Deserialize)]
 struct Head {
     command: Option<String>,
+    status: Option<String>,
 }
 
 pub fn read(run: &Path, report: &mut Report) -> Option<Card> {
@@ -54,7 +55,19 @@ pub fn read(run: &Path, report: &mut Report) -> Option<Card> {
         return None;
     };
     let content = if size > CAP { Err("> 64 MB".to_owned()) } else { std::fs::read(&path).map_err(|error| error.to_string()) };
-    let command = content.as_ref().ok().and_then(|content| serde_json::from_slice::<Head>(content).ok()).and_then(|head| head.command);
+    let head = content.as_ref().ok().and_then(|content| serde_json::from_slice::<Head>(content).ok());
+    let (command, status) = head.map_or((None, None), |head| (head.command, head.status));
+    if status.as_deref() == Some(NO_PLAN) {
+        report.find(
+            NO_PLAN,
+            "run.json",
+            text!(
+                "в этой папке нет плана приёма: он невозможен, причины — в tables/reasons.csv",
+                "there is no admission plan in this folder: none is possible, the reasons are in tables/reasons.csv"
+            ),
+        );
+        return None;
+    }
     if matches!(command.as_deref(), Some("forecast" | "backtest")) {
         report.find(
             NO_PLAN,
