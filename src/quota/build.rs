@@ -1,7 +1,7 @@
 //! The model of a region: its columns, then one family of rows after the other.
 
-use super::families;
 use super::model::{ColumnKey, Model};
+use super::{families, rounding};
 use crate::demand::Demand;
 use crate::region::{Contracts, Region};
 use crate::supply::{Applicants, Chain, Pipeline};
@@ -39,6 +39,7 @@ impl Model {
         families::change(&mut model, data);
         families::fairness(&mut model, data);
         families::wholeness(&mut model, data);
+        rounding::capacities(&mut model);
         model
     }
 

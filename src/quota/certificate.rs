@@ -29,17 +29,17 @@ pub fn multipliers(model: &Model, data: &Data<'_>, goals: &[GoalResult]) -> Vec<
     let mut found = Vec::new();
     for goal in goals {
         for (row, dual) in model.rows.iter().zip(&goal.duals).filter(|(_, dual)| dual.abs() > NOISE) {
-            let Some((kind, owner, year)) = named(row.key, data, goals) else { continue };
+            let Some((kind, owner, year)) = named(row.key, model, data, goals) else { continue };
             let bound = if *dual > 0.0 { row.lower } else { row.upper };
             if bound.is_finite() {
-                found.push(Multiplier { goal: goal.name.key(), kind, owner, year, part: part(row, model), dual: *dual, bound });
+                found.push(Multiplier { goal: goal.name.key(), kind, owner, year, part: part(row, model, data), dual: *dual, bound });
             }
         }
     }
     found
 }
 
-fn named(key: RowKey, data: &Data<'_>, goals: &[GoalResult]) -> Option<(&'static str, String, Option<Year>)> {
+fn named(key: RowKey, model: &Model, data: &Data<'_>, goals: &[GoalResult]) -> Option<(&'static str, String, Option<Year>)> {
     let line = |offer: usize| data.region.offer_label(offer);
     let programme = |index: usize| data.region.programmes[index].code.clone();
     let (kind, owner, year) = match key {
@@ -51,6 +51,10 @@ fn named(key: RowKey, data: &Data<'_>, goals: &[GoalResult]) -> Option<(&'static
         RowKey::Balance { programme: p, year } => ("balance", programme(p), year),
         RowKey::SurplusBand { programme: p, year } => ("surplus_band", programme(p), year),
         RowKey::Wholeness { programme: p, year, .. } => ("wholeness", programme(p), year),
+        RowKey::Rounded { row, .. } => {
+            let (_, owner, year) = describe(model.rows.get(row)?.key, data)?;
+            ("rounded", owner, year)
+        }
         RowKey::Kept { goal } => return Some(("kept", goals.get(goal)?.name.key().to_owned(), None)),
         key => describe(key, data)?,
     };
@@ -58,8 +62,14 @@ fn named(key: RowKey, data: &Data<'_>, goals: &[GoalResult]) -> Option<(&'static
 }
 
 /// Rows of one key are told apart: the two bounds of change, the two sides of a limit, the roundings of a balance.
-fn part(row: &Row, model: &Model) -> String {
+fn part(row: &Row, model: &Model, data: &Data<'_>) -> String {
     match row.key {
+        RowKey::Rounded { row, side, size } => {
+            let Some(base) = model.rows.get(row) else { return String::new() };
+            let kind = describe(base.key, data).map_or("", |(kind, ..)| kind);
+            let side = if side == Side::Max { "max" } else { "min" };
+            format!("{kind} {side} {}", f64::from_bits(size))
+        }
         RowKey::Growth { .. } | RowKey::Decline { .. } => match row.terms.get(1) {
             Some((_, before)) if *before != -1.0 => "share".to_owned(),
             _ => String::new(),

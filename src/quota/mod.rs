@@ -15,6 +15,8 @@ mod names;
 mod plan;
 mod prices;
 mod reason;
+mod rounding;
+mod search;
 mod solve;
 mod stages;
 #[cfg(test)]

@@ -166,6 +166,8 @@ pub enum RowKey {
     Rounded {
         row: usize,
         side: Side,
+        /// Bits of the places or people that a unit stands for.
+        size: u64,
     },
     /// Places of a lot in the competition.
     Lot {

@@ -107,7 +107,7 @@ impl RowKey {
             }
             RowKey::Fairness { industry } => Parts::undated("fairness", Number(industry)),
             RowKey::Lot { lot } => Parts::undated("lot", Number(lot)),
-            RowKey::Rounded { row, side } => Parts { side: Some(side), ..Parts::undated("rounded", Number(row)) },
+            RowKey::Rounded { row, side, .. } => Parts { side: Some(side), ..Parts::undated("rounded", Number(row)) },
             RowKey::Kept { goal } => Parts::undated("kept", Number(goal)),
         }
     }

@@ -5,7 +5,7 @@
 use super::arithmetic::describe;
 use super::constraints::has_price;
 use super::goals::GoalName;
-use super::model::{ColumnKey, Data, Model, Row};
+use super::model::{ColumnKey, Data, Model, Row, RowKey};
 use super::plan::GoalResult;
 use super::solve::{Answer, Options, Relaxed, minimise};
 use std::collections::{BTreeMap, BTreeSet};
@@ -104,7 +104,12 @@ fn opened(model: &Model, rows: usize) -> Model {
             column.upper = f64::INFINITY;
         }
     }
-    Model::from_parts(columns, model.rows.iter().take(rows).cloned().collect())
+    let mut rows: Vec<Row> = model.rows.iter().take(rows).cloned().collect();
+    // What whole groups leave of a capacity would take a part of its price as well.
+    for row in rows.iter_mut().filter(|row| matches!(row.key, RowKey::Rounded { .. })) {
+        (row.lower, row.upper) = (f64::NEG_INFINITY, f64::INFINITY);
+    }
+    Model::from_parts(columns, rows)
 }
 
 /// Change of weighted shortage when a row gets room for one more group. Its own lines move by one group at most, all others
@@ -150,7 +155,7 @@ fn one_group(row: &Row, model: &Model, data: &Data<'_>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::quota::model::{Column, RowKey};
+    use crate::quota::model::Column;
     use crate::units::Year;
 
     /// `x + u = 10`, `x ≤ 4`, least u: six lack, each place more is a worker more, until none lacks.

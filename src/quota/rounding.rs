@@ -24,7 +24,13 @@ pub fn capacities(model: &mut Model) {
             let Some(weights) = weights(row, &groups, model, sign) else { continue };
             for size in sizes(&weights) {
                 if let Some((terms, most)) = round_down(&weights, sign * bound, size) {
-                    rounded.push(Row { key: RowKey::Rounded { row: number, side }, terms, lower: f64::NEG_INFINITY, upper: most, taken: 0.0 });
+                    rounded.push(Row {
+                        key: RowKey::Rounded { row: number, side, size: size.to_bits() },
+                        terms,
+                        lower: f64::NEG_INFINITY,
+                        upper: most,
+                        taken: 0.0,
+                    });
                 }
             }
         }
@@ -35,8 +41,13 @@ pub fn capacities(model: &mut Model) {
 fn ties(key: RowKey) -> bool {
     matches!(
         key,
-        RowKey::Intake { .. } | RowKey::Contingent { .. } | RowKey::Dormitory { .. } | RowKey::Workshop { .. }
-            | RowKey::Applicants { .. } | RowKey::Limit { .. } | RowKey::Teachers { .. }
+        RowKey::Intake { .. }
+            | RowKey::Contingent { .. }
+            | RowKey::Dormitory { .. }
+            | RowKey::Workshop { .. }
+            | RowKey::Applicants { .. }
+            | RowKey::Limit { .. }
+            | RowKey::Teachers { .. }
     )
 }
 

@@ -62,7 +62,17 @@ impl<'m> Search<'m> {
             .filter(|(_, of)| of.len() > 1)
             .collect();
         let until = Instant::now() + Duration::from_secs_f64(options.time_limit.clamp(0.0, 1e6));
-        Self { model, goal, cost, rows_of, own, ties, options: Options { relax: false, ..options }, until, size: std::env::var("PP").ok().and_then(|v| v.parse().ok()).unwrap_or(240) }
+        Self {
+            model,
+            goal,
+            cost,
+            rows_of,
+            own,
+            ties,
+            options: Options { relax: false, ..options },
+            until,
+            size: std::env::var("PP").ok().and_then(|v| v.parse().ok()).unwrap_or(240),
+        }
     }
 
     fn left(&self) -> f64 {
@@ -83,7 +93,13 @@ impl<'m> Search<'m> {
             }
             let near = Model::from_parts(columns, self.model.rows.clone());
             let ev = |k: &str, d: f64| std::env::var(k).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
-            let options = Options { gap: ev("RG", 0.002), nodes: ev("RN", 1.0) as i32, search: ev("RS", 0.3), time_limit: self.left(), ..self.options };
+            let options = Options {
+                gap: ev("RG", 0.002),
+                nodes: ev("RN", 1.0) as i32,
+                search: ev("RS", 0.3),
+                time_limit: self.left(),
+                ..self.options
+            };
             if let Ok(answer) = minimise(&near, self.goal, options, None) {
                 return Some(answer.values);
             }
@@ -111,7 +127,9 @@ impl<'m> Search<'m> {
                     self.accept(&mut plan, &mut value, changes);
                 }
             }
-            if std::env::var("WG").is_ok() { eprintln!("round {round}: {value:.3} gap {:.3} %  left {:.2}", (value - bound) / value * 100.0, self.left()); }
+            if std::env::var("WG").is_ok() {
+                eprintln!("round {round}: {value:.3} gap {:.3} %  left {:.2}", (value - bound) / value * 100.0, self.left());
+            }
             if before - value <= 1e-4 * value.abs() {
                 break;
             }
@@ -225,7 +243,13 @@ impl<'m> Search<'m> {
         let start: Vec<f64> = active.iter().map(|column| plan[*column]).collect();
         let small = Model::from_parts(columns, small);
         let ev = |k: &str, d: f64| std::env::var(k).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
-        let options = Options { gap: ev("PG", 5e-4), nodes: ev("PN", NODES as f64) as i32, search: ev("PS", 0.1), time_limit: self.left().max(0.01), ..self.options };
+        let options = Options {
+            gap: ev("PG", 5e-4),
+            nodes: ev("PN", NODES as f64) as i32,
+            search: ev("PS", 0.1),
+            time_limit: self.left().max(0.01),
+            ..self.options
+        };
         let answer = minimise(&small, &goal, options, Some(&start)).ok()?;
         Some(active.into_iter().zip(answer.values).map(|(c, v)| (c, if self.model.columns[c].integer { v.round() } else { v })).collect())
     }
@@ -275,23 +299,4 @@ fn programmes(model: &Model) -> Vec<Option<usize>> {
             (None, None) => None,
         })
         .collect()
-}
-
-pub fn run(model: &Model, goal: &[(usize, f64)], limit: f64) {
-    let t = Instant::now();
-    let o = Options { gap: 1e-3, time_limit: limit, nodes: i32::MAX, search: 0.05, relax: true };
-    let a = minimise(model, goal, o, None).unwrap();
-    eprintln!("lp {} in {:.3}", a.objective, t.elapsed().as_secs_f64());
-    let (mut frac, mut ints) = (0, 0);
-    for (c, v) in model.columns.iter().zip(&a.values) {
-        if c.integer { ints += 1; if (v - v.round()).abs() > 1e-6 { frac += 1; } }
-    }
-    eprintln!("ints {ints} fractional {frac}");
-    let s = Search::new(model, goal, o);
-    let p = s.round(&a.values).unwrap();
-    let v = s.objective(&p);
-    eprintln!("round {v} in {:.3}; gap {:.3} %", t.elapsed().as_secs_f64(), (v / a.objective - 1.0) * 100.0);
-    let p = s.improve(p, &a.values, a.objective, 20);
-    let v = s.objective(&p);
-    eprintln!("improve {v} in {:.3}; gap {:.3} %", t.elapsed().as_secs_f64(), (v / a.objective - 1.0) * 100.0);
 }

@@ -4,6 +4,7 @@ mod names;
 
 mod held;
 
+#[allow(unused_imports)]
 pub use held::Held;
 
 mod ranging;

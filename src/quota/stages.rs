@@ -2,10 +2,14 @@
 
 use super::conflict::refuse;
 use super::goals::{GoalName, stages};
-use super::model::{ColumnKey, Data, Model, RowKey};
+use super::model::{Data, Model, RowKey};
 use super::plan::{GoalResult, Refusal};
+use super::search::Search;
 use super::solve::{Answer, Failure, Options, minimise};
 use std::time::Instant;
+
+/// Rounds over all parts of a plan.
+const ROUNDS: usize = 3;
 
 /// Solves the goals in their order; returns the last answer and the duals of the relaxation of the shortage goal.
 pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<GoalResult>, Vec<f64>), Refusal> {
@@ -30,14 +34,8 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
             let time_limit = (scenario.time_limit - started.elapsed().as_secs_f64()).max(0.0);
             Options { gap, time_limit, nodes, search, relax }
         };
-        let solved = minimise(model, &terms, options(true), None).and_then(|relaxed| {
-            let near = last.as_ref().map(|answer| {
-                let first = between(model, &terms, &answer.values, &relaxed.values, options(false));
-                let first = first.unwrap_or_else(|| answer.values.clone());
-                between(model, &terms, &first, &last_year(model, data, &first), options(false)).unwrap_or(first)
-            });
-            minimise(model, &terms, options(false), near.as_deref()).map(|answer| (relaxed, answer))
-        });
+        let solved = minimise(model, &terms, options(true), None)
+            .and_then(|relaxed| best(model, &terms, &relaxed, last.as_ref(), options(false)).map(|answer| (relaxed, answer)));
         let (relaxed, answer) = match (solved, &last) {
             (Ok(solved), _) => solved,
             // An earlier goal already has a plan: the limit came during this one.
@@ -73,6 +71,29 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
     Ok((answer, results, prices))
 }
 
+/// The best plan for one goal: the relaxation rounded or the plan so far, whichever is better, improved part by part; then
+/// branch and bound on the whole, where the gap is not closed yet.
+fn best(model: &Model, terms: &[(usize, f64)], relaxed: &Answer, last: Option<&Answer>, options: Options) -> Result<Answer, Failure> {
+    let began = Instant::now();
+    let search = Search::new(model, terms, options);
+    let starts = [search.round(&relaxed.values), last.map(|answer| answer.values.clone())];
+    let start = starts.into_iter().flatten().min_by(|a, b| search.objective(a).total_cmp(&search.objective(b)));
+    let Some(start) = start else { return minimise(model, terms, options, None) };
+    let values = search.improve(start, &relaxed.values, relaxed.objective, ROUNDS);
+    let objective = search.objective(&values);
+    let seconds = options.time_limit - began.elapsed().as_secs_f64();
+    let found =
+        Answer { values, objective, bound: relaxed.objective.min(objective), timed_out: seconds <= 0.0, duals: Vec::new(), retried: None };
+    if objective - relaxed.objective <= options.gap * objective.abs() || seconds <= 0.0 {
+        return Ok(found);
+    }
+    match minimise(model, terms, Options { time_limit: seconds, ..options }, Some(&found.values)) {
+        Ok(proved) if proved.objective <= objective => Ok(proved),
+        Ok(proved) => Ok(Answer { bound: proved.bound.max(found.bound).min(objective), timed_out: proved.timed_out, ..found }),
+        Err(_) => Ok(Answer { timed_out: true, ..found }),
+    }
+}
+
 /// Gap and nodes at which the work on a goal ends, and the part of it that looks for plans. The goals that decide about
 /// people are solved to the gap that was asked for. Those after them have long proofs that are worth little: a good plan is
 /// sought first, then the proof gets a fixed amount of work, and the gap that is left is reported.
@@ -84,31 +105,4 @@ fn effort(goal: GoalName, asked: f64) -> (f64, i32, f64) {
         GoalName::Surplus => (asked.max(0.02), 10, 0.0),
         GoalName::Change => (asked.max(0.30), 1, 0.0),
     }
-}
-
-/// A good plan for the next goal soon: each count of groups may move only between the plan so far and a target.
-fn between(model: &Model, goal: &[(usize, f64)], plan: &[f64], target: &[f64], options: Options) -> Option<Vec<f64>> {
-    let mut columns = model.columns.clone();
-    for (index, column) in columns.iter_mut().enumerate() {
-        if let ColumnKey::Groups { .. } = column.key {
-            column.lower = plan[index].round().min(target[index].floor()).max(column.lower);
-            column.upper = plan[index].round().max(target[index].ceil()).min(column.upper);
-        }
-    }
-    let small = Model::from_parts(columns, model.rows.clone());
-    minimise(&small, goal, Options { nodes: 20, gap: 0.03, search: 0.2, ..options }, Some(plan)).ok().map(|answer| answer.values)
-}
-
-/// The plan with every line at last year's number of groups, as far as it is known.
-fn last_year(model: &Model, data: &Data<'_>, plan: &[f64]) -> Vec<f64> {
-    let mut values = plan.to_vec();
-    for (value, column) in values.iter_mut().zip(&model.columns) {
-        if let ColumnKey::Groups { offer, .. } = column.key {
-            let line = &data.region.offers[offer];
-            if let Some(kcp) = line.kcp {
-                *value = f64::from(kcp) / f64::from(line.group_size);
-            }
-        }
-    }
-    values
 }

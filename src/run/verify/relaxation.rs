@@ -77,8 +77,10 @@ impl<'p> Relaxation<'p> {
 
     /// The row of a name; of several that share it the one whose bound is nearest.
     pub fn row(&self, key: &Key, dual: f64, bound: f64) -> Option<Row> {
-        if key.0 == "wholeness" {
-            return self.rounding(key);
+        match key.0.as_str() {
+            "wholeness" => return self.rounding(key),
+            "rounded" => return self.rounded(key, bound),
+            _ => {}
         }
         let away = |row: &Row| (if dual > 0.0 { row.lower } else { row.upper } - bound).abs();
         self.rows.get(key)?.iter().min_by(|a, b| away(a).total_cmp(&away(b))).cloned()
@@ -105,8 +107,10 @@ impl<'p> Relaxation<'p> {
     /// An earlier goal stays at what was reached, with its tolerance.
     pub fn keep(&mut self, name: &str, optimum: f64) {
         let Some(terms) = self.goal(name) else { return };
-        let tolerance = if name == "contracts" { 0.0 } else { self.plan.region.settings.scenario.goal_tolerance.0 };
-        let upper = optimum + (optimum.abs() * tolerance).max(1e-4);
+        let scenario = &self.plan.region.settings.scenario;
+        let own = scenario.tolerances.iter().find(|(goal, _)| goal.key() == name).map(|(_, share)| share.0);
+        let tolerance = own.unwrap_or(if name == "contracts" { 0.0 } else { scenario.goal_tolerance.0 });
+        let upper = optimum + (optimum.abs() * tolerance).max(if name == "fairness" { 1e-6 } else { 1e-4 });
         let row = Row { terms: terms.into_iter().collect(), lower: NONE, upper };
         self.rows.insert(("kept".to_owned(), name.to_owned(), None, String::new()), vec![row]);
     }
@@ -403,6 +407,46 @@ impl<'p> Relaxation<'p> {
             self.rows.insert(key, vec![Row { terms, lower: 0.0, upper: FREE }]);
         }
         self.upper.insert(Column::Worst, largest);
+    }
+
+    /// Mixed-integer rounding of a capacity or limit by any size: `Σ a·g ≤ b` with `a` the least that a group takes of it.
+    fn rounded(&self, (_, owner, year, part): &Key, bound: f64) -> Option<Row> {
+        let mut words = part.split(' ');
+        let (kind, side, size) = (words.next()?, words.next()?, words.next()?);
+        let size = size.parse::<f64>().ok().filter(|size| size.is_finite() && *size > 0.0)?;
+        let base_part = if kind.starts_with("limit") || kind == "federal" { ["min", "max"].as_slice() } else { &[""] };
+        let keys = base_part.iter().map(|part| (kind.to_owned(), owner.clone(), *year, (*part).to_owned()));
+        let rows = keys.filter_map(|key| self.rows.get(&key)).flatten();
+        let rounded = rows.filter_map(|row| self.round(row, side == "max", size));
+        rounded.min_by(|a, b| (a.upper - bound).abs().total_cmp(&(b.upper - bound).abs()))
+    }
+
+    fn round(&self, row: &Row, most: bool, size: f64) -> Option<Row> {
+        let (sign, side) = if most { (1.0, row.upper) } else { (-1.0, row.lower) };
+        let offer = |k: usize| self.plan.region.offers.get(k);
+        let groups = row.terms.iter().map(|(column, weight)| {
+            let weight = sign * weight;
+            Some(match column {
+                Column::Groups(k, year) => (Column::Groups(*k, *year), weight),
+                Column::Places(k, year) => {
+                    let per_group = if weight > 0.0 { offer(*k)?.group_min } else { offer(*k)?.group_size };
+                    (Column::Groups(*k, *year), weight * f64::from(per_group))
+                }
+                _ => return None,
+            })
+        });
+        let groups: Vec<(Column, f64)> = groups.collect::<Option<_>>()?;
+        let scaled = side.is_finite().then_some(sign * side / size)?;
+        let whole = (scaled + 1e-6).floor();
+        let rest = (scaled - whole).max(0.0);
+        if rest > 1.0 - 1e-6 {
+            return None;
+        }
+        let cut = |weight: f64| {
+            let parts = (weight / size + 1e-9).floor();
+            parts + ((weight / size - parts).max(0.0) - rest).max(0.0) / (1.0 - rest)
+        };
+        Some(Row { terms: groups.into_iter().map(|(column, weight)| (column, cut(weight))).collect(), lower: NONE, upper: whole })
     }
 
     /// Mixed-integer rounding of a balance by any size: with `a` workers a group, `Σ a·g + u ≥ N` and `Σ a·g − o ≤ N`.
