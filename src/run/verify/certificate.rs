@@ -136,7 +136,8 @@ fn judge(proof: &Proof, cut_short: bool, report: &mut Report) {
     };
     let Some(proved) = proof.proved else { return };
     // Need stands in millionths in its table, and a rounding divides by remainders as small as a hundredth.
-    if !(proved >= stated - tolerance(stated) - 1e-5 * stated.abs()) {
+    let enough = proved >= stated - tolerance(stated) - 1e-5 * stated.abs();
+    if !enough {
         let names = [format!("цель {name}: граница lp_bound не доказана"), format!("goal {name}: lp_bound is not proved")];
         report.find("bound_unproved", PLACE, differs([&names[0], &names[1]], proved, stated));
     }

@@ -45,6 +45,14 @@ struct Open {
     groups: Vec<(usize, Year, f64, f64)>,
 }
 
+#[derive(Default)]
+struct Industry {
+    need: f64,
+    /// What no plan at all would leave open.
+    lacking: f64,
+    terms: Vec<(Column, f64)>,
+}
+
 const NONE: f64 = f64::NEG_INFINITY;
 const FREE: f64 = f64::INFINITY;
 
@@ -92,9 +100,12 @@ impl<'p> Relaxation<'p> {
             ("fairness", Column::Worst) => Some(1.0),
             ("shortage", Column::Shortage(programme, _)) => region.programmes.get(programme).map(|p| p.priority),
             ("change", Column::Opened(_)) => Some(region.settings.scenario.new_line_weight),
-            ("cost", Column::Places(k, _)) => {
-                region.offers.get(k).and_then(|o| o.cost).zip(self.plan.chains.get(k)).map(|(cost, chain)| cost.0 * chain.student_years())
-            }
+            ("cost", Column::Places(k, _)) => region
+                .offers
+                .get(k)
+                .and_then(|o| o.cost)
+                .zip(self.plan.chains.get(k))
+                .map(|(cost, chain)| cost.0 / 1e6 * chain.student_years()),
             ("score", Column::Places(k, _)) => region.offers.get(k).and_then(|o| o.score).map(|score| -score),
             _ => None,
         };
@@ -106,7 +117,9 @@ impl<'p> Relaxation<'p> {
     pub fn keep(&mut self, name: &str, optimum: f64) {
         let Some(terms) = self.goal(name) else { return };
         let tolerance = if name == "contracts" { 0.0 } else { self.plan.region.settings.scenario.goal_tolerance.0 };
-        let upper = optimum + (optimum.abs() * tolerance).max(1e-4);
+        // Fairness is a share: what is nothing to people is much to it.
+        let least = if name == "fairness" { 1e-5 } else { 1e-4 };
+        let upper = optimum + (optimum.abs() * tolerance).max(least);
         let row = Row { terms: terms.into_iter().collect(), lower: NONE, upper };
         self.rows.insert(("kept".to_owned(), name.to_owned(), None, String::new()), vec![row]);
     }
@@ -387,16 +400,16 @@ impl<'p> Relaxation<'p> {
 
     /// No industry lacks a larger part of its need, over all years in reach, than `Worst`.
     fn fairness(&mut self) {
-        let mut industries: BTreeMap<&str, (f64, f64, Vec<(Column, f64)>)> = BTreeMap::new();
+        let mut industries: BTreeMap<&str, Industry> = BTreeMap::new();
         for ((programme, year), open) in &self.open {
             let Some(record) = self.plan.region.programmes.get(*programme) else { continue };
             let industry = industries.entry(&record.industry).or_default();
-            industry.0 += open.need;
-            industry.1 += open.left.max(0.0);
-            industry.2.push((Column::Shortage(*programme, *year), -1.0));
+            industry.need += open.need;
+            industry.lacking += open.left.max(0.0);
+            industry.terms.push((Column::Shortage(*programme, *year), -1.0));
         }
         let mut largest = 0.0_f64;
-        for (name, (need, lacking, mut terms)) in industries.into_iter().filter(|(_, (need, ..))| *need > 0.0) {
+        for (name, Industry { need, lacking, mut terms }) in industries.into_iter().filter(|(_, industry)| industry.need > 0.0) {
             largest = largest.max(lacking / need);
             terms.push((Column::Worst, need));
             let key = ("fairness".to_owned(), name.to_owned(), None, String::new());
