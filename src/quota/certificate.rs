@@ -2,6 +2,7 @@
 //! `verify` builds the rows anew from the inputs and needs nothing else from here.
 
 use super::arithmetic::describe;
+use super::families::industries;
 use super::model::{ColumnKey, Data, Model, Row, RowKey, Side};
 use super::plan::GoalResult;
 use crate::units::Year;
@@ -55,6 +56,7 @@ fn named(key: RowKey, model: &Model, data: &Data<'_>, goals: &[GoalResult]) -> O
             let (_, owner, year) = describe(model.rows.get(row)?.key, data)?;
             ("rounded", owner, year)
         }
+        RowKey::Fairness { industry } => return Some(("fairness", industries(data.region).get(industry)?.clone(), None)),
         RowKey::Kept { goal } => return Some(("kept", goals.get(goal)?.name.key().to_owned(), None)),
         key => describe(key, data)?,
     };

@@ -145,7 +145,7 @@ fn sentence(line: &ConstraintLine, data: &Data<'_>) -> Text {
         add(&mut text, &format!("; свободно {free}"), &format!("; {free_en} free"));
     }
     add_price(&mut text, line, &one_more);
-    add_range(&mut text, line, scale, [unit_ru, unit_en]);
+    add_range(&mut text, line, unit(kind, data), scale, [unit_ru, unit_en]);
     add_whole(&mut text, line);
     text
 }
@@ -189,9 +189,11 @@ fn add_whole(text: &mut Text, line: &ConstraintLine) {
     );
 }
 
-fn add_range(text: &mut Text, line: &ConstraintLine, scale: f64, [unit_ru, unit_en]: [&str; 2]) {
+/// The range is told where it covers the unit that was solved again: there its figure is the price.
+fn add_range(text: &mut Text, line: &ConstraintLine, one: f64, scale: f64, [unit_ru, unit_en]: [&str; 2]) {
     let priced = line.one_more.is_some_and(|change| change.abs() >= SHOWN);
-    let Some((low, high)) = line.range.filter(|(low, high)| priced && high - low > 1e-6 * scale) else { return };
+    let covers = |(low, high): &(f64, f64)| *low <= line.bound + 1e-6 * scale && line.bound + one <= *high + 1e-6 * scale;
+    let Some((low, high)) = line.range.filter(|range| priced && covers(range)) else { return };
     let show = |value: f64, lang: Lang| number(value / scale, 1, lang);
     let side = |value: f64, word: [&str; 2]| {
         let written = Text::new(format!(" {} {}", word[0], show(value, Lang::Ru)), format!(" {} {}", word[1], show(value, Lang::En)));

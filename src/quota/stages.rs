@@ -2,7 +2,7 @@
 
 use super::conflict::refuse;
 use super::goals::{GoalName, stages};
-use super::model::{Data, Model, RowKey};
+use super::model::{ColumnKey, Data, Model, RowKey};
 use super::plan::{GoalResult, Refusal};
 use super::search::Search;
 use super::solve::{Answer, Failure, Options, minimise};
@@ -35,7 +35,7 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
             Options { gap, time_limit, nodes, search, relax }
         };
         let solved = minimise(model, &terms, options(true), None)
-            .and_then(|relaxed| best(model, &terms, &relaxed, last.as_ref(), options(false)).map(|answer| (relaxed, answer)));
+            .and_then(|relaxed| best(model, data, &terms, &relaxed, last.as_ref(), options(false)).map(|answer| (relaxed, answer)));
         let (relaxed, answer) = match (solved, &last) {
             (Ok(solved), _) => solved,
             // An earlier goal already has a plan: the limit came during this one.
@@ -71,9 +71,31 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
     Ok((answer, results, prices))
 }
 
-/// The best plan for one goal: the relaxation rounded or the plan so far, whichever is better, improved part by part; then
-/// branch and bound on the whole, where the gap is not closed yet.
-fn best(model: &Model, terms: &[(usize, f64)], relaxed: &Answer, last: Option<&Answer>, options: Options) -> Result<Answer, Failure> {
+/// Whole columns from which on branch and bound finds good plans too late by itself.
+const LARGE: usize = 2500;
+
+/// The best plan for one goal, from the relaxation and the plan so far.
+fn best(
+    model: &Model,
+    data: &Data<'_>,
+    terms: &[(usize, f64)],
+    relaxed: &Answer,
+    last: Option<&Answer>,
+    options: Options,
+) -> Result<Answer, Failure> {
+    if model.columns.iter().filter(|column| column.integer).count() >= LARGE {
+        return by_parts(model, terms, relaxed, last, options);
+    }
+    let near = last.map(|answer| {
+        let first = between(model, terms, &answer.values, &relaxed.values, options).unwrap_or_else(|| answer.values.clone());
+        between(model, terms, &first, &last_year(model, data, &first), options).unwrap_or(first)
+    });
+    minimise(model, terms, options, near.as_deref())
+}
+
+/// The relaxation rounded or the plan so far, whichever is better, improved part by part; then branch and bound on the
+/// whole, where the gap is not closed yet.
+fn by_parts(model: &Model, terms: &[(usize, f64)], relaxed: &Answer, last: Option<&Answer>, options: Options) -> Result<Answer, Failure> {
     let began = Instant::now();
     let search = Search::new(model, terms, options);
     let starts = [search.round(&relaxed.values), last.map(|answer| answer.values.clone())];
@@ -82,14 +104,14 @@ fn best(model: &Model, terms: &[(usize, f64)], relaxed: &Answer, last: Option<&A
     let values = search.improve(start, &relaxed.values, relaxed.objective, ROUNDS);
     let objective = search.objective(&values);
     let seconds = options.time_limit - began.elapsed().as_secs_f64();
-    let found =
-        Answer { values, objective, bound: relaxed.objective.min(objective), timed_out: seconds <= 0.0, duals: Vec::new(), retried: None };
-    if objective - relaxed.objective <= options.gap * objective.abs() || seconds <= 0.0 {
+    let bound = relaxed.objective.min(objective);
+    let found = Answer { values, objective, bound, timed_out: seconds <= 0.0, duals: Vec::new(), retried: None };
+    if objective - bound <= options.gap * objective.abs() || seconds <= 0.0 {
         return Ok(found);
     }
-    match minimise(model, terms, Options { time_limit: seconds, ..options }, Some(&found.values)) {
+    match minimise(model, terms, Options { time_limit: seconds, nodes: 1, ..options }, Some(&found.values)) {
         Ok(proved) if proved.objective <= objective => Ok(proved),
-        Ok(proved) => Ok(Answer { bound: proved.bound.max(found.bound).min(objective), timed_out: proved.timed_out, ..found }),
+        Ok(proved) => Ok(Answer { bound: proved.bound.max(bound).min(objective), timed_out: proved.timed_out, ..found }),
         Err(_) => Ok(Answer { timed_out: true, ..found }),
     }
 }
@@ -101,8 +123,35 @@ fn effort(goal: GoalName, asked: f64) -> (f64, i32, f64) {
     match goal {
         GoalName::Contracts => (0.0, i32::MAX, 0.05),
         GoalName::Shortage | GoalName::Weighted => (asked, i32::MAX, 0.05),
-        GoalName::Fairness | GoalName::Cost | GoalName::Score => (asked.max(0.02), 10, 0.0),
-        GoalName::Surplus => (asked.max(0.02), 10, 0.0),
+        GoalName::Fairness | GoalName::Surplus => (asked.max(0.02), 3, 0.0),
+        GoalName::Cost | GoalName::Score => (asked.max(0.02), 1, 0.0),
         GoalName::Change => (asked.max(0.30), 1, 0.0),
     }
+}
+
+/// A good plan for the next goal soon: each count of groups may move only between the plan so far and a target.
+fn between(model: &Model, goal: &[(usize, f64)], plan: &[f64], target: &[f64], options: Options) -> Option<Vec<f64>> {
+    let mut columns = model.columns.clone();
+    for (index, column) in columns.iter_mut().enumerate() {
+        if let ColumnKey::Groups { .. } = column.key {
+            column.lower = plan[index].round().min(target[index].floor()).max(column.lower);
+            column.upper = plan[index].round().max(target[index].ceil()).min(column.upper);
+        }
+    }
+    let small = Model::from_parts(columns, model.rows.clone());
+    minimise(&small, goal, Options { nodes: 8, gap: 0.03, search: 0.2, ..options }, Some(plan)).ok().map(|answer| answer.values)
+}
+
+/// The plan with every line at last year's number of groups, as far as it is known.
+fn last_year(model: &Model, data: &Data<'_>, plan: &[f64]) -> Vec<f64> {
+    let mut values = plan.to_vec();
+    for (value, column) in values.iter_mut().zip(&model.columns) {
+        if let ColumnKey::Groups { offer, .. } = column.key {
+            let line = &data.region.offers[offer];
+            if let Some(kcp) = line.kcp {
+                *value = f64::from(kcp) / f64::from(line.group_size);
+            }
+        }
+    }
+    values
 }

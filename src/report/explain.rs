@@ -3,6 +3,7 @@
 
 use super::reason::cause_name;
 use crate::lang::{Lang, Text, number, plural_ru, text};
+use crate::region::sha256;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -110,8 +111,9 @@ type Row = BTreeMap<String, String>;
 /// # Errors
 /// [`NotExplained`] with what to say.
 pub fn explain(run: &Path, asked: &Asked) -> Result<Explained, NotExplained> {
-    let wholeness = wholeness(run)?;
-    let lines = rows(run, "justification")?;
+    let run = Run::read(run)?;
+    let wholeness = run.wholeness()?;
+    let lines = run.rows("justification")?;
     let college = one_of(&lines, ["college", "college_name"], &asked.college)?;
     let own: Vec<&Row> = lines.iter().filter(|row| cell(row, "college") == college).collect();
     let all = one_of(&lines, ["programme", "programme_name"], &asked.programme)?;
@@ -130,11 +132,11 @@ pub fn explain(run: &Path, asked: &Asked) -> Result<Explained, NotExplained> {
     let own = narrowed(own, "base", asked.base.as_deref())?;
     let own = narrowed(own, "admission_year", asked.year.map(|year| year.to_string()).as_deref())?;
     let tables = Tables {
-        constraints: rows(run, "constraints")?,
-        yields: rows(run, "yields")?,
-        need: rows(run, "need")?,
-        causes: rows(run, "need_by_cause")?,
-        matrix: rows(run, "matrix")?,
+        constraints: run.rows("constraints")?,
+        yields: run.rows("yields")?,
+        need: run.rows("need")?,
+        causes: run.rows("need_by_cause")?,
+        matrix: run.rows("matrix")?,
     };
     let lines = own.into_iter().map(|row| tables.line(row)).collect::<Result<Vec<_>, _>>()?;
     Ok(Explained { lines, wholeness })
@@ -225,38 +227,61 @@ fn bound(row: &Row) -> Result<Constraint, NotExplained> {
     })
 }
 
-/// Goals of the run card: the plan against the relaxation to parts of groups.
-fn wholeness(run: &Path) -> Result<Vec<Wholeness>, NotExplained> {
-    let unreadable = |error: String| NotExplained::Unreadable(text!("run.json не читается: {error}", "run.json cannot be read: {error}"));
-    let content = std::fs::read(run.join("run.json")).map_err(|_| {
-        NotExplained::Unreadable(text!(
-            "файла run.json нет: это не папка расчёта kadry",
-            "there is no run.json: this is no run folder of kadry"
-        ))
-    })?;
-    let card: serde_json::Value = serde_json::from_slice(&content).map_err(|error| unreadable(error.to_string()))?;
-    let goals = card.get("goals").and_then(|goals| goals.as_array()).ok_or_else(|| {
-        NotExplained::Unreadable(text!(
-            "в этой папке нет плана приёма: объяснять нечего; план считает и записывает kadry plan",
-            "there is no admission plan in this folder: nothing to explain; kadry plan computes and writes one"
-        ))
-    })?;
-    let number = |goal: &serde_json::Value, name: &str| goal.get(name).and_then(serde_json::Value::as_f64);
-    let of = |goal: &serde_json::Value| {
-        Some(Wholeness { goal: goal.get("name")?.as_str()?.to_owned(), value: number(goal, "value")?, in_parts: number(goal, "lp_bound")? })
-    };
-    Ok(goals.iter().filter_map(of).collect())
+/// The run card and the tables that it vouches for.
+struct Run<'r> {
+    folder: &'r Path,
+    card: serde_json::Value,
 }
 
-fn rows(run: &Path, table: &str) -> Result<Vec<Row>, NotExplained> {
-    let unreadable = |error: csv::Error| {
-        NotExplained::Unreadable(text!(
-            "таблица tables/{table}.csv не читается: {error}",
-            "the table tables/{table}.csv cannot be read: {error}"
-        ))
-    };
-    let mut reader = csv::Reader::from_path(run.join(format!("tables/{table}.csv"))).map_err(unreadable)?;
-    reader.deserialize().collect::<Result<Vec<Row>, _>>().map_err(unreadable)
+impl<'r> Run<'r> {
+    fn read(folder: &'r Path) -> Result<Self, NotExplained> {
+        let content = std::fs::read(folder.join("run.json")).map_err(|_| {
+            NotExplained::Unreadable(text!(
+                "файла run.json нет: это не папка расчёта kadry",
+                "there is no run.json: this is no run folder of kadry"
+            ))
+        })?;
+        let card = serde_json::from_slice(&content)
+            .map_err(|error| NotExplained::Unreadable(text!("run.json не читается: {error}", "run.json cannot be read: {error}")))?;
+        Ok(Self { folder, card })
+    }
+
+    /// Goals of the run card: the plan against the relaxation to parts of groups.
+    fn wholeness(&self) -> Result<Vec<Wholeness>, NotExplained> {
+        let goals = self.card.get("goals").and_then(|goals| goals.as_array()).ok_or_else(|| {
+            NotExplained::Unreadable(text!(
+                "в этой папке нет плана приёма: объяснять нечего; план считает и записывает kadry plan",
+                "there is no admission plan in this folder: nothing to explain; kadry plan computes and writes one"
+            ))
+        })?;
+        let number = |goal: &serde_json::Value, name: &str| goal.get(name).and_then(serde_json::Value::as_f64);
+        let of = |goal: &serde_json::Value| {
+            Some(Wholeness {
+                goal: goal.get("name")?.as_str()?.to_owned(),
+                value: number(goal, "value")?,
+                in_parts: number(goal, "lp_bound")?,
+            })
+        };
+        Ok(goals.iter().filter_map(of).collect())
+    }
+
+    /// A table as the calculation wrote it; one that was cut or edited since explains nothing.
+    fn rows(&self, table: &str) -> Result<Vec<Row>, NotExplained> {
+        let name = format!("tables/{table}.csv");
+        let unreadable = |error: String| {
+            NotExplained::Unreadable(text!("таблица {name} не читается: {error}", "the table {name} cannot be read: {error}"))
+        };
+        let content = std::fs::read(self.folder.join(&name)).map_err(|error| unreadable(error.to_string()))?;
+        let stated = self.card.get("outputs").and_then(|outputs| outputs.get(&name)).and_then(|hash| hash.as_str());
+        if stated != Some(sha256(&content).as_str()) {
+            return Err(NotExplained::Unreadable(text!(
+                "таблица {name} изменена после расчёта: что изменено, покажет kadry verify",
+                "the table {name} was changed after the calculation: kadry verify shows what"
+            )));
+        }
+        let rows: Result<Vec<Row>, csv::Error> = csv::Reader::from_reader(content.as_slice()).deserialize().collect();
+        rows.map_err(|error| unreadable(error.to_string()))
+    }
 }
 
 /// The text of a cell, without the apostrophe that keeps a spreadsheet from taking it for a formula.

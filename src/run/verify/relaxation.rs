@@ -45,6 +45,14 @@ struct Open {
     groups: Vec<(usize, Year, f64, f64)>,
 }
 
+#[derive(Default)]
+struct Industry {
+    need: f64,
+    /// What no plan at all would leave open.
+    lacking: f64,
+    terms: Vec<(Column, f64)>,
+}
+
 const NONE: f64 = f64::NEG_INFINITY;
 const FREE: f64 = f64::INFINITY;
 
@@ -86,17 +94,30 @@ impl<'p> Relaxation<'p> {
         self.rows.get(key)?.iter().min_by(|a, b| away(a).total_cmp(&away(b))).cloned()
     }
 
-    /// What a goal adds up.
+    /// What a goal adds up; `weighted` the goals that count, each times its weight.
     pub fn goal(&self, name: &str) -> Option<BTreeMap<Column, f64>> {
+        if name == "weighted" {
+            let scenario = &self.plan.region.settings.scenario;
+            let mut sums: BTreeMap<Column, f64> = BTreeMap::new();
+            for goal in scenario.counted() {
+                for (column, weight) in self.goal(goal.key())? {
+                    *sums.entry(column).or_default() += scenario.weights.of(goal) * weight;
+                }
+            }
+            return Some(sums);
+        }
         let region = self.plan.region;
         let weight = |column: Column| match (name, column) {
             ("contracts", Column::Unmet(..)) | ("surplus", Column::Beyond(..)) | ("change", Column::Change(..)) => Some(1.0),
             ("fairness", Column::Worst) => Some(1.0),
             ("shortage", Column::Shortage(programme, _)) => region.programmes.get(programme).map(|p| p.priority),
             ("change", Column::Opened(_)) => Some(region.settings.scenario.new_line_weight),
-            ("cost", Column::Places(k, _)) => {
-                region.offers.get(k).and_then(|o| o.cost).zip(self.plan.chains.get(k)).map(|(cost, chain)| cost.0 * chain.student_years())
-            }
+            ("cost", Column::Places(k, _)) => region
+                .offers
+                .get(k)
+                .and_then(|o| o.cost)
+                .zip(self.plan.chains.get(k))
+                .map(|(cost, chain)| cost.0 / 1e6 * chain.student_years()),
             ("score", Column::Places(k, _)) => region.offers.get(k).and_then(|o| o.score).map(|score| -score),
             _ => None,
         };
@@ -108,6 +129,7 @@ impl<'p> Relaxation<'p> {
     pub fn keep(&mut self, name: &str, optimum: f64) {
         let Some(terms) = self.goal(name) else { return };
         let scenario = &self.plan.region.settings.scenario;
+        // Fairness is a share: what is nothing to people is much to it.
         let own = scenario.tolerances.iter().find(|(goal, _)| goal.key() == name).map(|(_, share)| share.0);
         let tolerance = own.unwrap_or(if name == "contracts" { 0.0 } else { scenario.goal_tolerance.0 });
         let upper = optimum + (optimum.abs() * tolerance).max(if name == "fairness" { 1e-6 } else { 1e-4 });
@@ -391,16 +413,16 @@ impl<'p> Relaxation<'p> {
 
     /// No industry lacks a larger part of its need, over all years in reach, than `Worst`.
     fn fairness(&mut self) {
-        let mut industries: BTreeMap<&str, (f64, f64, Vec<(Column, f64)>)> = BTreeMap::new();
+        let mut industries: BTreeMap<&str, Industry> = BTreeMap::new();
         for ((programme, year), open) in &self.open {
             let Some(record) = self.plan.region.programmes.get(*programme) else { continue };
             let industry = industries.entry(&record.industry).or_default();
-            industry.0 += open.need;
-            industry.1 += open.left.max(0.0);
-            industry.2.push((Column::Shortage(*programme, *year), -1.0));
+            industry.need += open.need;
+            industry.lacking += open.left.max(0.0);
+            industry.terms.push((Column::Shortage(*programme, *year), -1.0));
         }
         let mut largest = 0.0_f64;
-        for (name, (need, lacking, mut terms)) in industries.into_iter().filter(|(_, (need, ..))| *need > 0.0) {
+        for (name, Industry { need, lacking, mut terms }) in industries.into_iter().filter(|(_, industry)| industry.need > 0.0) {
             largest = largest.max(lacking / need);
             terms.push((Column::Worst, need));
             let key = ("fairness".to_owned(), name.to_owned(), None, String::new());
