@@ -12,7 +12,7 @@ use crate::units::Year;
 use ranges::Ranges;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
-use sums::{Effect, Sum, Sums};
+use sums::{Effect, Sum, Sums, Term};
 
 pub use words::{describe, owner};
 
@@ -99,7 +99,7 @@ impl Check<'_, '_> {
         let range = self.ranges.at(offer, year);
         let mut caps =
             vec![Cap { kind: "licence", places: range.licence, sum: None }, Cap { kind: "growth", places: range.growth, sum: None }];
-        for (sum, term) in self.sums.over(offer, year).filter(|(sum, term)| sum.upper >= 0.0 && term.each > 0.0) {
+        for (sum, term) in self.sums.over(offer, year).filter(|(sum, term)| self.is_own(sum, term)) {
             if let Some((kind, ..)) = describe(sum.key, self.data) {
                 caps.push(Cap { kind, places: Unit::Places.down(sum.upper / term.each), sum: Some((sum, term.each)) });
             }
@@ -109,6 +109,12 @@ impl Check<'_, '_> {
         let mut kinds = BTreeSet::new();
         caps.retain(|cap| kinds.insert(cap.kind));
         caps
+    }
+
+    /// Whether a sum leaves no room for the contracts of this line alone: where several lines are so, the sum itself is told.
+    fn is_own(&self, sum: &Sum, of: &Term) -> bool {
+        let over = |term: &&Term| term.each * self.ranges.at(term.offer, term.year).contracted > sum.upper;
+        sum.upper >= 0.0 && of.each > 0.0 && sum.terms.iter().filter(over).all(|term| term.offer == of.offer)
     }
 
     /// Lower limits and federal totals above all that their lines can have.

@@ -89,14 +89,14 @@ impl Check<'_, '_> {
         for (sum, term) in self.sums.over(offer, year).filter(|(_, term)| term.each > 0.0) {
             let free = sum.upper - sum.least(&self.ranges);
             room = room.min((free / term.each).max(0.0));
-            let more = term.each * whole_step(range.low, min, size) - free;
+            let more = term.each * size - free;
             if let Some((kind, ..)) = describe(sum.key, self.data).filter(|_| more > Sum::slack(sum.upper)) {
                 let unit = Unit::of(kind);
                 lacking.push(words::lacking(sum.key, self.data, unit, unit.up(more)));
             }
         }
         let free = (whole_down(range.low + room, min, size) - range.contracted).max(0.0);
-        let group = if range.high >= range.low + min { size } else { 0.0 };
+        let group = (range.high - range.low).min(size);
         (free > 0.0 || group > 0.0).then_some(Target { offer, free, group, lacking })
     }
 
@@ -193,10 +193,4 @@ impl Check<'_, '_> {
         }
         remedies
     }
-}
-
-/// Places that the next group adds to a line that must have `low`.
-fn whole_step(low: f64, min: f64, size: f64) -> f64 {
-    let groups = (low / size - 1e-9).ceil().max(0.0);
-    ((groups + 1.0) * min - low).max(1.0)
 }

@@ -3,7 +3,7 @@
 use super::ranges::{Range, Ranges};
 use crate::quota::model::{ColumnKey, Data, Model, RowKey};
 use crate::units::Year;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A part of a sum: one line in one admission year.
 #[derive(Clone, Copy, Debug)]
@@ -124,7 +124,7 @@ impl Sums {
             let amount = (sum.lower - outside - inside(&|term, range| term.least(range) / term.each)) * cheapest;
             (!shared.is_empty() && amount > Sum::slack(amount)).then_some((Effect { sum: limit, amount }, slots(self, &shared)))
         });
-        apart(found.collect())
+        apart(&self.list, found.collect())
     }
 
     /// Capacities and upper limits that leave the lines of limit `of` less than the lines themselves allow.
@@ -144,7 +144,7 @@ impl Sums {
             let high: f64 = shared.iter().map(|t| ranges.at(t.offer, t.year).high).sum();
             (high > room + Sum::slack(room)).then(|| (Effect { sum: i, amount: high - room }, slots(self, &shared)))
         });
-        apart(found.collect())
+        apart(&self.list, found.collect())
     }
 }
 
@@ -152,10 +152,29 @@ fn slots(sums: &Sums, terms: &[&Term]) -> Vec<usize> {
     terms.iter().map(|term| sums.slot(term)).collect()
 }
 
+type Counted = (Effect, Vec<usize>);
+
+/// Effects that count no line twice: of all kinds together, or of the one kind that comes to more, such as the colleges of a
+/// municipality, which an upper limit across all of them would shut out.
+fn apart(list: &[Sum], effects: Vec<Counted>) -> Vec<Effect> {
+    let kind = |effect: &Counted| std::mem::discriminant(&list[effect.0.sum].key);
+    let mut kinds = Vec::new();
+    for effect in &effects {
+        if !kinds.contains(&kind(effect)) {
+            kinds.push(kind(effect));
+        }
+    }
+    let of_one_kind = kinds.into_iter().map(|one| effects.iter().filter(|effect| kind(effect) == one).cloned().collect());
+    let mut choices: Vec<Vec<Effect>> = of_one_kind.map(strongest_first).collect();
+    choices.insert(0, strongest_first(effects.clone()));
+    let total = |choice: &Vec<Effect>| choice.iter().map(|effect| effect.amount).sum::<f64>();
+    choices.into_iter().reduce(|best, next| if total(&next) > total(&best) + 1e-6 { next } else { best }).unwrap_or_default()
+}
+
 /// The strongest effects first, none on a line that an earlier one counted.
-fn apart(mut effects: Vec<(Effect, Vec<usize>)>) -> Vec<Effect> {
+fn strongest_first(mut effects: Vec<Counted>) -> Vec<Effect> {
     effects.sort_by(|a, b| b.0.amount.total_cmp(&a.0.amount).then(a.0.sum.cmp(&b.0.sum)));
-    let mut counted = std::collections::BTreeSet::new();
+    let mut counted = BTreeSet::new();
     let mut kept = Vec::new();
     for (effect, slots) in effects {
         if slots.iter().all(|slot| !counted.contains(slot)) {

@@ -112,6 +112,11 @@ fn of_limit(record: &Limit, data: &Data<'_>) -> Text {
     if parts.is_empty() { same(&region.settings.name) } else { joined(&parts, [", ", ", "]) }
 }
 
+/// Both sides are one number.
+fn is_fixed(record: &Limit) -> bool {
+    record.min.is_some() && record.min == record.max
+}
+
 /// "Колледж № 1, программа 34.02.01 (очная, база 9)".
 pub fn line(data: &Data<'_>, offer: usize) -> Text {
     let region = data.region;
@@ -163,7 +168,7 @@ pub fn bound_name(kind: &str) -> Text {
         "budget" => ("бюджет", "budget"),
         "applicants" => ("поступающие", "applicants"),
         "limit_min" => ("нижний предел", "lower limit"),
-        "federal" => ("решение федерального органа", "federal decision"),
+        "federal" => ("предел федерального решения", "federal decision"),
         _ => ("верхний предел", "upper limit"),
     };
     Text::new(ru, en)
@@ -172,7 +177,10 @@ pub fn bound_name(kind: &str) -> Text {
 /// A bound with its owner, for lists: "предел приёма (Колледж № 1)".
 fn named(key: RowKey, data: &Data<'_>) -> Text {
     let kind = describe(key, data).map_or("", |(kind, ..)| kind);
-    let name = bound_name(kind);
+    let name = match key {
+        RowKey::Limit { limit, .. } if kind != "federal" && is_fixed(&data.region.limits[limit]) => Text::new("предел", "limit"),
+        _ => bound_name(kind),
+    };
     let whose = match key {
         RowKey::Limit { limit, .. } => of_limit(&data.region.limits[limit], data),
         RowKey::Workshop { offer, .. } => line(data, offer),
@@ -221,11 +229,15 @@ pub(super) fn contracts_over(data: &Data<'_>, offer: usize, year: Year, asked: f
 pub fn out_of_reach(data: &Data<'_>, sum: &super::Sum, lowered: &[RowKey], [required, licences, highs, available]: [f64; 4]) -> Text {
     let subject = subject(sum.key, data);
     let federal = describe(sum.key, data).is_some_and(|(kind, ..)| kind == "federal");
+    let fixed = sum.lower == sum.upper;
     each(|lang| {
         let (need, lack) =
             (Unit::Places.amount(required, Case::Genitive, lang), Unit::Places.amount(required - available, Case::Nominative, lang));
+        let exactly = Unit::Places.amount(required, Case::Nominative, lang);
         let subject = subject.get(lang);
         let asked = match (lang, federal) {
+            (Lang::Ru, false) if fixed => format!("{subject}: задано {exactly}"),
+            (Lang::En, false) if fixed => format!("{subject}: {exactly} are set"),
             (Lang::Ru, true) => format!("{subject}: решение федерального органа требует не менее {need}"),
             (Lang::Ru, false) => format!("{subject}: нижний предел требует не менее {need}"),
             (Lang::En, true) => format!("{subject}: the federal decision asks for at least {need}"),
@@ -258,7 +270,11 @@ pub fn out_of_reach(data: &Data<'_>, sum: &super::Sum, lowered: &[RowKey], [requ
                     Lang::En => format!("{more} more"),
                 });
             }
-            gives.push(format!("{} — {}", names.join(", "), places(available, lang)));
+            let (names, most) = (names.join(", "), places(available, lang));
+            gives.push(match lang {
+                Lang::Ru => format!("с ограничениями ({names}) — {most}"),
+                Lang::En => format!("within other bounds ({names}) {most}"),
+            });
         }
         match lang {
             Lang::Ru => format!("{asked}, а {}; не хватает {lack}", gives.join(", ")),
@@ -307,6 +323,7 @@ pub fn bound_left(key: RowKey, data: &Data<'_>, unit: Unit, asked: &Asked, lang:
     let kind = describe(key, data).map_or("", |(kind, ..)| kind);
     let name = bound_name(kind);
     let (name, all) = (name.get(lang), unit.short().amount(asked.capacity, Case::Nominative, lang));
+    let name = if (lang, kind) == (Lang::Ru, "applicants") { "поступающих" } else { name };
     if asked.have < 0.0 {
         let over = unit.short().amount(-asked.have, Case::Accusative, lang);
         return match (lang, unit) {
@@ -427,7 +444,7 @@ pub fn lacking(key: RowKey, data: &Data<'_>, unit: Unit, amount: f64) -> Text {
     each(|lang| {
         let amount = unit.amount(amount, Case::Nominative, lang);
         match unit {
-            Unit::Places | Unit::People => format!("{amount} ({})", bound_name(kind).get(lang)),
+            Unit::Places | Unit::People => format!("{} — {amount}", bound_name(kind).get(lang)),
             _ => amount,
         }
     })
@@ -463,9 +480,10 @@ fn receivers(data: &Data<'_>, used: &[(&Target, f64)], from: usize, lang: Lang) 
 pub fn moved(data: &Data<'_>, lack: f64, used: &[(&Target, f64)], from: usize) -> Text {
     each(|lang| {
         let (what, to) = (contracts(lack, Case::Accusative, lang), receivers(data, used, from, lang));
+        let colon = if used.len() > 1 { ":" } else { "" };
         match lang {
-            Lang::Ru => format!("перенести {what} {to}"),
-            Lang::En => format!("move {what} {to}"),
+            Lang::Ru => format!("перенести {what}{colon} {to}"),
+            Lang::En => format!("move {what}{colon} {to}"),
         }
     })
 }
@@ -498,11 +516,12 @@ pub fn given_up(data: &Data<'_>, lack: f64, left: f64, used: &[(&Target, f64)], 
         let (all, left_shown) = (contracts(lack, Case::Genitive, lang), contracts(left, Case::Genitive, lang));
         let some = contracts(lack - left, Case::Accusative, lang);
         let to = receivers(data, used, from, lang);
+        let colon = if used.len() > 1 { ":" } else { "" };
         match (lang, used.is_empty()) {
             (Lang::Ru, true) => format!("отказаться от {all}: в других колледжах по этой программе мест нет"),
-            (Lang::Ru, false) => format!("перенести {some} {to} и отказаться от {left_shown}"),
+            (Lang::Ru, false) => format!("перенести {some}{colon} {to} и отказаться от {left_shown}"),
             (Lang::En, true) => format!("give up {all}: no other line of the programme has room"),
-            (Lang::En, false) => format!("move {some} {to} and give up {left_shown}"),
+            (Lang::En, false) => format!("move {some}{colon} {to} and give up {left_shown}"),
         }
     })
 }

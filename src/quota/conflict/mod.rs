@@ -7,7 +7,7 @@ mod minimal;
 mod words;
 
 use super::arithmetic::{self, Found, describe, owner};
-use super::model::{Data, Model};
+use super::model::{Data, Model, RowKey};
 use super::plan::Refusal;
 use super::reason::{Conflict, Reason, Relief, Unit};
 use super::solve::{Failure, Options};
@@ -53,14 +53,16 @@ fn explain(model: &Model, data: &Data<'_>, found: Found) -> Conflict {
 fn members(feasible: &Feasible, data: &Data<'_>, set: &[usize]) -> Vec<Reason> {
     let whole_groups = feasible.test(set, Options { relax: true, ..options(data, 0.0) }) == Verdict::Feasible;
     let alone = set.len() == 1;
-    let mut groups: BTreeMap<(&str, String, Year), Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, String, Year, Option<RowKey>), Vec<usize>> = BTreeMap::new();
     for constraint in set {
         let key = feasible.owned[*constraint].key;
         if let Some((kind, _, year)) = describe(key, data) {
-            groups.entry((kind, owner(key, data), year)).or_default().push(*constraint);
+            // Limits have little in common but their owner.
+            let own = matches!(key, RowKey::Limit { .. }).then_some(key);
+            groups.entry((kind, owner(key, data), year, own)).or_default().push(*constraint);
         }
     }
-    let reason = |((kind, owner, year), group): ((&'static str, String, Year), Vec<usize>)| {
+    let reason = |((kind, owner, year, _), group): ((&'static str, String, Year, Option<RowKey>), Vec<usize>)| {
         let unit = Unit::of(kind);
         let gives = elastic::give(feasible, data, set, &group, options(data, 0.0));
         let total = gives.as_ref().map(|gives| unit.up(gives.values().map(|give| give.by).sum()));
@@ -96,4 +98,96 @@ fn reliefs(feasible: &Feasible, data: &Data<'_>, gives: &BTreeMap<usize, Give>) 
         .collect();
     reliefs.sort_by(|a, b| (&a.owner, a.kind, a.year, &a.sentence.ru).cmp(&(&b.owner, b.kind, b.year, &b.sentence.ru)));
     reliefs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generate::{Size, write};
+    use crate::outcome::{Forecasted, Outcome};
+    use crate::quota::solve::conflict;
+
+    /// A small region with further rows of the table of limits, and no other.
+    fn region(limits: &[&str]) -> Outcome {
+        let folder = tempfile::tempdir().expect("folder");
+        write(folder.path(), Size { colleges: 3, programmes: 4 }, 3).expect("written");
+        let path = folder.path().join("limits.csv");
+        let head = "kind,programme,ugps,industry,municipality,base,cluster,college,founder,professionalitet,year,min,max,source";
+        std::fs::write(&path, format!("{head}\n{}\n", limits.join("\n"))).expect("written");
+        let region = crate::read_package(folder.path()).region.expect("region");
+        let Forecasted(outcome) = crate::forecast(region);
+        outcome
+    }
+
+    fn with(outcome: &Outcome, check: impl FnOnce(&Data<'_>, &Model)) {
+        let Outcome { region, demand, chains, pipeline, applicants, .. } = outcome;
+        let data = Data { region, demand, chains, pipeline, applicants };
+        check(&data, &Model::build(&data));
+    }
+
+    /// Three limits over lines that overlap: each sum alone could be.
+    const TRIANGLE: [&str; 3] = [
+        "industry,,,Здравоохранение,,,,,,,2029,260,,",
+        "programme,34.02.01,,,,,,,,,2029,,50,",
+        "college,,,Здравоохранение,,,,Колледж № 3,,,2029,,30,",
+    ];
+
+    #[test]
+    fn the_conflict_of_the_relaxation_contradicts_itself_and_is_irreducible() {
+        with(&region(&TRIANGLE), |data, model| {
+            assert!(arithmetic::find(model, data).reasons.is_empty(), "arithmetic finds nothing");
+            let feasible = Feasible::new(model, data);
+            let all: Vec<usize> = (0..feasible.owned.len()).collect();
+            let relaxed = Options { relax: true, ..options(data, 0.0) };
+            let (whole, of) = feasible.model(&all);
+            let rows = conflict(&whole, relaxed).expect("answer");
+            let mut set: Vec<usize> = rows.into_iter().filter_map(|row| of.get(row).copied()).collect();
+            set.dedup();
+            assert!(set.len() >= 5, "{set:?}");
+            assert_eq!(feasible.test(&set, relaxed), Verdict::Infeasible);
+            for left_out in &set {
+                let rest: Vec<usize> = set.iter().copied().filter(|constraint| constraint != left_out).collect();
+                assert_eq!(feasible.test(&rest, relaxed), Verdict::Feasible, "without {:?}", feasible.owned[*left_out].key);
+            }
+        });
+    }
+
+    #[test]
+    fn a_feasible_relaxation_has_no_conflict() {
+        with(&region(&[]), |data, model| {
+            let feasible = Feasible::new(model, data);
+            let all: Vec<usize> = (0..feasible.owned.len()).collect();
+            assert_eq!(conflict(&feasible.model(&all).0, options(data, 0.0)), Ok(Vec::new()));
+            assert!(minimal::conflicts(&feasible, all, false, options(data, 0.0)).is_empty());
+        });
+    }
+
+    #[test]
+    fn where_only_whole_groups_contradict_the_smallest_set_is_found_all_the_same() {
+        with(&region(&["programme,15.02.16,,,,,,,,,2029,110,110,"]), |data, model| {
+            let feasible = Feasible::new(model, data);
+            let all: Vec<usize> = (0..feasible.owned.len()).collect();
+            let sets = minimal::conflicts(&feasible, all, false, options(data, 0.0));
+            let keys: Vec<RowKey> = sets.concat().into_iter().map(|constraint| feasible.owned[constraint].key).collect();
+            assert!(matches!(keys[..], [RowKey::Limit { .. }]), "{keys:?}");
+            assert!(members(&feasible, data, &sets[0]).iter().all(|reason| reason.whole_groups));
+        });
+    }
+
+    /// What the elastic re-solve asks is enough, and a place less is not.
+    #[test]
+    fn amounts_are_enough_and_no_more_than_needed() {
+        with(&region(&TRIANGLE), |data, model| {
+            let mut feasible = Feasible::new(model, data);
+            let all: Vec<usize> = (0..feasible.owned.len()).collect();
+            let lowest = |f: &Feasible| f.owned.iter().position(|c| matches!(c.key, RowKey::Limit { .. }) && c.rows[0].lower == 260.0);
+            let limit = lowest(&feasible).expect("limit");
+            let gives = elastic::give(&feasible, data, &all, &[limit], options(data, 0.0)).expect("amount");
+            assert!((gives[&limit].by - 10.0).abs() < 1e-6 && !gives[&limit].upper, "{gives:?}");
+            feasible.owned[limit].rows[0].lower = 250.0;
+            assert_eq!(feasible.test(&all, options(data, 0.0)), Verdict::Feasible);
+            feasible.owned[limit].rows[0].lower = 251.0;
+            assert_eq!(feasible.test(&all, options(data, 0.0)), Verdict::Infeasible);
+        });
+    }
 }

@@ -52,8 +52,16 @@ pub fn bound(feasible: &Feasible, data: &Data<'_>, group: &[usize], kind: &str, 
     joined(&parts, ["; ", "; "])
 }
 
+/// A limit of one number is neither an upper nor a lower one.
+fn name_of(constraint: &Constraint, kind: &str) -> Text {
+    match kind {
+        "limit_min" | "limit_max" if is_fixed(constraint) => Text::new("предел", "limit"),
+        _ => bound_name(kind),
+    }
+}
+
 fn one_bound(constraint: &Constraint, data: &Data<'_>, kind: &str) -> Text {
-    let (subject, name, unit) = (subject(constraint.key, data), bound_name(kind), Unit::of(kind));
+    let (subject, name, unit) = (subject(constraint.key, data), name_of(constraint, kind), Unit::of(kind));
     let taken = constraint.rows.first().map_or(0.0, |row| row.taken);
     let share = data.region.settings.scenario.change_share.0;
     each(|lang| {
@@ -114,8 +122,8 @@ pub fn gives_way(feasible: &Feasible, data: &Data<'_>, group: &[usize], kind: &s
             let taken = constraint.rows.first().map_or(0.0, |row| row.taken);
             widened(constraint.key, data, unit, &asked(value, taken, unit, total))
         }
-        (_, Some((_, value))) => each(|lang| {
-            let (name, by) = (bound_name(kind), unit.figure(total, lang));
+        (_, Some((constraint, value))) => each(|lang| {
+            let (name, by) = (name_of(constraint, kind), unit.figure(total, lang));
             let to = unit.amount(if upper { value + total } else { value - total }, Case::Genitive, lang);
             match (lang, upper) {
                 (Lang::Ru, true) => format!("увеличить {} до {to} (на {by})", name.ru),
