@@ -214,24 +214,22 @@ impl Instance {
                     model.columns[g].lower = (line.contracts / GROUP).ceil();
                     model.add_row(RowKey::GroupSize { offer, year }, vec![(x, 1.0), (g, -GROUP)], 0.0, 0.0);
                 }
-                let d = model.add_column(ColumnKey::Change { offer, year }, FREE, false);
-                goal.extend([(x, COST * line.cost), (d, CHANGE)]);
+                let up = model.add_column(ColumnKey::Change { offer, year }, FREE, false);
+                let down = model.add_column(ColumnKey::Unmet { offer, year }, FREE, false);
+                goal.extend([(x, COST * line.cost), (up, CHANGE), (down, CHANGE)]);
             }
         }
         let places = |model: &Model, offer, t| model.column(ColumnKey::Places { offer, year: Self::year(t) }).unwrap_or_default();
         for (offer, line) in self.offers.iter().enumerate() {
             for (t, year) in times() {
-                let d = model.column(ColumnKey::Change { offer, year }).unwrap_or_default();
-                let x = places(&model, offer, t);
-                let (mut up, mut down, mut before) = (vec![(d, 1.0), (x, -1.0)], vec![(d, 1.0), (x, 1.0)], line.last);
+                let up = model.column(ColumnKey::Change { offer, year }).unwrap_or_default();
+                let down = model.column(ColumnKey::Unmet { offer, year }).unwrap_or_default();
+                let (mut terms, mut before) = (vec![(places(&model, offer, t), 1.0), (up, -1.0), (down, 1.0)], line.last);
                 if t > 0 {
-                    let p = places(&model, offer, t - 1);
-                    up.push((p, 1.0));
-                    down.push((p, -1.0));
+                    terms.push((places(&model, offer, t - 1), -1.0));
                     before = 0.0;
                 }
-                model.add_row(RowKey::ChangeUp { offer, year }, up, -before, FREE);
-                model.add_row(RowKey::ChangeDown { offer, year }, down, before, FREE);
+                model.add_row(RowKey::ChangeUp { offer, year }, terms, before, before);
             }
         }
         let sum = |model: &Model, t: usize, of: &[usize], by: &dyn Fn(&Offer) -> f64| -> Vec<(usize, f64)> {
@@ -271,7 +269,7 @@ impl Instance {
                 let terms = sum(&model, t, own, &|_| 1.0);
                 model.add_row(RowKey::Limit { limit, year, side: Side::Min }, terms, self.least[limit], FREE);
             }
-            if let Some(national) = self.national.get(t).filter(|_| self.regions > 1) {
+            if let Some(national) = self.national.get(t) {
                 let all: Vec<usize> = (0..self.offers.len()).collect();
                 let terms = sum(&model, t, &all, &|o| o.cost / 1000.0);
                 model.add_capacity(RowKey::Budget { budget: self.regions, year }, terms, national / 1000.0, 0.0);

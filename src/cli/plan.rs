@@ -2,12 +2,14 @@
 
 use super::{Context, cannot_write, exit, now, read, timing};
 use clap::ArgMatches;
-use kadry::quota::{Conflict, ModelFormat, PlanStatus, Refusal};
+use kadry::lang::number;
+use kadry::quota::{Conflict, ModelFormat, PlanStatus, Progress, Refusal};
 use kadry::report::refusal;
 use kadry::report::summary::{retries, summary};
 use kadry::run::{Making, check_free, names_path, write_model};
 use kadry::units::Share;
 use kadry::{Forecasted, Lang, Refused};
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -50,6 +52,12 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
         );
         return exit::USAGE;
     }
+    if std::io::stderr().is_terminal() && !context.json {
+        kadry::quota::watch(match context.lang {
+            Lang::Ru => |progress| show(progress, Lang::Ru),
+            Lang::En => |progress| show(progress, Lang::En),
+        });
+    }
     let mut forecast = kadry::forecast(region);
     forecast.seconds().insert(0, ("read", read.seconds));
     // Before the solving: where there is no plan, another solver is wanted most.
@@ -76,6 +84,22 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
             if outcome.plan.status == PlanStatus::TimeLimit { exit::TIME_LIMIT } else { exit::DONE }
         }
     }
+}
+
+/// One line of progress over the last one.
+fn show(progress: &Progress, lang: Lang) {
+    let figure = |value: Option<f64>| value.map_or("…".to_owned(), |value| number(value, 2, lang));
+    let gap = match (progress.incumbent, progress.bound) {
+        (Some(plan), Some(bound)) if plan.abs() > 1e-9 => number((plan - bound) / plan.abs() * 100.0, 2, lang),
+        _ => "…".to_owned(),
+    };
+    let (goal, plan, bound) = (progress.goal.key(), figure(progress.incumbent), figure(progress.bound));
+    let seconds = number(progress.seconds, 1, lang);
+    let line = match lang {
+        Lang::Ru => format!("{goal}: план {plan}, граница {bound}, разрыв {gap} %, {seconds} с"),
+        Lang::En => format!("{goal}: plan {plan}, bound {bound}, gap {gap} %, {seconds} s"),
+    };
+    let _ = write!(std::io::stderr(), "\r\x1b[2K{line}{}", if progress.incumbent.is_some() { "\n" } else { "" });
 }
 
 /// The file that `--export-model` names.

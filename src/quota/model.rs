@@ -54,6 +54,20 @@ impl ColumnKey {
         }
     }
 
+    /// The admission year that the column decides about.
+    pub fn admission(self) -> Option<Year> {
+        use ColumnKey::{ChangeMode, Groups, Places};
+        match self {
+            Groups { year, .. } | Places { year, .. } | ChangeMode { year, .. } => Some(year),
+            _ => None,
+        }
+    }
+
+    /// Follows from the groups and places around it.
+    pub fn follows(self) -> bool {
+        self.admission().is_none() && !self.of_all()
+    }
+
     /// One value of the whole plan.
     pub fn of_all(self) -> bool {
         self.offer().is_none() && self.programme().is_none()

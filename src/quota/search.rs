@@ -6,7 +6,8 @@
 //! relaxation there is nothing to win, so the work goes where the plan stands highest above it.
 
 use super::model::{ColumnKey, Model, Row, RowKey};
-use super::solve::{Answer, Failure, Options, minimise};
+use super::solve::{Options, minimise};
+use crate::units::Year;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
@@ -14,6 +15,11 @@ use std::time::{Duration, Instant};
 
 /// Nodes of branch and bound that a part may take: a limit of work, so that the same input gives the same plan.
 const NODES: i32 = 40;
+
+/// Whole columns that are free in a part of the plan.
+
+/// Whole columns that are free in a part of the plan.
+const PART: usize = 240;
 
 pub struct Search<'m> {
     model: &'m Model,
@@ -23,11 +29,12 @@ pub struct Search<'m> {
     rows_of: Vec<Vec<u32>>,
     /// Columns of each programme that a plan decides: groups, places and what goes with them.
     own: Vec<Vec<usize>>,
+    /// Columns of each admission year.
+    years: BTreeMap<Year, Vec<usize>>,
     /// Rows that tie several programmes, and the programmes of each.
     ties: Vec<(usize, Vec<usize>)>,
     options: Options,
     until: Instant,
-    size: usize,
 }
 
 impl<'m> Search<'m> {
@@ -61,22 +68,22 @@ impl<'m> Search<'m> {
             })
             .filter(|(_, of)| of.len() > 1)
             .collect();
-        let until = Instant::now() + Duration::from_secs_f64(options.time_limit.clamp(0.0, 1e6));
-        Self {
-            model,
-            goal,
-            cost,
-            rows_of,
-            own,
-            ties,
-            options: Options { relax: false, ..options },
-            until,
-            size: std::env::var("PP").ok().and_then(|v| v.parse().ok()).unwrap_or(240),
+        let mut years: BTreeMap<Year, Vec<usize>> = BTreeMap::new();
+        for (column, key) in model.columns.iter().map(|column| column.key).enumerate() {
+            if let Some(year) = key.admission() {
+                years.entry(year).or_default().push(column);
+            }
         }
+        let until = Instant::now() + Duration::from_secs_f64(options.time_limit.clamp(0.0, 1e6));
+        Self { model, goal, cost, rows_of, own, years, ties, options: Options { relax: false, ..options }, until }
     }
 
     fn left(&self) -> f64 {
         self.until.saturating_duration_since(Instant::now()).as_secs_f64()
+    }
+
+    pub fn out_of_time(&self) -> bool {
+        self.left() <= 0.0
     }
 
     pub fn objective(&self, values: &[f64]) -> f64 {
@@ -92,14 +99,7 @@ impl<'m> Search<'m> {
                 column.upper = ((value - 1e-6).ceil() + room).min(column.upper);
             }
             let near = Model::from_parts(columns, self.model.rows.clone());
-            let ev = |k: &str, d: f64| std::env::var(k).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
-            let options = Options {
-                gap: ev("RG", 0.002),
-                nodes: ev("RN", 1.0) as i32,
-                search: ev("RS", 0.3),
-                time_limit: self.left(),
-                ..self.options
-            };
+            let options = Options { gap: 0.5 * self.options.gap, nodes: 20, search: 0.1, time_limit: self.left(), ..self.options };
             if let Ok(answer) = minimise(&near, self.goal, options, None) {
                 return Some(answer.values);
             }
@@ -107,12 +107,14 @@ impl<'m> Search<'m> {
         None
     }
 
-    /// Improves a plan part by part until it is within `gap` of `bound`, or a whole round has won next to nothing.
+    /// Improves a plan part by part until it is within the gap of `bound`, or a round has won next to nothing: years first,
+    /// which hold all that programmes take from one another, then programmes over all years.
     pub fn improve(&self, mut plan: Vec<f64>, relaxed: &[f64], bound: f64, rounds: usize) -> Vec<f64> {
         let mut value = self.objective(&plan);
         for round in 0..rounds {
             let before = value;
-            for pair in self.parts(&plan, relaxed, round).chunks(2) {
+            let parts = if round % 2 == 0 { self.year_parts() } else { self.parts(&plan, relaxed, round) };
+            for pair in parts.chunks(2) {
                 if self.left() <= 0.0 || value - bound <= self.options.gap * value.abs() {
                     return plan;
                 }
@@ -127,10 +129,7 @@ impl<'m> Search<'m> {
                     self.accept(&mut plan, &mut value, changes);
                 }
             }
-            if std::env::var("WG").is_ok() {
-                eprintln!("round {round}: {value:.3} gap {:.3} %  left {:.2}", (value - bound) / value * 100.0, self.left());
-            }
-            if before - value <= 1e-4 * value.abs() {
+            if before - value <= 1e-4 * value.abs() && round > 0 {
                 break;
             }
         }
@@ -145,12 +144,7 @@ impl<'m> Search<'m> {
             plan[*column] = *new;
         }
         let now = self.objective(plan);
-        let holds = |row: &Row| {
-            let (activity, room) = (row.activity(plan), 1e-6);
-            let scale = |bound: f64| room * bound.abs().max(1.0);
-            activity >= row.lower - scale(row.lower) && activity <= row.upper + scale(row.upper)
-        };
-        if now < *value - 1e-9 * value.abs() && rows.iter().all(|row| holds(&self.model.rows[*row as usize])) {
+        if now < *value - 1e-9 * value.abs() && rows.iter().all(|row| holds(&self.model.rows[*row as usize], plan)) {
             *value = now;
         } else {
             for (column, former) in old {
@@ -161,7 +155,7 @@ impl<'m> Search<'m> {
 
     /// Parts of the plan, the most promising first: each programme that stands above its cost in the relaxation leads one,
     /// and brings along those with which it shares the rows that are used up.
-    fn parts(&self, plan: &[f64], relaxed: &[f64], round: usize) -> Vec<Vec<usize>> {
+    fn parts(&self, plan: &[f64], relaxed: &[f64], round: usize) -> Vec<BTreeSet<usize>> {
         let count = self.own.len();
         let mut above = vec![0.0; count];
         for (programme, columns) in self.own.iter().enumerate() {
@@ -190,7 +184,7 @@ impl<'m> Search<'m> {
             }
             let (mut part, mut size) = (vec![*leader], self.whole(*leader));
             led[*leader] = true;
-            while size < self.size {
+            while size < PART {
                 // The most ties to the part; among equals the one with the most to win. Each round starts from another one.
                 let mut pull: BTreeMap<usize, f64> = BTreeMap::new();
                 for member in &part {
@@ -205,12 +199,12 @@ impl<'m> Search<'m> {
                     .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
                     .map(|(p, _)| p)
                     .or_else(|| order.iter().copied().find(|p| !led[*p] && !part.contains(p)));
-                let Some(next) = best.filter(|next| size + self.whole(*next) <= self.size * 2) else { break };
+                let Some(next) = best.filter(|next| size + self.whole(*next) <= PART * 2) else { break };
                 size += self.whole(next);
                 led[next] = true;
                 part.push(next);
             }
-            parts.push(part);
+            parts.push(part.iter().flat_map(|p| self.own[*p].iter().copied()).collect());
         }
         parts
     }
@@ -219,40 +213,113 @@ impl<'m> Search<'m> {
         self.own[programme].iter().filter(|c| self.model.columns[**c].integer).count()
     }
 
-    /// Solves the columns of some programmes anew while all others stand; the values that change.
-    fn part(&self, plan: &[f64], programmes: &[usize]) -> Option<Vec<(usize, f64)>> {
-        let mut active: BTreeSet<usize> = programmes.iter().flat_map(|p| self.own[*p].iter().copied()).collect();
+    /// A first plan without a relaxation: one admission year after the other, as if none came after it.
+    pub fn year_by_year(&self) -> Option<Vec<f64>> {
+        let mut plan: Vec<f64> = self.model.columns.iter().map(|column| column.lower).collect();
+        let mut open: BTreeSet<usize> = self.years.values().flatten().copied().collect();
+        for own in self.years.values() {
+            own.iter().for_each(|column| {
+                open.remove(column);
+            });
+            let later = |row: &Row| !capacity(row.key) && row.terms.iter().any(|(column, _)| open.contains(column));
+            let active = self.with_what_follows(own.iter().copied().collect());
+            let options = Options { gap: 0.005, nodes: 1, search: 0.1, ..self.options };
+            for (column, value) in self.solve(&plan, active, &later, None, options)? {
+                plan[column] = value;
+            }
+        }
+        // Needs that no line serves stand in no year.
+        let rest = (0..self.model.columns.len()).filter(|column| self.model.columns[*column].key.follows()).collect();
+        for (column, value) in self.solve(&plan, rest, &|_| false, None, self.options)? {
+            plan[column] = value;
+        }
+        self.model.rows.iter().all(|row| holds(row, &plan)).then_some(plan)
+    }
+
+    /// Parts that are a year each, every other one, so that two are never neighbours.
+    fn year_parts(&self) -> Vec<BTreeSet<usize>> {
+        let years: Vec<&Vec<usize>> = self.years.values().collect();
+        let order = (0..years.len()).step_by(2).chain((1..years.len()).step_by(2));
+        order.map(|year| self.with_what_follows(years[year].iter().copied().collect())).collect()
+    }
+
+    /// Columns and those that follow from them: what lacks, what is too much, what changes.
+    fn with_what_follows(&self, mut active: BTreeSet<usize>) -> BTreeSet<usize> {
+        let mut new: Vec<usize> = active.iter().copied().collect();
+        for _ in 0..2 {
+            let rows: BTreeSet<u32> = new.iter().flat_map(|column| self.rows_of[*column].iter().copied()).collect();
+            let rows = rows.into_iter().map(|row| &self.model.rows[row as usize]).filter(|row| !of_all(row.key));
+            let followers: BTreeSet<usize> = rows
+                .flat_map(|row| &row.terms)
+                .map(|(column, _)| *column)
+                .filter(|column| self.model.columns[*column].key.follows())
+                .collect();
+            new = followers.into_iter().filter(|column| active.insert(*column)).collect();
+        }
+        active
+    }
+
+    /// Solves the active columns anew while all others stand; the values that may change.
+    fn part(&self, plan: &[f64], active: &BTreeSet<usize>) -> Option<Vec<(usize, f64)>> {
+        let large = active.iter().filter(|column| self.model.columns[**column].integer).count() > 2 * PART;
+        let options = Options { gap: 1e-3, nodes: if large { 1 } else { NODES }, search: 0.1, ..self.options };
+        self.solve(plan, active.clone(), &|_| false, Some(plan), options)
+    }
+
+    fn solve(
+        &self,
+        plan: &[f64],
+        mut active: BTreeSet<usize>,
+        leave_out: &dyn Fn(&Row) -> bool,
+        start: Option<&[f64]>,
+        options: Options,
+    ) -> Option<Vec<(usize, f64)>> {
         // One value of the whole plan, such as the worst shortage, moves with every part.
         active.extend((0..self.model.columns.len()).filter(|c| self.model.columns[*c].key.of_all()));
         let rows: BTreeSet<u32> = active.iter().flat_map(|column| self.rows_of[*column].iter().copied()).collect();
-        let place: BTreeMap<usize, usize> = active.iter().enumerate().map(|(new, old)| (*old, new)).collect();
+        let mut place = vec![usize::MAX; self.model.columns.len()];
+        active.iter().enumerate().for_each(|(new, old)| place[*old] = new);
         let columns = active.iter().map(|column| self.model.columns[*column].clone()).collect();
         let mut small = Vec::with_capacity(rows.len());
-        for number in rows {
-            let row = &self.model.rows[number as usize];
+        for row in rows.into_iter().map(|number| &self.model.rows[number as usize]).filter(|row| !leave_out(row)) {
             let (mut terms, mut rest) = (Vec::new(), 0.0);
             for (column, weight) in &row.terms {
-                match place.get(column) {
-                    Some(new) => terms.push((*new, *weight)),
-                    None => rest += weight * plan[*column],
+                match place[*column] {
+                    usize::MAX => rest += weight * plan[*column],
+                    new => terms.push((new, *weight)),
                 }
             }
             small.push(Row { key: row.key, terms, lower: row.lower - rest, upper: row.upper - rest, taken: 0.0 });
         }
-        let goal: Vec<(usize, f64)> = active.iter().filter(|c| self.cost[**c] != 0.0).map(|c| (place[c], self.cost[*c])).collect();
-        let start: Vec<f64> = active.iter().map(|column| plan[*column]).collect();
+        let goal: Vec<(usize, f64)> = active.iter().filter(|c| self.cost[**c] != 0.0).map(|c| (place[*c], self.cost[*c])).collect();
+        let start: Option<Vec<f64>> = start.map(|start| active.iter().map(|column| start[*column]).collect());
         let small = Model::from_parts(columns, small);
-        let ev = |k: &str, d: f64| std::env::var(k).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
-        let options = Options {
-            gap: ev("PG", 5e-4),
-            nodes: ev("PN", NODES as f64) as i32,
-            search: ev("PS", 0.1),
-            time_limit: self.left().max(0.01),
-            ..self.options
-        };
-        let answer = minimise(&small, &goal, options, Some(&start)).ok()?;
-        Some(active.into_iter().zip(answer.values).map(|(c, v)| (c, if self.model.columns[c].integer { v.round() } else { v })).collect())
+        let options = Options { time_limit: self.left().max(0.01), ..options };
+        let answer = minimise(&small, &goal, options, start.as_deref()).ok()?;
+        // Places come in whole numbers with their groups; the solver leaves them a millionth off.
+        let whole = |c: usize| self.model.columns[c].integer || matches!(self.model.columns[c].key, ColumnKey::Places { .. });
+        let clean = |c: usize, v: f64| if whole(c) && (v - v.round()).abs() < 1e-4 { v.round() } else { v };
+        Some(active.into_iter().zip(answer.values).map(|(c, v)| (c, clean(c, v))).collect())
     }
+}
+
+fn holds(row: &Row, plan: &[f64]) -> bool {
+    let activity = row.activity(plan);
+    let room = |bound: f64| 1e-6 * bound.abs().max(1.0);
+    activity >= row.lower - room(row.lower) && activity <= row.upper + room(row.upper)
+}
+
+/// Rows over everything.
+fn of_all(key: RowKey) -> bool {
+    matches!(key, RowKey::Kept { .. } | RowKey::Fairness { .. })
+}
+
+/// Rows that later students can only fill further.
+fn capacity(key: RowKey) -> bool {
+    matches!(
+        key,
+        RowKey::Contingent { .. } | RowKey::Teachers { .. } | RowKey::Dormitory { .. } | RowKey::Workshop { .. } | RowKey::Budget { .. }
+    )
 }
 
 /// Rows by which programmes take from one another.

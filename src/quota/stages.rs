@@ -4,6 +4,7 @@ use super::conflict::refuse;
 use super::goals::{GoalName, stages};
 use super::model::{ColumnKey, Data, Model, RowKey};
 use super::plan::{GoalResult, Refusal};
+use super::progress::{Progress, tell};
 use super::search::Search;
 use super::solve::{Answer, Failure, Options, minimise};
 use std::time::Instant;
@@ -34,8 +35,21 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
             let time_limit = (scenario.time_limit - started.elapsed().as_secs_f64()).max(0.0);
             Options { gap, time_limit, nodes, search, relax }
         };
-        let solved = minimise(model, &terms, options(true), None)
-            .and_then(|relaxed| best(model, data, &terms, &relaxed, last.as_ref(), options(false)).map(|answer| (relaxed, answer)));
+        // While the relaxation is solved, the other thread looks for a plan without it.
+        let first = last.is_none() && is_large(model);
+        let early = || first.then(|| Search::new(model, &terms, options(false)).year_by_year()).flatten();
+        let told = |incumbent, bound| tell(&Progress { goal, incumbent, bound, seconds: started.elapsed().as_secs_f64() });
+        told(None, None);
+        let (relaxed, early) = rayon::join(|| minimise(model, &terms, options(true), None), early);
+        let solved = match (relaxed, early) {
+            (Ok(relaxed), early) => {
+                told(None, Some(relaxed.objective));
+                let start = last.as_ref().map(|answer| answer.values.clone()).or(early);
+                best(model, data, &terms, &relaxed, start, options(false)).map(|answer| (relaxed, answer))
+            }
+            (Err(Failure::NoPlanInTime), Some(values)) => Ok(unproved(model, &terms, values)),
+            (Err(failure), _) => Err(failure),
+        };
         let (relaxed, answer) = match (solved, &last) {
             (Ok(solved), _) => solved,
             // An earlier goal already has a plan: the limit came during this one.
@@ -50,6 +64,7 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
             prices = relaxed.duals.clone();
         }
         timed_out |= answer.timed_out;
+        told(Some(answer.objective), Some(answer.bound.max(relaxed.objective.min(answer.objective))));
         let bound = answer.bound.max(relaxed.objective.min(answer.objective));
         let solved = GoalResult::solved(goal, answer.objective, bound, relaxed.objective, stage.elapsed().as_secs_f64());
         results.push(GoalResult { retried: answer.retried.clone().or(relaxed.retried), duals: relaxed.duals, ..solved });
@@ -74,46 +89,61 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
 /// Whole columns from which on branch and bound finds good plans too late by itself.
 const LARGE: usize = 2500;
 
-/// The best plan for one goal, from the relaxation and the plan so far.
+fn is_large(model: &Model) -> bool {
+    model.columns.iter().filter(|column| column.integer).count() >= LARGE
+}
+
+/// A plan whose relaxation was not solved in time: no better bound than that of each column by itself.
+fn unproved(model: &Model, terms: &[(usize, f64)], values: Vec<f64>) -> (Answer, Answer) {
+    let least = |(column, weight): &(usize, f64)| {
+        let column = &model.columns[*column];
+        weight * if *weight > 0.0 { column.lower } else { column.upper }
+    };
+    let bound = terms.iter().map(least).sum();
+    let objective = terms.iter().map(|(column, weight)| values[*column] * weight).sum();
+    let plan = Answer { values, objective, bound, timed_out: true, duals: Vec::new(), retried: None };
+    (Answer { objective: bound, values: Vec::new(), ..plan.clone() }, plan)
+}
+
+/// The best plan for one goal, from the relaxation and a plan that there is already.
 fn best(
     model: &Model,
     data: &Data<'_>,
     terms: &[(usize, f64)],
     relaxed: &Answer,
-    last: Option<&Answer>,
+    start: Option<Vec<f64>>,
     options: Options,
 ) -> Result<Answer, Failure> {
-    if model.columns.iter().filter(|column| column.integer).count() >= LARGE {
-        return by_parts(model, terms, relaxed, last, options);
+    if is_large(model) {
+        return by_parts(model, terms, relaxed, start, options);
     }
-    let near = last.map(|answer| {
-        let first = between(model, terms, &answer.values, &relaxed.values, options).unwrap_or_else(|| answer.values.clone());
+    let near = start.map(|start| {
+        let first = between(model, terms, &start, &relaxed.values, options).unwrap_or(start);
         between(model, terms, &first, &last_year(model, data, &first), options).unwrap_or(first)
     });
     minimise(model, terms, options, near.as_deref())
 }
 
-/// The relaxation rounded or the plan so far, whichever is better, improved part by part; then branch and bound on the
-/// whole, where the gap is not closed yet.
-fn by_parts(model: &Model, terms: &[(usize, f64)], relaxed: &Answer, last: Option<&Answer>, options: Options) -> Result<Answer, Failure> {
-    let began = Instant::now();
+/// The best plan for a large model: the relaxation rounded or the plan so far, whichever is better, improved part by part
+/// while the gap is wider than asked.
+///
+/// # Errors
+/// [`Failure`] where no plan was found, or there is none.
+pub fn by_parts(
+    model: &Model,
+    terms: &[(usize, f64)],
+    relaxed: &Answer,
+    start: Option<Vec<f64>>,
+    options: Options,
+) -> Result<Answer, Failure> {
     let search = Search::new(model, terms, options);
-    let starts = [search.round(&relaxed.values), last.map(|answer| answer.values.clone())];
+    let starts = [search.round(&relaxed.values), start];
     let start = starts.into_iter().flatten().min_by(|a, b| search.objective(a).total_cmp(&search.objective(b)));
     let Some(start) = start else { return minimise(model, terms, options, None) };
     let values = search.improve(start, &relaxed.values, relaxed.objective, ROUNDS);
     let objective = search.objective(&values);
-    let seconds = options.time_limit - began.elapsed().as_secs_f64();
     let bound = relaxed.objective.min(objective);
-    let found = Answer { values, objective, bound, timed_out: seconds <= 0.0, duals: Vec::new(), retried: None };
-    if objective - bound <= options.gap * objective.abs() || seconds <= 0.0 {
-        return Ok(found);
-    }
-    match minimise(model, terms, Options { time_limit: seconds, nodes: 1, ..options }, Some(&found.values)) {
-        Ok(proved) if proved.objective <= objective => Ok(proved),
-        Ok(proved) => Ok(Answer { bound: proved.bound.max(bound).min(objective), timed_out: proved.timed_out, ..found }),
-        Err(_) => Ok(Answer { timed_out: true, ..found }),
-    }
+    Ok(Answer { values, objective, bound, timed_out: search.out_of_time(), duals: Vec::new(), retried: None })
 }
 
 /// Gap and nodes at which the work on a goal ends, and the part of it that looks for plans. The goals that decide about

@@ -367,10 +367,10 @@ fn soft_contracts_are_listed_instead() {
 
 #[test]
 fn several_colleges_take_the_contracts_of_one() {
-    let package = Package::tiny().cell("contracts.csv", 5, "count", "190");
+    let package = Package::tiny().cell("contracts.csv", 5, "count", "200");
     let refused = refused(&package);
     assert_eq!(
         refused.remedies(),
-        ["перенести 90 договоров: 70 — в Колледж № 3 (свободно 70 мест), 20 — в Колледж № 1 (свободно 70 мест)"]
+        ["перенести 100 договоров: 95 — в Колледж № 1 (свободно 95 мест), 5 — в Колледж № 3 (свободно 70 мест)"]
     );
 }
