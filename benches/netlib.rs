@@ -6,6 +6,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a bench may fail loudly")]
 
 #[path = "../tests/it/mps.rs"]
+#[allow(dead_code, reason = "the tests read more of it")]
 mod mps;
 
 use kadry::quota::{Answer, Column, ColumnKey, Model, Options, Row, RowKey, minimise};

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use std::time::Instant;
 
 /// Columns from which on a model is looked at for blocks.
-const LARGE: usize = 50_000;
+const LARGE: usize = 80_000;
 /// Rounds of pricing after which what is there must do.
 const ROUNDS: usize = 12;
 
@@ -87,7 +87,12 @@ impl Blocks {
             let top = find(&mut root, column);
             if number[top] == usize::MAX {
                 number[top] = blocks.len();
-                blocks.push(Block { columns: Vec::new(), model: Model::default(), cost: Vec::new(), usage: vec![Vec::new(); common.len()] });
+                blocks.push(Block {
+                    columns: Vec::new(),
+                    model: Model::default(),
+                    cost: Vec::new(),
+                    usage: vec![Vec::new(); common.len()],
+                });
             }
             let block = &mut blocks[number[top]];
             (block_of[column], place[column]) = (number[top], block.columns.len());
@@ -122,7 +127,8 @@ impl Blocks {
         let mut held = self.blocks.par_iter().map(|block| Held::new(&block.model, options)).collect::<Result<Vec<_>, _>>()?;
         let mut prices = vec![self.common_price(options, left())?; self.bounds.len()];
         let mut offers: Vec<Offer> = Vec::new();
-        let mut best = Relaxed { bound: f64::NEG_INFINITY, objective: f64::INFINITY, values: Vec::new(), prices: prices.clone(), rounds: 0 };
+        let mut best =
+            Relaxed { bound: f64::NEG_INFINITY, objective: f64::INFINITY, values: Vec::new(), prices: prices.clone(), rounds: 0 };
         for round in 1..=ROUNDS {
             let (bound, answers) = self.answer(&mut held, &prices, left())?;
             if bound > best.bound {
@@ -130,20 +136,17 @@ impl Blocks {
             }
             offers.extend(answers);
             let (objective, short, weights, duals) = self.mix(&offers, options)?;
-            if std::env::var("WG").is_ok() { eprintln!("round {round} bound {bound:.3} mix {objective:.3} short {short:.3} prices {prices:.3?} at {:.1}", started.elapsed().as_secs_f64()); }
             if short <= 1e-6 {
                 best.objective = objective;
                 best.values = self.combine(&offers, &weights);
             }
             best.rounds = round;
-            if best.objective - best.bound <= gap * best.objective.abs() {
+            if best.objective.is_finite() && best.objective - best.bound <= gap * best.objective.abs() {
                 break;
             }
             // Between the prices of the best bound and the master's, which leap while it knows few answers (Wentges 1997).
-            let near = if short > 1e-6 { 0.0 } else { 0.3 };
-            let top = best.prices.iter().copied().fold(0.0, f64::max);
-            let bounded = |dual: f64| if top > 0.0 { dual.clamp(0.5 * top, 2.0 * top) } else { dual };
-            prices = best.prices.iter().zip(&duals).map(|(best, dual)| near * best + (1.0 - near) * bounded(*dual)).collect();
+            let step = |best: f64, dual: f64| if best > 0.0 { dual.clamp(best / 3.0, best * 3.0) } else { dual };
+            prices = best.prices.iter().zip(&duals).map(|(best, dual)| 0.5 * (best + step(*best, *dual))).collect();
         }
         if best.values.is_empty() { Err(Failure::NoPlanInTime) } else { Ok(best) }
     }
@@ -155,7 +158,7 @@ impl Blocks {
         };
         let all: f64 = self.blocks.iter().map(most).sum();
         let mut sample: Vec<usize> = (0..self.blocks.len()).filter(|b| most(&self.blocks[*b]) > 0.0).collect();
-        let every = sample.len().div_ceil(sample.len().div_ceil(10).min(8));
+        let every = sample.len().div_ceil(sample.len().div_ceil(10).min(4));
         sample.sort_by_key(|b| self.blocks[*b].columns.len());
         let sample: Vec<usize> = sample.into_iter().skip(every / 2).step_by(every).collect();
         let share = sample.iter().map(|b| most(&self.blocks[*b])).sum::<f64>() / all.max(1e-9);
@@ -248,7 +251,13 @@ impl Blocks {
                 let mut rows = block.model.rows.clone();
                 for (number, usage) in block.usage.iter().enumerate() {
                     let upper = usage.iter().map(|(column, weight)| weight * near[*column]).sum();
-                    rows.push(Row { key: RowKey::Budget { budget: usize::MAX - number, year: crate::units::Year(0) }, terms: usage.clone(), lower: f64::NEG_INFINITY, upper, taken: 0.0 });
+                    rows.push(Row {
+                        key: RowKey::Budget { budget: usize::MAX - number, year: crate::units::Year(0) },
+                        terms: usage.clone(),
+                        lower: f64::NEG_INFINITY,
+                        upper,
+                        taken: 0.0,
+                    });
                 }
                 let model = Model::from_parts(block.model.columns.clone(), rows);
                 let goal: Vec<(usize, f64)> = block.cost.iter().copied().enumerate().filter(|(_, cost)| *cost != 0.0).collect();
@@ -294,18 +303,4 @@ fn find(root: &mut [usize], mut column: usize) -> usize {
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-pub fn run(model: &Model, goal: &[(usize, f64)], whole: bool) {
-    let t = Instant::now();
-    let blocks = Blocks::split(model, goal).unwrap();
-    eprintln!("blocks {} in {:.2}", blocks.blocks.len(), t.elapsed().as_secs_f64());
-    let o = Options { gap: 2e-3, time_limit: 600.0, nodes: i32::MAX, search: 0.05, relax: true };
-    let r = blocks.relax(1e-3, o).unwrap();
-    eprintln!("relaxed bound {} objective {} in {:.2}", r.bound, r.objective, t.elapsed().as_secs_f64());
-    if whole {
-        let w = blocks.whole(&r, o).unwrap();
-        let v: f64 = goal.iter().map(|(c, k)| w[*c] * k).sum();
-        eprintln!("whole {v} gap {:.3} % in {:.2}", (v / r.bound - 1.0) * 100.0, t.elapsed().as_secs_f64());
-    }
 }

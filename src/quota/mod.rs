@@ -1,6 +1,7 @@
 //! The optimisation: whole groups of each line and year that leave the least shortage (model.md, section 3).
 
 mod arithmetic;
+mod blocks;
 mod build;
 mod certificate;
 mod collect;
@@ -16,8 +17,9 @@ mod plan;
 mod prices;
 mod progress;
 mod reason;
-mod rounding;
+pub mod rounding;
 mod search;
+mod single;
 mod solve;
 mod stages;
 #[cfg(test)]
@@ -35,4 +37,5 @@ pub use names::{NAMES_HEAD, Names, names_table};
 pub use plan::{BalanceLine, BalanceStatus, ConstraintLine, GoalResult, Plan, PlanLine, PlanStatus, Refusal, plan, shortage_bound};
 pub use progress::{Progress, watch};
 pub use reason::{Conflict, Reason, Relief};
+pub use single::{Solved, relax, solve};
 pub use solve::{Answer, Failure, Options, SOLVER, minimise};

@@ -4,7 +4,6 @@ mod names;
 
 mod held;
 
-#[allow(unused_imports)]
 pub use held::Held;
 
 mod ranging;

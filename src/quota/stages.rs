@@ -89,7 +89,7 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
 /// Whole columns from which on branch and bound finds good plans too late by itself.
 const LARGE: usize = 2500;
 
-fn is_large(model: &Model) -> bool {
+pub fn is_large(model: &Model) -> bool {
     model.columns.iter().filter(|column| column.integer).count() >= LARGE
 }
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Files and the kinds of rows in them.
-const FAMILIES: [(&str, &[&str]); 15] = [
+const FAMILIES: [(&str, &[&str]); 17] = [
     ("groups", &["group_size", "group_min", "licence"]),
     ("balance", &["balance"]),
     ("contracts", &["contract"]),
@@ -25,6 +25,8 @@ const FAMILIES: [(&str, &[&str]); 15] = [
     ("surplus_band", &["surplus_band"]),
     ("change", &["change_up", "change_down", "opening"]),
     ("wholeness", &["wholeness"]),
+    ("rounding", &["rounded"]),
+    ("fairness", &["fairness"]),
 ];
 
 /// A region whose figures can be checked by hand. Line A 15.02.16 has groups of several sizes, B 15.02.16 may grow by a share.
@@ -130,7 +132,7 @@ fn every_family_reads_as_its_golden_lp() {
 #[test]
 fn every_goal_reads_as_its_golden_lp() {
     let forecast = forecast(&package());
-    for goal in [GoalName::Shortage, GoalName::Surplus, GoalName::Change] {
+    for goal in [GoalName::Shortage, GoalName::Fairness, GoalName::Surplus, GoalName::Change, GoalName::Cost, GoalName::Score] {
         golden(&format!("goal_{}", goal.key()), &text(&forecast.data(), &[], Some(goal)));
     }
     let soft = package().patch("region.toml", "[scenario]", "[scenario]\ncontracts = \"soft\"");
