@@ -165,6 +165,9 @@ fn no_plan(context: &Context, refused: &Refused, making: Making<'_>, out: &Path)
     match &refused.refusal {
         Refusal::Impossible(conflict) => impossible(context, &refused.forecast, conflict, making, out),
         Refusal::NoPlanInTime => {
+            if context.json {
+                context.print_json(&serde_json::json!({ "status": "time_limit", "out": null }));
+            }
             context.say(context.pick(
                 "За отведённое время не найдено ни одного плана: увеличьте --time-limit.\n",
                 "No plan was found in time: raise --time-limit.\n",

@@ -37,7 +37,10 @@ fn checked(context: &Context, report: &Report) -> String {
     for checked in &report.checked {
         text.push_str(&format!("  {}: {}\n", name(checked.kind, context.lang), checked.count));
     }
-    text.push_str(context.pick("Не пересчитано: прогноз причин потребности.\n", "Not recomputed: the forecast of the causes of need.\n"));
+    text.push_str(context.pick(
+        "Не пересчитано: прогноз причин потребности; цены, предложения, справочные таблицы, Parquet и графики — только по контрольным суммам.\n",
+        "Not recomputed: the forecast of the causes of need; prices, sentences, reference tables, Parquet and charts are held by checksums only.\n",
+    ));
     text
 }
 

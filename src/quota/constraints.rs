@@ -144,8 +144,11 @@ fn sentence(line: &ConstraintLine, data: &Data<'_>) -> Text {
         let (free, free_en) = (show(line.slack, Lang::Ru), show(line.slack, Lang::En));
         add(&mut text, &format!("; свободно {free}"), &format!("; {free_en} free"));
     }
-    add_price(&mut text, line, &one_more);
-    add_range(&mut text, line, unit(kind, data), scale, [unit_ru, unit_en]);
+    // With room left a price of one unit would contradict what stands before it.
+    if line.binding {
+        add_price(&mut text, line, &one_more);
+        add_range(&mut text, line, unit(kind, data), scale, [unit_ru, unit_en]);
+    }
     add_whole(&mut text, line);
     text
 }
@@ -171,21 +174,19 @@ fn add_price(text: &mut Text, line: &ConstraintLine, one_more: &Text) {
 }
 
 fn add_whole(text: &mut Text, line: &ConstraintLine) {
-    let Some(change) = line.group_more else { return };
+    // Where nothing is won by the lines of the constraint alone, an exchange with others might still win: nothing is said.
+    let Some(change) = line.group_more.filter(|change| change.abs() >= SHOWN) else { return };
     let (what, what_en) = match line.kind {
         "licence" => ("ещё одна целая группа", "one more whole group"),
         "budget" => ("бюджет ещё на одну целую группу", "money for one more whole group"),
         "teachers" => ("запас часов ещё на одну целую группу", "hours for one more whole group"),
         _ => ("место ещё для одной целой группы", "room for one more whole group"),
     };
-    let Text { ru, en } = match change.abs() >= SHOWN {
-        true => effect(change),
-        false => Text::new("взвешенного дефицита не меняет", "leaves weighted shortage as it is"),
-    };
+    let Text { ru, en } = effect(change);
     add(
         text,
-        &format!("; {what} {ru} (пересчитано, строки других ограничений — как в плане)"),
-        &format!("; {what_en} {en} (solved again, lines outside this constraint as in the plan)"),
+        &format!("; {what} {ru} (пересчитано целыми группами, все прочие строки плана — как есть)"),
+        &format!("; {what_en} {en} (solved again in whole groups, all other lines of the plan as they are)"),
     );
 }
 

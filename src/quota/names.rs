@@ -9,7 +9,7 @@ use crate::units::Year;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Characters of one part of a key: a whole name stays within the 100 that the strictest reader of LP files takes.
-const PART: usize = 24;
+const PART: usize = 20;
 
 /// Names in the order of the model; rows that were added later have none.
 #[derive(Clone, Debug, Default)]

@@ -7,7 +7,7 @@ use super::conflict::{at_once, refuse};
 use super::goals::GoalName;
 use super::model::{Data, Model};
 use super::names::Names;
-use super::prices::prices;
+use super::prices::{Prices, prices};
 use super::reason::Conflict;
 use super::solve::{Options, minimise};
 use super::stages::solve_goals;
@@ -102,7 +102,11 @@ pub struct GoalResult {
     pub optimum: Option<f64>,
     /// Proved: no plan does better.
     pub bound: Option<f64>,
-    /// Bound of the relaxation to parts of groups; the difference is the price of wholeness.
+    /// Least value where groups come in parts; the difference to the value is the price of whole groups. Known of the goal
+    /// that decides about people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_parts: Option<f64>,
+    /// Bound of the relaxation that knows what whole groups imply row by row: proved by the certificate.
     pub lp_bound: Option<f64>,
     /// `(value − bound) / |value|`.
     pub gap: Option<f64>,
@@ -126,6 +130,7 @@ impl GoalResult {
             bound: Some(bound),
             lp_bound: Some(lp_bound),
             gap: None,
+            in_parts: None,
             retried: None,
             duals: Vec::new(),
             seconds,
@@ -134,7 +139,18 @@ impl GoalResult {
 
     /// A goal of which only the value is known.
     pub fn valued(name: GoalName) -> Self {
-        Self { name, value: 0.0, optimum: None, bound: None, lp_bound: None, gap: None, retried: None, duals: Vec::new(), seconds: 0.0 }
+        Self {
+            name,
+            value: 0.0,
+            optimum: None,
+            bound: None,
+            lp_bound: None,
+            in_parts: None,
+            gap: None,
+            retried: None,
+            duals: Vec::new(),
+            seconds: 0.0,
+        }
     }
 }
 
@@ -195,7 +211,16 @@ pub fn plan(data: &Data<'_>) -> Result<Plan, Refusal> {
     if data.region.settings.scenario.mode == Mode::Competition {
         let seconds = data.region.settings.scenario.time_limit - started.elapsed().as_secs_f64();
         let answer = compete(&model, data, &answer, seconds);
-        let mut handed = collect(&model, data, &answer, goals, &prices, size);
+        // Prices belong to the need-optimal plan, and so do the bounds of all goals but the first: they rest on goals kept
+        // before them, which the rules of a competition do not keep.
+        let mut goals = goals;
+        for (index, goal) in goals.iter_mut().enumerate() {
+            goal.in_parts = None;
+            if index > 0 {
+                (goal.optimum, goal.bound, goal.lp_bound) = (None, None, None);
+            }
+        }
+        let mut handed = collect(&model, data, &answer, goals, &Prices::default(), size);
         handed.competition = Some(Competition::between(data, &handed, &plan));
         plan = handed;
     }

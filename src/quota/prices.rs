@@ -105,8 +105,8 @@ fn opened(model: &Model, rows: usize) -> Model {
         }
     }
     let mut rows: Vec<Row> = model.rows.iter().take(rows).cloned().collect();
-    // What whole groups leave of a capacity would take a part of its price as well.
-    for row in rows.iter_mut().filter(|row| matches!(row.key, RowKey::Rounded { .. })) {
+    // What whole groups imply would take a part of the prices; these are told of groups in parts.
+    for row in rows.iter_mut().filter(|row| matches!(row.key, RowKey::Rounded { .. } | RowKey::Wholeness { .. })) {
         (row.lower, row.upper) = (f64::NEG_INFINITY, f64::INFINITY);
     }
     Model::from_parts(columns, rows)

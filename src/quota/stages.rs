@@ -2,7 +2,7 @@
 
 use super::conflict::refuse;
 use super::goals::{GoalName, stages};
-use super::model::{ColumnKey, Data, Model, RowKey};
+use super::model::{ColumnKey, Data, Model, Row, RowKey};
 use super::plan::{GoalResult, Refusal};
 use super::progress::{Progress, tell};
 use super::search::Search;
@@ -30,7 +30,7 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
             continue;
         }
         let stage = Instant::now();
-        let (gap, nodes, search) = effort(goal, scenario.gap.0);
+        let (gap, nodes, search) = effort(goal, scenario.gap.0, model);
         let options = |relax: bool| {
             let time_limit = (scenario.time_limit - started.elapsed().as_secs_f64()).max(0.0);
             Options { gap, time_limit, nodes, search, relax }
@@ -67,7 +67,8 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
         told(Some(answer.objective), Some(answer.bound.max(relaxed.objective.min(answer.objective))));
         let bound = answer.bound.max(relaxed.objective.min(answer.objective));
         let solved = GoalResult::solved(goal, answer.objective, bound, relaxed.objective, stage.elapsed().as_secs_f64());
-        results.push(GoalResult { retried: answer.retried.clone().or(relaxed.retried), duals: relaxed.duals, ..solved });
+        let in_parts = matches!(goal, GoalName::Shortage | GoalName::Weighted).then(|| in_parts(model, &terms, options(true))).flatten();
+        results.push(GoalResult { in_parts, retried: answer.retried.clone().or(relaxed.retried), duals: relaxed.duals, ..solved });
         // Fairness is a share: what is nothing to people is much to it.
         let least = if goal == GoalName::Fairness { 1e-6 } else { 1e-4 };
         let room = (answer.objective.abs() * scenario.tolerance(goal)).max(least);
@@ -86,8 +87,20 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
     Ok((answer, results, prices))
 }
 
+/// Whole columns up to which every goal is solved to the gap asked for.
+const SMALL: usize = 350;
+
 /// Whole columns from which on branch and bound finds good plans too late by itself.
 const LARGE: usize = 2500;
+
+/// Least value of a goal where groups come in parts, and nothing of what whole groups imply is said.
+fn in_parts(model: &Model, terms: &[(usize, f64)], options: Options) -> Option<f64> {
+    let implied = |row: &&Row| matches!(row.key, RowKey::Wholeness { .. } | RowKey::Rounded { .. });
+    let rows = model.rows.iter().filter(|row| !implied(row)).cloned().collect();
+    let mut columns = model.columns.clone();
+    columns.iter_mut().for_each(|column| column.integer = false);
+    minimise(&Model::from_parts(columns, rows), terms, options, None).ok().map(|answer| answer.objective)
+}
 
 pub fn is_large(model: &Model) -> bool {
     model.columns.iter().filter(|column| column.integer).count() >= LARGE
@@ -147,12 +160,15 @@ pub fn by_parts(
 }
 
 /// Gap and nodes at which the work on a goal ends, and the part of it that looks for plans. The goals that decide about
-/// people are solved to the gap that was asked for. Those after them have long proofs that are worth little: a good plan is
-/// sought first, then the proof gets a fixed amount of work, and the gap that is left is reported.
-fn effort(goal: GoalName, asked: f64) -> (f64, i32, f64) {
+/// people are solved to the gap that was asked for, and so are all goals of a small region. On a larger one the goals after
+/// them have long proofs that are worth little: a good plan is sought first, then the proof gets a fixed amount of work, and
+/// the gap that is left is reported.
+fn effort(goal: GoalName, asked: f64, model: &Model) -> (f64, i32, f64) {
+    let whole = model.columns.iter().filter(|column| column.integer && column.lower < column.upper).count();
     match goal {
         GoalName::Contracts => (0.0, i32::MAX, 0.05),
         GoalName::Shortage | GoalName::Weighted => (asked, i32::MAX, 0.05),
+        _ if whole <= SMALL => (asked, 2000, 0.05),
         GoalName::Fairness | GoalName::Surplus => (asked.max(0.02), 3, 0.0),
         GoalName::Cost | GoalName::Score => (asked.max(0.02), 1, 0.0),
         GoalName::Change => (asked.max(0.30), 1, 0.0),

@@ -293,8 +293,10 @@ impl Settings {
             let table = groups.split('.').filter(|group| !group.is_empty()).try_fold(&mut top, |table, group| {
                 table.entry(group).or_insert_with(|| toml::Value::Table(toml::Table::new())).as_table_mut()
             });
-            if let Some(table) = table {
-                table.insert(key.to_owned(), value);
+            if let Some(table) = table
+                && table.insert(key.to_owned(), value).is_some()
+            {
+                problems.push(unreadable(&raw.place, &text!("ключ {key} указан дважды", "the key {key} stands twice").ru));
             }
         }
         match top.try_into::<Settings>() {

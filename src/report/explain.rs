@@ -258,8 +258,8 @@ impl<'r> Run<'r> {
         let of = |goal: &serde_json::Value| {
             Some(Wholeness {
                 goal: goal.get("name")?.as_str()?.to_owned(),
-                value: number(goal, "value")?,
-                in_parts: number(goal, "lp_bound")?,
+                value: number(goal, "optimum")?,
+                in_parts: number(goal, "in_parts")?,
             })
         };
         Ok(goals.iter().filter_map(of).collect())

@@ -104,9 +104,10 @@ impl<'a> Reasons<'a> {
                 text.push_str(&format!(" ({parts})"));
             }
             text.push_str(&format!(
-                "; уже обучающиеся дадут {}, план всех колледжей — {} работников; ",
+                "; уже обучающиеся дадут {}, план всех колледжей — {} {}; ",
                 n(balance.pipeline.0, 1),
-                n(balance.planned.0, 1)
+                n(balance.planned.0, 1),
+                agreed(balance.planned.0, ["работник", "работника", "работников"])
             ));
             text.push_str(&match (balance.shortage.0 >= 0.05, balance.surplus.0 >= 0.05) {
                 (true, _) => format!("не хватает {}. ", n(balance.shortage.0, 1)),
@@ -116,9 +117,11 @@ impl<'a> Reasons<'a> {
         }
         if line.places.0 > 0 {
             text.push_str(&format!(
-                "Из этих мест выйдет {} выпускников и {} работников по профессии (выход {}). ",
+                "Из этих мест выйдет {} {} и {} {} по профессии (выход {}). ",
                 n(line.graduates.0, 1),
+                agreed(line.graduates.0, ["выпускник", "выпускника", "выпускников"]),
                 n(line.workers.0, 1),
+                agreed(line.workers.0, ["работник", "работника", "работников"]),
                 n(line.workers.0 / places, 3)
             ));
         }
@@ -215,4 +218,9 @@ impl<'a> Reasons<'a> {
         }
         flags
     }
+}
+
+/// The form of a noun for a number that is shown with one decimal.
+fn agreed(value: f64, forms: [&'static str; 3]) -> &'static str {
+    plural_ru((value * 10.0).round() / 10.0, forms)
 }

@@ -191,7 +191,7 @@ fn binding(outcome: &Outcome, lang: Lang) -> String {
     kinds.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(a.0.cmp(b.0)));
     let title = pick(
         lang,
-        "Что сдерживает план (строк, которым ещё одну группу не пускает)",
+        "Что сдерживает план (у скольких строк и приёмов оно не пускает ещё одну группу)",
         "What binds (lines that it keeps from one more group)",
     );
     let rows = kinds.iter().map(|(kind, (count, dearest))| {
@@ -223,7 +223,7 @@ fn goal_name(goal: GoalName, lang: Lang) -> (&'static str, f64) {
         GoalName::Change => ("изменения к прошлому году, мест", "change from the year before, places", 1.0),
         GoalName::Cost => ("стоимость обучения принятых, млн руб.", "cost of those admitted, m roubles", 1.0),
         GoalName::Score => ("баллы отбора, балл × место (больше — лучше)", "criteria score, points × places (more is better)", -1.0),
-        GoalName::Weighted => ("взвешенная сумма целей, чел.", "weighted sum of the goals, people", 1.0),
+        GoalName::Weighted => ("взвешенная сумма целей", "weighted sum of the goals", 1.0),
     };
     (pick(lang, ru, en), factor)
 }
@@ -242,7 +242,7 @@ fn goals(outcome: &Outcome, lang: Lang) -> String {
                 shown(Some(goal.value)),
                 shown(goal.bound),
                 goal.gap.map_or("—".to_owned(), |gap| format!("{} %", number(gap * 100.0, 2, lang))),
-                shown(goal.lp_bound),
+                shown(goal.in_parts),
                 number(goal.seconds, 1, lang),
             ]
         })

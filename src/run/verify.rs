@@ -10,6 +10,7 @@ mod competition;
 mod constraints;
 mod evidence;
 mod goals;
+mod justification;
 mod limits;
 mod need;
 mod relaxation;
@@ -91,6 +92,7 @@ pub fn verify(run: &Path) -> Report {
     let reached = plan.as_ref().map(|plan| balance::check(run, plan, needs.as_ref(), &mut report));
     goals::check(&card, plan.as_ref(), needs.as_ref(), reached.as_ref(), &mut report);
     if let Some(plan) = &plan {
+        justification::check(run, plan, &mut report);
         competition::check(run, &card, plan, &mut report);
     }
     if let (Some(plan), Some(needs), Some(supply)) = (&plan, &needs, &reached) {

@@ -173,7 +173,20 @@ impl Check<'_, '_> {
         if licences < required {
             let sizes = sum.terms.iter().map(|term| f64::from(self.data.region.offers[term.offer].group_size));
             let size = sizes.fold(1.0, f64::max);
-            remedies.push(words::more_groups(((required - licences) / size - 1e-9).ceil()));
+            let mut parts = vec![words::more_groups(((required - licences) / size - 1e-9).ceil())];
+            // Growth would hold back what a licence lets in.
+            let grown = |ranges: &Ranges| sum.total(|term| ranges.at(term.offer, term.year).growth) >= required;
+            if !grown(&self.ranges) {
+                match self.share_that(grown) {
+                    Some(share) => parts.push(words::more_change(share)),
+                    None => return remedies,
+                }
+            }
+            // Capacities that give less than the licences do would have to give way too.
+            if most + 1e-6 < highs {
+                return remedies;
+            }
+            remedies.push(joined(&parts, [" и ", " and "]));
         } else if highs < required {
             let reached = |ranges: &Ranges| sum.total(|term| ranges.at(term.offer, term.year).high) >= required;
             remedies.extend(self.share_that(reached).map(words::more_change));

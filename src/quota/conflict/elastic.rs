@@ -1,7 +1,7 @@
 //! How much must give way: every constraint gets slack at a price, and the cheapest plan says which ones need it.
 
 use super::feasible::Feasible;
-use crate::quota::model::{Column, ColumnKey, Data, RowKey};
+use crate::quota::model::{Column, ColumnKey, Data, Model, RowKey};
 use crate::quota::solve::{Options, minimise};
 use std::collections::BTreeMap;
 
@@ -33,7 +33,23 @@ pub fn give(feasible: &Feasible, data: &Data<'_>, chosen: &[usize], giving: &[us
             model.rows[row].terms.push((column, direction));
         }
     }
-    let answer = minimise(&model, &goal, options, None).ok()?;
+    // What the relaxation leaves rigid hardly ever has to give: a search among the others alone finds the few that must.
+    let relaxed = minimise(&model, &goal, Options { relax: true, ..options }, None).ok()?;
+    let few = Model::from_parts(
+        model
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(index, column)| match column.key {
+                ColumnKey::Slack { .. } if relaxed.values[index] <= 1e-6 => Column { upper: 0.0, ..column.clone() },
+                _ => column.clone(),
+            })
+            .collect(),
+        model.rows.clone(),
+    );
+    let near = minimise(&few, &goal, options, None).ok();
+    let all = minimise(&model, &goal, options, near.as_ref().map(|answer| answer.values.as_slice())).ok();
+    let answer = [near, all].into_iter().flatten().min_by(|a, b| a.objective.total_cmp(&b.objective))?;
     let gives = slack.into_iter().map(|((constraint, upper), column)| (constraint, Give { by: answer.values[column], upper }));
     Some(gives.filter(|(_, give)| give.by > 1e-6).collect())
 }

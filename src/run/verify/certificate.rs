@@ -44,17 +44,15 @@ pub fn check(run: &Path, card: &Card, plan: &Plan<'_>, needs: &Needs, supply: &S
     for goal in &card.goals {
         let own = multipliers.remove(&goal.name).unwrap_or_default();
         let costs = relaxation.goal(&goal.name);
-        let weighted = plan.region.settings.scenario.mode == Mode::Weighted;
-        // A part of a weighted sum has no bound of its own.
-        if weighted && goal.name != "weighted" {
+        let mode = plan.region.settings.scenario.mode;
+        // Parts of a weighted sum have no bound of their own; in a competition only the first goal has one.
+        if (mode == Mode::Weighted && goal.name != "weighted") || (mode == Mode::Competition && !report.bounds.is_empty()) {
             continue;
         }
         let proved = costs.map(|costs| bound(&relaxation, costs, &own, report));
         let proof =
             Proof { goal: goal.name.chars().take(40).collect(), value: goal.value, bound: goal.bound, lp_bound: goal.lp_bound, proved };
-        // The rules of a competition keep no earlier goal, so the bounds of the later ones do not bind its plan.
-        let binds = plan.region.settings.scenario.mode != Mode::Competition || report.bounds.is_empty();
-        judge(&proof, card.status == "time_limit", binds, report);
+        judge(&proof, card.status == "time_limit", report);
         report.bounds.push(proof);
         if let Some(optimum) = goal.optimum {
             relaxation.keep(&goal.name, optimum);
@@ -129,7 +127,7 @@ fn unknown(multiplier: &Multiplier, report: &mut Report) {
     );
 }
 
-fn judge(proof: &Proof, cut_short: bool, binds: bool, report: &mut Report) {
+fn judge(proof: &Proof, cut_short: bool, report: &mut Report) {
     const PLACE: &str = "tables/certificate.csv";
     let name = &proof.goal;
     let Some(stated) = proof.lp_bound else {
@@ -149,7 +147,7 @@ fn judge(proof: &Proof, cut_short: bool, binds: bool, report: &mut Report) {
         let names = [format!("цель {name}: граница lp_bound не доказана"), format!("goal {name}: lp_bound is not proved")];
         report.find("bound_unproved", PLACE, differs([&names[0], &names[1]], proved, stated));
     }
-    if binds && proved > proof.value + tolerance(proof.value) {
+    if proved > proof.value + tolerance(proof.value) {
         let names = [format!("цель {name}: значение лучше доказанной границы"), format!("goal {name}: the value passes the proved bound")];
         report.find("bound_passed", PLACE, differs([&names[0], &names[1]], proved, proof.value));
     }

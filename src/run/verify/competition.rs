@@ -100,7 +100,7 @@ fn before(plan: &Plan<'_>, a: usize, b: usize) -> bool {
 }
 
 /// College, programme, form and base of a line.
-fn names<'p>(plan: &Plan<'p>, offer: usize) -> Option<[&'p str; 4]> {
+pub(super) fn names<'p>(plan: &Plan<'p>, offer: usize) -> Option<[&'p str; 4]> {
     let line = plan.region.offers.get(offer)?;
     let (college, programme) = (plan.region.colleges.get(line.college)?, plan.region.programmes.get(line.programme)?);
     Some([&college.id, &programme.code, &line.form, &line.base])

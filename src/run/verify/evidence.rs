@@ -32,6 +32,15 @@ pub fn check(run: &Path, card: &Card, report: &mut Report) {
             text!("в run.json нет контрольной суммы файла {name}", "run.json has no checksum of the file {name}"),
         );
     }
+    let listed: BTreeSet<&str> = card.inputs.iter().map(|input| input.name.as_str()).collect();
+    let copied = card.outputs.keys().filter_map(|name| name.strip_prefix("input/")).filter(|name| *name != "scenario.resolved.toml");
+    for name in copied.filter(|name| !listed.contains(name)) {
+        report.find(
+            "input_unlisted",
+            format!("input/{name}"),
+            text!("в run.json нет исходного файла {name}", "run.json does not list the input {name}"),
+        );
+    }
     strangers(run, "input", card, report);
     strangers(run, "tables", card, report);
 }

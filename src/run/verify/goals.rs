@@ -20,11 +20,18 @@ pub fn check(card: &Card, plan: Option<&Plan<'_>>, needs: Option<&Needs>, supply
     let Some(plan) = plan else { return };
     let mode = plan.region.settings.scenario.mode;
     for (index, goal) in card.goals.iter().enumerate() {
-        let part = mode == Mode::Weighted && goal.name != WEIGHTED;
-        bound(goal, part || card.status == "time_limit", report);
-        if mode != Mode::Competition || index == 0 {
-            passed(goal, report);
+        // Parts of a weighted sum and what a competition does not minimise have no bounds of their own.
+        let part = (mode == Mode::Weighted && goal.name != WEIGHTED) || (mode == Mode::Competition && index > 0);
+        if part && (goal.bound.is_some() || goal.gap.is_some()) {
+            let name: String = goal.name.chars().take(40).collect();
+            let message = text!(
+                "цель {name} не минимизировалась: границы и разрыва у неё быть не может",
+                "goal {name} was not minimised: it can have neither bound nor gap"
+            );
+            report.find("goal_bound", PLACE, message);
         }
+        bound(goal, part || card.status == "time_limit", report);
+        passed(goal, report);
     }
     order(card, plan, report);
     for goal in &card.goals {
