@@ -7,7 +7,7 @@
 //! - [`series`] annual series: methods, choice, intervals, cohorts, sums that agree, back-test (knows nothing of colleges)
 //! - [`demand`] need by occupation and cause, then by programme
 //! - [`supply`] students in training, the yield chain, school leavers
-//! - [`quota`] the optimisation: constraints, goals, whole groups, prices; reasons where no plan exists
+//! - [`quota`] the optimisation: constraints, goals and modes, whole groups, prices, certificate; reasons where no plan exists
 //! - [`outcome`] the calculation from end to end
 //! - [`report`] tables, sentences, workbook, charts, summary; decides nothing
 //! - [`run`] the run folder, its card, and `verify`, which recomputes a run without the model

@@ -52,10 +52,11 @@ struct Offer {
 impl Blocks {
     /// Splits a large model whose blocks are tied by a few long rows; nothing where it is small or of one piece.
     pub fn split(model: &Model, goal: &[(usize, f64)]) -> Option<Self> {
+        if model.columns.len() < LARGE { None } else { Self::of(model, goal) }
+    }
+
+    fn of(model: &Model, goal: &[(usize, f64)]) -> Option<Self> {
         let count = model.columns.len();
-        if count < LARGE {
-            return None;
-        }
         let long = |row: &Row| row.terms.len() > count / 40;
         let common: Vec<&Row> = model.rows.iter().filter(|row| long(row)).collect();
         if common.is_empty() || common.iter().any(|row| row.lower.is_finite() || !row.upper.is_finite()) {
@@ -265,7 +266,7 @@ impl Blocks {
                 let options = Options { relax: true, time_limit: seconds, ..options };
                 let lp = minimise(&model, &goal, options, None)?;
                 let search = Search::new(&model, &goal, options);
-                let plan = search.round(&lp.values).ok_or(Failure::NoPlanInTime)?;
+                let plan = search.round(&lp.values, lp.objective).ok_or(Failure::NoPlanInTime)?;
                 Ok(search.improve(plan, &lp.values, lp.objective, 1))
             })
             .collect::<Result<Vec<_>, Failure>>()?;
@@ -303,4 +304,49 @@ fn find(root: &mut [usize], mut column: usize) -> usize {
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::Year;
+
+    /// Chains of lines in blocks, each line worth something, and less money than all of them ask.
+    fn country() -> (Model, Vec<(usize, f64)>) {
+        let (mut model, mut goal) = (Model::default(), Vec::new());
+        let year = Year(2027);
+        let (blocks, lines) = (8, 50);
+        for offer in 0..blocks * lines {
+            let column = model.add_column(ColumnKey::Groups { offer, year }, 10.0, true);
+            goal.push((column, -(1.0 + (offer * 7 % 13) as f64)));
+        }
+        for block in 0..blocks {
+            for line in 1..lines {
+                let offer = block * lines + line;
+                let terms = vec![(offer - 1, 1.0), (offer, 1.0 + (offer % 3) as f64)];
+                model.add_row(RowKey::Intake { college: offer, year }, terms, f64::NEG_INFINITY, 12.0);
+            }
+        }
+        let all = (0..blocks * lines).map(|offer| (offer, 1.0 + (offer % 4) as f64 / 2.0)).collect();
+        model.add_row(RowKey::Budget { budget: 0, year }, all, f64::NEG_INFINITY, 1500.0);
+        (model, goal)
+    }
+
+    #[test]
+    fn prices_find_the_relaxation_and_whole_plans_keep_the_common_row() {
+        let (model, goal) = country();
+        let options = Options { gap: 1e-3, time_limit: 60.0, nodes: 100, search: 0.05, relax: true };
+        let direct = minimise(&model, &goal, options, None).expect("solved").objective;
+        let blocks = Blocks::of(&model, &goal).expect("blocks");
+        assert_eq!(blocks.blocks.len(), 8);
+        let relaxed = blocks.relax(1e-3, options).unwrap_or_else(|failure| panic!("{failure:?}"));
+        assert!(relaxed.bound <= direct + 1e-6 && direct <= relaxed.objective + 1e-6, "{} {direct} {}", relaxed.bound, relaxed.objective);
+        assert!(relaxed.objective - relaxed.bound <= 1e-3 * direct.abs(), "{} {}", relaxed.bound, relaxed.objective);
+        let holds = |values: &[f64]| model.rows.iter().all(|row| (row.lower - 1e-6..=row.upper + 1e-6).contains(&row.activity(values)));
+        assert!(holds(&relaxed.values));
+        let whole = blocks.whole(&relaxed, options).unwrap_or_else(|failure| panic!("{failure:?}"));
+        assert!(holds(&whole) && whole.iter().all(|value| (value - value.round()).abs() < 1e-6));
+        let value: f64 = goal.iter().map(|(column, weight)| whole[*column] * weight).sum();
+        assert!(relaxed.bound - 1e-6 <= value && value <= 0.97 * direct, "{value} {direct}");
+    }
 }

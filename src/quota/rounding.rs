@@ -102,3 +102,32 @@ fn round_down(weights: &[(usize, f64)], bound: f64, size: f64) -> Option<(Vec<(u
     let same = rest <= CLEAR && weights.iter().all(|(_, weight)| (weight / size - (weight / size).round()).abs() < 1e-9);
     (!same && !terms.is_empty()).then_some((terms, whole))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every whole point under a row must be under its roundings, and a row of one size must lose its part of a group.
+    #[test]
+    fn roundings_cut_off_no_whole_plan() {
+        let rows = [
+            (vec![(0, 25.0), (1, 25.0), (2, 25.0)], 145.0),
+            (vec![(0, 25.0), (1, 20.0), (2, 22.5)], 97.0),
+            (vec![(0, -25.0), (1, -20.0), (2, 15.0)], -60.0),
+        ];
+        let mut cut = 0;
+        for (weights, bound) in rows {
+            for size in sizes(&weights) {
+                let Some((terms, most)) = round_down(&weights, bound, size) else { continue };
+                for point in 0..512 {
+                    let g = [f64::from(point % 8), f64::from(point / 8 % 8), f64::from(point / 64)];
+                    let at = |terms: &[(usize, f64)]| terms.iter().map(|(column, weight)| weight * g[*column]).sum::<f64>();
+                    assert!(at(&weights) > bound + 1e-9 || at(&terms) <= most + 1e-9, "{weights:?} {bound} {size} {g:?}");
+                }
+                cut += 1;
+            }
+        }
+        assert!(cut >= 4, "{cut}");
+        assert_eq!(round_down(&[(0, 25.0), (1, 25.0)], 145.0, 25.0), Some((vec![(0, 1.0), (1, 1.0)], 5.0)));
+    }
+}

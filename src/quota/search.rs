@@ -11,12 +11,8 @@ use crate::units::Year;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-/// Whole columns that are free in a part of the plan.
-
 /// Nodes of branch and bound that a part may take: a limit of work, so that the same input gives the same plan.
 const NODES: i32 = 40;
-
-/// Whole columns that are free in a part of the plan.
 
 /// Whole columns that are free in a part of the plan.
 const PART: usize = 240;
@@ -90,21 +86,31 @@ impl<'m> Search<'m> {
         self.goal.iter().map(|(column, weight)| values[*column] * weight).sum()
     }
 
-    /// A first plan: every whole column between the whole numbers around its value in the relaxation.
-    pub fn round(&self, relaxed: &[f64]) -> Option<Vec<f64>> {
-        for room in [0.0, 1.0] {
+    /// A first plan: every whole column between the whole numbers around its value in the relaxation. More work is spent
+    /// only where the first plan is too far above `bound`.
+    pub fn round(&self, relaxed: &[f64], bound: f64) -> Option<Vec<f64>> {
+        let mut found: Option<Vec<f64>> = None;
+        for (room, nodes) in [(0.0, 20), (0.0, 200), (1.0, 20)] {
+            if let Some(plan) = &found {
+                let value = self.objective(plan);
+                if room > 0.0 || self.left() <= 0.0 || value - bound <= self.options.gap * value.abs() {
+                    break;
+                }
+            }
             let mut columns = self.model.columns.clone();
             for (column, value) in columns.iter_mut().zip(relaxed).filter(|(column, _)| column.integer) {
                 column.lower = ((value + 1e-6).floor() - room).max(column.lower);
                 column.upper = ((value - 1e-6).ceil() + room).min(column.upper);
             }
             let near = Model::from_parts(columns, self.model.rows.clone());
-            let options = Options { gap: 0.5 * self.options.gap, nodes: 20, search: 0.1, time_limit: self.left(), ..self.options };
-            if let Ok(answer) = minimise(&near, self.goal, options, None) {
-                return Some(answer.values);
+            let options = Options { gap: 0.5 * self.options.gap, nodes, search: 0.1, time_limit: self.left(), ..self.options };
+            match minimise(&near, self.goal, options, found.as_deref()) {
+                Ok(answer) => found = Some(answer.values),
+                // No whole plan so near: the next try has more room.
+                Err(_) => continue,
             }
         }
-        None
+        found
     }
 
     /// Improves a plan part by part until it is within the gap of `bound`, or a round has won next to nothing: years first,

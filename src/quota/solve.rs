@@ -1,22 +1,17 @@
 //! The one place that names the solver: HiGHS through good_lp.
 
-mod names;
-
 mod held;
-
-pub use held::Held;
-
+mod iis;
+mod names;
 mod ranging;
 
+pub use held::Held;
+pub use iis::conflict;
 pub use ranging::Relaxed;
-
-mod iis;
 
 use super::model::Model;
 use good_lp::{Expression, ProblemVariables, SolverModel, Variable, constraint, variable};
 use highs::{HighsModelStatus, HighsSolutionStatus};
-
-pub use iis::conflict;
 
 /// Name and version as they stand in the run card.
 pub const SOLVER: &str = "HiGHS 1.15 (highs-sys 1.15, good_lp 1.15)";
@@ -60,6 +55,13 @@ pub enum Failure {
 /// # Errors
 /// [`Failure`] when there is no answer. A solver error is retried once with presolve off.
 pub fn minimise(model: &Model, goal: &[(usize, f64)], options: Options, start: Option<&[f64]>) -> Result<Answer, Failure> {
+    // The solver's interface reads the answer of a model without columns past its end.
+    if model.columns.is_empty() {
+        let holds = model.rows.iter().all(|row| row.lower <= 0.0 && 0.0 <= row.upper);
+        let duals = vec![0.0; model.rows.len()];
+        let empty = Answer { values: Vec::new(), objective: 0.0, bound: 0.0, timed_out: false, duals, retried: None };
+        return if holds { Ok(empty) } else { Err(Failure::Infeasible) };
+    }
     twice(|first| attempt(model, goal, options, start.filter(|_| first), first))
 }
 

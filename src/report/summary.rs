@@ -4,7 +4,7 @@ use super::tables::by_industry;
 use crate::demand::{ControlStatus, Demand, IndustryPath};
 use crate::lang::{Lang, number, plural_ru};
 use crate::outcome::Outcome;
-use crate::quota::{BalanceStatus, GoalName, GoalResult, Plan, PlanStatus, kind_ru};
+use crate::quota::{BalanceStatus, GoalName, GoalResult, LotLine, Plan, PlanStatus, kind_ru};
 use crate::region::Offer;
 use crate::units::Year;
 use comfy_table::{CellAlignment, Table, presets};
@@ -319,12 +319,19 @@ fn competition(outcome: &Outcome, lang: Lang) -> String {
             )
         }
     };
+    let of = |places: fn(&LotLine) -> u32| competition.lines.iter().map(|line| u64::from(places(line))).sum::<u64>();
+    let left = of(|line| line.need_optimal.0).saturating_sub(of(|line| line.places.0));
+    let left = match (left, lang) {
+        (0, _) => String::new(),
+        (n, Lang::Ru) => format!("\n  осталось нерозданных мест: {n} — в них нет целой группы или им нет места в колледжах по рангу"),
+        (n, Lang::En) => format!("\n  places left over: {n}; they make no whole group, or the colleges by rank have no room"),
+    };
     let unranked = match (unranked, lang) {
         (0, _) => String::new(),
         (n, Lang::Ru) => format!("\n  без балла отбора (score) строк: {n} — они в конце своих лотов"),
         (n, Lang::En) => format!("\n  lines without a score: {n}; they stand last in their lots"),
     };
-    format!("\n{title}\n{}{unranked}", table(head.map(str::to_owned).to_vec(), rows))
+    format!("\n{title}\n{}{left}{unranked}", table(head.map(str::to_owned).to_vec(), rows))
 }
 
 /// Goals at which the solver failed first, a line each.
