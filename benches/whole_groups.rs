@@ -55,7 +55,11 @@ fn whole(case: &str, instance: &Instance, alone: &[String]) {
     let (mut model, goal) = instance.model(Shape::Hull);
     rounding::capacities(&mut model);
     let build = clock.elapsed().as_secs_f64();
-    let asked = if case == "country" || case == "ten" { 0.01 } else { 0.003 };
+    let asked = match case {
+        "country" | "ten" => 0.01,
+        "big" => 0.005,
+        _ => 0.003,
+    };
     let clock = Instant::now();
     let solved = solve(&model, &goal, options(asked, 900.0)).expect("a plan");
     let seconds = clock.elapsed().as_secs_f64();

@@ -90,7 +90,7 @@ impl<'m> Search<'m> {
     /// only where the first plan is too far above `bound`.
     pub fn round(&self, relaxed: &[f64], bound: f64) -> Option<Vec<f64>> {
         let mut found: Option<Vec<f64>> = None;
-        for (room, nodes) in [(0.0, 20), (0.0, 200), (1.0, 20)] {
+        for (room, nodes, part) in [(0.0, 20, 0.8), (0.0, 200, 0.5), (1.0, 20, 0.8)] {
             if let Some(plan) = &found {
                 let value = self.objective(plan);
                 if room > 0.0 || self.left() <= 0.0 || value - bound <= self.options.gap * value.abs() {
@@ -103,7 +103,7 @@ impl<'m> Search<'m> {
                 column.upper = ((value - 1e-6).ceil() + room).min(column.upper);
             }
             let near = Model::from_parts(columns, self.model.rows.clone());
-            let options = Options { gap: 0.5 * self.options.gap, nodes, search: 0.1, time_limit: self.left(), ..self.options };
+            let options = Options { gap: part * self.options.gap, nodes, search: 0.1, time_limit: self.left(), ..self.options };
             match minimise(&near, self.goal, options, found.as_deref()) {
                 Ok(answer) => found = Some(answer.values),
                 // No whole plan so near: the next try has more room.
