@@ -11,6 +11,9 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
 
+/// A line, an admission year, and what it may have: groups and places.
+type Choice = (usize, Year, Vec<(f64, f64)>);
+
 const REGIONS: u64 = 24;
 
 /// A region of four to six lines and one or two years, with some capacities made tight.
@@ -95,7 +98,7 @@ struct Search<'a> {
     data: Data<'a>,
     model: &'a Model,
     /// Line, year, and the pairs of groups and places that its own rows allow.
-    choices: Vec<(usize, Year, Vec<(f64, f64)>)>,
+    choices: Vec<Choice>,
     values: Vec<f64>,
     pure: Vec<usize>,
     best: Option<f64>,
@@ -121,7 +124,7 @@ impl<'a> Search<'a> {
         self.model.column(key).expect("a column")
     }
 
-    fn choices(&mut self) -> Vec<(usize, Year, Vec<(f64, f64)>)> {
+    fn choices(&mut self) -> Vec<Choice> {
         let years = self.data.region.settings.admissions();
         let mut choices = Vec::new();
         for (offer, line) in self.data.region.offers.iter().enumerate() {
