@@ -267,7 +267,7 @@ impl Blocks {
                 let lp = minimise(&model, &goal, options, None)?;
                 let search = Search::new(&model, &goal, options);
                 let plan = search.round(&lp.values, lp.objective).ok_or(Failure::NoPlanInTime)?;
-                Ok(search.improve(plan, &lp.values, lp.objective, 1))
+                Ok(search.improve(plan, lp.objective))
             })
             .collect::<Result<Vec<_>, Failure>>()?;
         let mut values = vec![0.0; self.columns];

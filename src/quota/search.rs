@@ -1,9 +1,5 @@
-//! Good plans in whole groups soon: the relaxation rounded by a small integer problem, then parts of the plan solved anew
-//! while the rest stands.
-//!
-//! Programmes are tied to one another only by rows of colleges, money and limits. A part is a handful of programmes that
-//! share such rows; the rest of the plan leaves it the room that it has now. Where a part costs no more than in the
-//! relaxation there is nothing to win, so the work goes where the plan stands highest above it.
+//! Good plans in whole groups soon: the relaxation rounded by a small integer problem, then one admission year after the
+//! other solved anew while the rest stands.
 
 use super::model::{ColumnKey, Model, Row, RowKey};
 use super::solve::{Options, minimise};
@@ -23,12 +19,8 @@ pub struct Search<'m> {
     /// Objective of each column.
     cost: Vec<f64>,
     rows_of: Vec<Vec<u32>>,
-    /// Columns of each programme that a plan decides: groups, places and what goes with them.
-    own: Vec<Vec<usize>>,
     /// Columns of each admission year.
     years: BTreeMap<Year, Vec<usize>>,
-    /// Rows that tie several programmes, and the programmes of each.
-    ties: Vec<(usize, Vec<usize>)>,
     options: Options,
     until: Instant,
 }
@@ -45,25 +37,6 @@ impl<'m> Search<'m> {
                 rows_of[*column].push(number as u32);
             }
         }
-        let programme_of = programmes(model);
-        let count = programme_of.iter().flatten().max().map_or(0, |last| last + 1);
-        let mut own = vec![Vec::new(); count];
-        for (column, programme) in programme_of.iter().enumerate() {
-            if let Some(programme) = programme {
-                own[*programme].push(column);
-            }
-        }
-        let ties = model
-            .rows
-            .iter()
-            .enumerate()
-            .filter(|(_, row)| ties_programmes(row.key))
-            .map(|(number, row)| {
-                let of: BTreeSet<usize> = row.terms.iter().filter_map(|(column, _)| programme_of[*column]).collect();
-                (number, of.into_iter().collect::<Vec<_>>())
-            })
-            .filter(|(_, of)| of.len() > 1)
-            .collect();
         let mut years: BTreeMap<Year, Vec<usize>> = BTreeMap::new();
         for (column, key) in model.columns.iter().map(|column| column.key).enumerate() {
             if let Some(year) = key.admission() {
@@ -71,7 +44,7 @@ impl<'m> Search<'m> {
             }
         }
         let until = Instant::now() + Duration::from_secs_f64(options.time_limit.clamp(0.0, 1e6));
-        Self { model, goal, cost, rows_of, own, years, ties, options: Options { relax: false, ..options }, until }
+        Self { model, goal, cost, rows_of, years, options: Options { relax: false, ..options }, until }
     }
 
     fn left(&self) -> f64 {
@@ -113,30 +86,23 @@ impl<'m> Search<'m> {
         found
     }
 
-    /// Improves a plan part by part until it is within the gap of `bound`, or a round has won next to nothing: years first,
-    /// which hold all that programmes take from one another, then programmes over all years.
-    pub fn improve(&self, mut plan: Vec<f64>, relaxed: &[f64], bound: f64, rounds: usize) -> Vec<f64> {
+    /// Improves a plan year by year until it is within the gap of `bound`: a year holds all that programmes take from one
+    /// another.
+    pub fn improve(&self, mut plan: Vec<f64>, bound: f64) -> Vec<f64> {
         let mut value = self.objective(&plan);
-        for round in 0..rounds {
-            let before = value;
-            let parts = if round % 2 == 0 { self.year_parts() } else { self.parts(&plan, relaxed, round) };
-            for pair in parts.chunks(2) {
-                if self.left() <= 0.0 || value - bound <= self.options.gap * value.abs() {
-                    return plan;
-                }
-                let solved = match pair {
-                    [one, two] => {
-                        let (one, two) = rayon::join(|| self.part(&plan, one), || self.part(&plan, two));
-                        vec![one, two]
-                    }
-                    single => single.iter().map(|part| self.part(&plan, part)).collect(),
-                };
-                for changes in solved.into_iter().flatten() {
-                    self.accept(&mut plan, &mut value, changes);
-                }
-            }
-            if before - value <= 1e-4 * value.abs() && round > 0 {
+        for pair in self.year_parts().chunks(2) {
+            if self.left() <= 0.0 || value - bound <= self.options.gap * value.abs() {
                 break;
+            }
+            let solved = match pair {
+                [one, two] => {
+                    let (one, two) = rayon::join(|| self.part(&plan, one), || self.part(&plan, two));
+                    vec![one, two]
+                }
+                single => single.iter().map(|part| self.part(&plan, part)).collect(),
+            };
+            for changes in solved.into_iter().flatten() {
+                self.accept(&mut plan, &mut value, changes);
             }
         }
         plan
@@ -157,66 +123,6 @@ impl<'m> Search<'m> {
                 plan[column] = former;
             }
         }
-    }
-
-    /// Parts of the plan, the most promising first: each programme that stands above its cost in the relaxation leads one,
-    /// and brings along those with which it shares the rows that are used up.
-    fn parts(&self, plan: &[f64], relaxed: &[f64], round: usize) -> Vec<BTreeSet<usize>> {
-        let count = self.own.len();
-        let mut above = vec![0.0; count];
-        for (programme, columns) in self.own.iter().enumerate() {
-            above[programme] = columns.iter().map(|c| self.cost[*c] * (plan[*c] - relaxed[*c])).sum();
-        }
-        let mut near: Vec<BTreeMap<usize, u32>> = vec![BTreeMap::new(); count];
-        for (number, of) in &self.ties {
-            let row = &self.model.rows[*number];
-            // Rows over nearly everything say nothing of who is near to whom.
-            if of.len() > count.div_ceil(3).max(12) || !used_up(row, row.activity(plan)) {
-                continue;
-            }
-            for a in of {
-                for b in of.iter().filter(|b| *b != a) {
-                    *near[*a].entry(*b).or_default() += 1;
-                }
-            }
-        }
-        let mut order: Vec<usize> = (0..count).filter(|p| !self.own[*p].is_empty()).collect();
-        order.sort_by(|a, b| above[*b].total_cmp(&above[*a]).then(a.cmp(b)));
-        let mut led = vec![false; count];
-        let mut parts = Vec::new();
-        for leader in &order {
-            if led[*leader] {
-                continue;
-            }
-            let (mut part, mut size) = (vec![*leader], self.whole(*leader));
-            led[*leader] = true;
-            while size < PART {
-                // The most ties to the part; among equals the one with the most to win. Each round starts from another one.
-                let mut pull: BTreeMap<usize, f64> = BTreeMap::new();
-                for member in &part {
-                    for (other, ties) in near[*member].iter().filter(|(other, _)| !part.contains(other)) {
-                        let spread = f64::from(((*other * 7919 + round * 104_729 + *leader * 31) % 97) as u32) / 97.0;
-                        *pull.entry(*other).or_default() += f64::from(*ties) * (0.3 + spread);
-                    }
-                }
-                let best = pull
-                    .into_iter()
-                    .map(|(p, ties)| (p, ties * if led[p] { 0.5 } else { 1.0 }))
-                    .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
-                    .map(|(p, _)| p)
-                    .or_else(|| order.iter().copied().find(|p| !led[*p] && !part.contains(p)));
-                let Some(next) = best.filter(|next| size + self.whole(*next) <= PART * 2) else { break };
-                size += self.whole(next);
-                led[next] = true;
-                part.push(next);
-            }
-            parts.push(part.iter().flat_map(|p| self.own[*p].iter().copied()).collect());
-        }
-        parts
-    }
-
-    fn whole(&self, programme: usize) -> usize {
-        self.own[programme].iter().filter(|c| self.model.columns[**c].integer).count()
     }
 
     /// A first plan without a relaxation: one admission year after the other, as if none came after it.
@@ -326,50 +232,4 @@ fn capacity(key: RowKey) -> bool {
         key,
         RowKey::Contingent { .. } | RowKey::Teachers { .. } | RowKey::Dormitory { .. } | RowKey::Workshop { .. } | RowKey::Budget { .. }
     )
-}
-
-/// Rows by which programmes take from one another.
-fn ties_programmes(key: RowKey) -> bool {
-    matches!(
-        key,
-        RowKey::Intake { .. }
-            | RowKey::Contingent { .. }
-            | RowKey::Teachers { .. }
-            | RowKey::Dormitory { .. }
-            | RowKey::Budget { .. }
-            | RowKey::Applicants { .. }
-            | RowKey::Limit { .. }
-    )
-}
-
-fn used_up(row: &Row, activity: f64) -> bool {
-    let largest = row.terms.iter().map(|(_, weight)| weight.abs()).fold(0.0, f64::max) * 25.0;
-    row.upper - activity < largest || activity - row.lower < largest
-}
-
-/// The programme that each column belongs to; columns of a line follow the balance that its places stand in.
-fn programmes(model: &Model) -> Vec<Option<usize>> {
-    let mut of_offer: BTreeMap<usize, usize> = BTreeMap::new();
-    for row in &model.rows {
-        let RowKey::Balance { programme, .. } = row.key else { continue };
-        for (column, _) in &row.terms {
-            if let ColumnKey::Places { offer, .. } = model.columns[*column].key {
-                of_offer.insert(offer, programme);
-            }
-        }
-    }
-    // A line that reaches no need is a programme of its own.
-    let mut next = model.columns.iter().filter_map(|c| c.key.programme()).max().map_or(0, |p| p + 1);
-    model
-        .columns
-        .iter()
-        .map(|column| match (column.key.programme(), column.key.offer()) {
-            (Some(programme), _) => Some(programme),
-            (None, Some(offer)) => Some(*of_offer.entry(offer).or_insert_with(|| {
-                next += 1;
-                next - 1
-            })),
-            (None, None) => None,
-        })
-        .collect()
 }

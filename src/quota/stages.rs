@@ -9,9 +9,6 @@ use super::search::Search;
 use super::solve::{Answer, Failure, Options, minimise};
 use std::time::Instant;
 
-/// Rounds over all parts of a plan.
-const ROUNDS: usize = 1;
-
 /// Solves the goals in their order; returns the last answer and the duals of the relaxation of the shortage goal.
 pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<GoalResult>, Vec<f64>), Refusal> {
     let scenario = &data.region.settings.scenario;
@@ -162,7 +159,7 @@ pub fn by_parts(
     let starts = [search.round(&relaxed.values, relaxed.objective), start];
     let start = starts.into_iter().flatten().min_by(|a, b| search.objective(a).total_cmp(&search.objective(b)));
     let Some(start) = start else { return minimise(model, terms, options, None) };
-    let values = search.improve(start, &relaxed.values, relaxed.objective, ROUNDS);
+    let values = search.improve(start, relaxed.objective);
     let objective = search.objective(&values);
     let bound = relaxed.objective.min(objective);
     Ok(Answer { values, objective, bound, timed_out: search.out_of_time(), duals: Vec::new(), retried: None })
