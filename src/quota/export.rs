@@ -230,7 +230,7 @@ fn merged(terms: &[(usize, f64)]) -> Vec<(usize, f64)> {
 /// The shortest text that reads as this number.
 fn number(value: f64) -> String {
     match value.abs() {
-        size if size == 0.0 => "0".to_owned(),
+        0.0 => "0".to_owned(),
         size if (1e-5..1e15).contains(&size) => value.to_string(),
         _ => format!("{value:e}"),
     }

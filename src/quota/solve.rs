@@ -97,7 +97,10 @@ fn build(model: &Model, goal: &[(usize, f64)], relax: bool) -> Result<(highs::Mo
     }
     // good_lp's own answer has neither bound nor duals, so the model behind it is solved.
     let mut inner = problem.try_into_inner().map_err(|e| Failure::Solver(e.to_string()))?;
-    names::pass(&mut inner, model, &sides)?;
+    // The relaxation is solved in less time than its names take to write.
+    if !relax {
+        names::pass(&mut inner, model, &sides)?;
+    }
     Ok((inner, sides))
 }
 

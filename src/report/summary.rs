@@ -427,3 +427,37 @@ fn listing(out: &Path, files: &[String], lang: Lang) -> String {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quota::GoalName;
+
+    #[test]
+    fn a_goal_that_took_two_attempts_is_told() {
+        let goal = |name, retried: Option<&str>| GoalResult {
+            name,
+            value: 1.0,
+            optimum: 1.0,
+            bound: 1.0,
+            lp_bound: 1.0,
+            gap: 0.0,
+            retried: retried.map(str::to_owned),
+            seconds: 0.0,
+        };
+        let goals = vec![goal(GoalName::Shortage, None), goal(GoalName::Surplus, Some("SolveError"))];
+        let plan = Plan {
+            status: PlanStatus::Optimal,
+            gap: 0.0,
+            goals,
+            lines: Vec::new(),
+            balance: Vec::new(),
+            constraints: Vec::new(),
+            size: (0, 0),
+        };
+        let told = "Goal surplus: the solver failed first (SolveError) and answered the second time, with other settings\n";
+        assert_eq!(retries(&plan, Lang::En), told);
+        let cards: Vec<_> = plan.goals.iter().map(|goal| serde_json::to_value(goal).expect("JSON")).collect();
+        assert_eq!((cards[0].get("retried"), cards[1]["retried"].as_str()), (None, Some("SolveError")));
+    }
+}

@@ -89,13 +89,15 @@ fn microlp(mps: &Mps, keep: impl Fn(&str) -> bool) -> Option<f64> {
     }
 }
 
+/// Line, year, and the pairs of groups and places that its own rows allow.
+type Choice = (usize, Year, Vec<(f64, f64)>);
+
 /// The same by trying every number of groups, and of places where a group may have several sizes. Change from year to year is
 /// judged by its definition; shortage is what is left of each balance; rows that cut off no whole plan are not looked at.
 struct Search<'a> {
     data: Data<'a>,
     model: &'a Model,
-    /// Line, year, and the pairs of groups and places that its own rows allow.
-    choices: Vec<(usize, Year, Vec<(f64, f64)>)>,
+    choices: Vec<Choice>,
     values: Vec<f64>,
     pure: Vec<usize>,
     best: Option<f64>,
@@ -121,7 +123,7 @@ impl<'a> Search<'a> {
         self.model.column(key).expect("a column")
     }
 
-    fn choices(&mut self) -> Vec<(usize, Year, Vec<(f64, f64)>)> {
+    fn choices(&mut self) -> Vec<Choice> {
         let years = self.data.region.settings.admissions();
         let mut choices = Vec::new();
         for (offer, line) in self.data.region.offers.iter().enumerate() {
