@@ -1,7 +1,7 @@
 //! Published optima of Netlib's linear programs and of generalised assignment, through the path that plans take.
 //!
 //! `KADRY_LP=FOLDER cargo bench --bench netlib`: the folder holds `*.mps.gz` with `netlib_optima.csv`, and `orlib_gap?.txt` with
-//! `orlib_gap_reference.csv`. Prints a table; ends with an error where a proved optimum differs by more than 1e-6.
+//! `orlib_gap_reference.csv`. Prints a table, five minutes long; ends with an error where a proved optimum differs by more than 1e-6.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a bench may fail loudly")]
 
@@ -38,7 +38,7 @@ fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
 
 fn solve(model: &Model, goal: &[(usize, f64)], relax: bool) -> (Answer, f64) {
     let clock = Instant::now();
-    let options = Options { gap: 0.0, time_limit: if relax { 600.0 } else { LIMIT }, nodes: i32::MAX, search: 0.05, relax };
+    let options = Options { gap: 0.0, time_limit: if relax { 600.0 } else { LIMIT }, nodes: i32::MAX, search: 0.05, relax, target: f64::NEG_INFINITY };
     let answer = minimise(model, goal, options, None).expect("an answer");
     (answer, clock.elapsed().as_secs_f64())
 }
@@ -55,8 +55,9 @@ fn netlib(folder: &Path) -> usize {
         let unpacked = Command::new("gzip").arg("-dc").arg(folder.join(&row["file"])).output().expect("gzip runs");
         let mps = Mps::read(&String::from_utf8(unpacked.stdout).expect("ASCII"));
         let (answer, seconds) = solve(&mps.model(), &mps.objective, true);
-        // Four values of the old readme are known to be wrong.
-        let published = row["highs_value"].parse().expect("a number");
+        let number = |column: &str| row[column].parse::<f64>().expect("a number");
+        // Four values of Netlib's readme are wrong or leave out a constant; the table has better ones beside them.
+        let published = number(if number("rel_diff") < CLOSE { "netlib_readme_value" } else { "highs_value" });
         tell(&row["name"], published, answer.objective + mps.constant, seconds, "")
     };
     rows(&folder.join("netlib_optima.csv")).into_iter().map(solve_one).sum()

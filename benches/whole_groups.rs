@@ -31,7 +31,7 @@ fn main() {
 }
 
 fn options(gap: f64, seconds: f64) -> Options {
-    Options { gap, time_limit: seconds, nodes: i32::MAX, search: 0.05, relax: false }
+    Options { gap, time_limit: seconds, nodes: i32::MAX, search: 0.05, relax: false, target: f64::NEG_INFINITY }
 }
 
 /// Places one by one: building and solving.

@@ -70,7 +70,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
         Ok(outcome) => outcome,
         Err(refused) => return no_plan(context, &refused, making(&log), out),
     };
-    log += &retries(&outcome.plan, context.lang);
+    log += &retries(&outcome.plan.goals, context.lang);
     let making = making(&log);
     match kadry::write(&outcome, making, out) {
         Err(error) => cannot_write(context, &error, out),

@@ -335,7 +335,7 @@ mod tests {
     #[test]
     fn prices_find_the_relaxation_and_whole_plans_keep_the_common_row() {
         let (model, goal) = country();
-        let options = Options { gap: 1e-3, time_limit: 60.0, nodes: 100, search: 0.05, relax: true };
+        let options = Options { gap: 1e-3, time_limit: 60.0, nodes: 100, search: 0.05, relax: true, target: f64::NEG_INFINITY };
         let direct = minimise(&model, &goal, options, None).expect("solved").objective;
         let blocks = Blocks::of(&model, &goal).expect("blocks");
         assert_eq!(blocks.blocks.len(), 8);

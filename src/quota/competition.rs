@@ -143,7 +143,7 @@ fn fewest_places(model: &Model, data: &Data<'_>, need_optimal: &Answer, lots: &[
     let places = |(index, column): (usize, &Column)| matches!(column.key, ColumnKey::Places { .. }).then_some((index, 1.0));
     let goal: Vec<_> = model.columns.iter().enumerate().filter_map(places).collect();
     let gap = data.region.settings.scenario.gap.0;
-    let options = Options { gap, time_limit: seconds, nodes: 1000, search: 0.05, relax: false };
+    let options = Options { gap, time_limit: seconds, nodes: 1000, search: 0.05, relax: false, target: f64::NEG_INFINITY };
     let found = minimise(&small, &goal, options, Some(&need_optimal.values));
     found.unwrap_or_else(|_| Answer { timed_out: true, ..need_optimal.clone() })
 }

@@ -6,10 +6,12 @@ use super::arithmetic::describe;
 use super::model::{ColumnKey, Data, Model, RowKey, Side};
 use crate::region::Region;
 use crate::units::Year;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// Characters of one part of a key: a whole name stays within the 100 that the strictest reader of LP files takes.
-const PART: usize = 20;
+const PART: usize = 24;
+/// The same for form and base.
+const FORM: usize = 8;
 
 /// Names in the order of the model; rows that were added later have none.
 #[derive(Clone, Debug, Default)]
@@ -176,7 +178,7 @@ impl Labels {
         let region = data.region;
         let colleges = labels(region.colleges.iter().map(|college| college.id.as_str()));
         let programmes = labels(region.programmes.iter().map(|programme| programme.code.as_str()));
-        let form = |text: &str| safe(text).chars().take(PART / 2).collect::<String>();
+        let form = |text: &str| short(text, FORM);
         let offers = region.offers.iter().map(|offer| {
             format!("{},{},{},{}", colleges[offer.college], programmes[offer.programme], form(&offer.form), form(&offer.base))
         });
@@ -188,44 +190,61 @@ impl Labels {
     }
 
     fn name(&self, parts: Parts, region: &Region) -> String {
-        let mut words = vec![match parts.subject {
-            Subject::Offer(index) => self.offers[index].clone(),
-            Subject::Programme(index) => self.programmes[index].clone(),
-            Subject::College(index) => self.colleges[index].clone(),
-            Subject::Budget(index) => self.budgets[index].clone(),
-            Subject::Applicants(index) => self.applicants[index].clone(),
-            Subject::Limit(index) => format!("{}_{}", safe(&region.limits[index].kind).chars().take(PART).collect::<String>(), index + 1),
-            Subject::Number(index) => index.to_string(),
-            Subject::All => "all".to_owned(),
-        }];
-        words.extend(parts.year.map(|year| year.to_string()));
-        words.extend(parts.side.map(|side| if side == Side::Min { "min" } else { "max" }.to_owned()));
-        format!("{}({})", parts.kind, words.join(","))
+        let mut name = String::with_capacity(64);
+        name.push_str(parts.kind);
+        name.push('(');
+        match parts.subject {
+            Subject::Offer(index) => name.push_str(&self.offers[index]),
+            Subject::Programme(index) => name.push_str(&self.programmes[index]),
+            Subject::College(index) => name.push_str(&self.colleges[index]),
+            Subject::Budget(index) => name.push_str(&self.budgets[index]),
+            Subject::Applicants(index) => name.push_str(&self.applicants[index]),
+            Subject::Limit(index) => name.push_str(&format!("{}_{}", short(&region.limits[index].kind, PART), index + 1)),
+            Subject::Number(index) => name.push_str(&index.to_string()),
+            Subject::All => name.push_str("all"),
+        }
+        if let Some(year) = parts.year {
+            name.push_str(&format!(",{year}"));
+        }
+        if let Some(side) = parts.side {
+            name.push_str(if side == Side::Min { ",min" } else { ",max" });
+        }
+        name.push(')');
+        name
     }
 }
 
 /// One safe label for each text: equal texts share it, different ones never do.
 fn labels<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
     let texts: Vec<&str> = texts.collect();
-    let mut taken = BTreeSet::new();
+    let mut taken = HashMap::new();
     let mut of = BTreeMap::new();
     for text in &texts {
-        of.entry(*text).or_insert_with(|| free(safe(text).chars().take(PART).collect(), &mut taken));
+        of.entry(*text).or_insert_with(|| free(short(text, PART), &mut taken));
     }
     texts.iter().map(|text| of[text].clone()).collect()
 }
 
 /// Two limits of one kind may have one owner; the second of equal names gets a number.
 fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
-    let mut taken = BTreeSet::new();
+    let mut taken = HashMap::new();
     names.map(|name| free(name, &mut taken)).collect()
 }
 
-fn free(name: String, taken: &mut BTreeSet<String>) -> String {
-    let numbered = (2..).map(|number| format!("{name}~{number}"));
-    let free = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(name);
-    taken.insert(free.clone());
+/// `taken` counts how often each name was asked for, so that long runs of equal names are numbered in one pass.
+fn free(name: String, taken: &mut HashMap<String, u32>) -> String {
+    let count = taken.entry(name.clone()).or_insert(0);
+    *count += 1;
+    if *count == 1 {
+        return name;
+    }
+    let free = (*count..).map(|number| format!("{name}~{number}")).find(|name| !taken.contains_key(name)).unwrap_or(name);
+    taken.insert(free.clone(), 1);
     free
+}
+
+fn short(text: &str, most: usize) -> String {
+    safe(text).chars().take(most).collect()
 }
 
 /// Latin letters, digits and dots; whatever else stands between them becomes one underscore.
@@ -313,8 +332,7 @@ mod tests {
 
     #[test]
     fn the_longest_name_fits() {
-        let part = "x".repeat(PART + 4);
-        let form = "x".repeat(PART / 2);
-        assert!(format!("surplus_beyond({part},{part},{form},{form},2027)~99").len() <= 100);
+        let (part, form) = ("x".repeat(PART + "~999".len()), "x".repeat(FORM));
+        assert!(format!("change_mode({part},{part},{form},{form},2027)~99").len() <= 100);
     }
 }

@@ -46,7 +46,7 @@ pub fn prices(model: &Model, data: &Data<'_>, goals: &[GoalResult], answer: &Ans
         return prices;
     }
     let model = opened(model, goal.duals.len());
-    let options = Options { gap: 0.0, time_limit: scenario.time_limit, nodes: 40, search: 0.05, relax: true };
+    let options = Options { gap: 0.0, time_limit: scenario.time_limit, nodes: 40, search: 0.05, relax: true, target: f64::NEG_INFINITY };
     let Ok(mut relaxed) = Relaxed::solve(&model, &terms, options) else { return prices };
     prices.duals = relaxed.duals.clone();
     let owned: Vec<(usize, &'static str)> = model
@@ -171,7 +171,7 @@ mod tests {
             row(RowKey::Intake { college: 0, year }, &[0], f64::NEG_INFINITY, 4.0),
         ];
         let model = Model::from_parts(vec![column(places), column(shortage)], rows);
-        let options = Options { gap: 0.0, time_limit: 10.0, nodes: 1, search: 0.0, relax: true };
+        let options = Options { gap: 0.0, time_limit: 10.0, nodes: 1, search: 0.0, relax: true, target: f64::NEG_INFINITY };
         let mut relaxed = Relaxed::solve(&model, &[(1, 1.0)], options).expect("solved");
         assert_eq!((relaxed.objective, relaxed.duals.clone()), (6.0, vec![1.0, -1.0]));
         assert_eq!(relaxed.ranges().expect("ranges")[1], Some((0.0, 10.0)));

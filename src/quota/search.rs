@@ -63,7 +63,7 @@ impl<'m> Search<'m> {
     /// only where the first plan is too far above `bound`.
     pub fn round(&self, relaxed: &[f64], bound: f64) -> Option<Vec<f64>> {
         let mut found: Option<Vec<f64>> = None;
-        for (room, nodes, part) in [(0.0, 20, 0.8), (0.0, 200, 0.5), (1.0, 20, 0.8)] {
+        for (room, nodes) in [(0.0, 200), (1.0, 20)] {
             if let Some(plan) = &found {
                 let value = self.objective(plan);
                 if room > 0.0 || self.left() <= 0.0 || value - bound <= self.options.gap * value.abs() {
@@ -76,7 +76,8 @@ impl<'m> Search<'m> {
                 column.upper = ((value - 1e-6).ceil() + room).min(column.upper);
             }
             let near = Model::from_parts(columns, self.model.rows.clone());
-            let options = Options { gap: part * self.options.gap, nodes, search: 0.1, time_limit: self.left(), ..self.options };
+            let target = near_enough(bound, self.options.gap);
+            let options = Options { gap: 1e-6, nodes, search: 0.1, time_limit: self.left(), target, ..self.options };
             match minimise(&near, self.goal, options, found.as_deref()) {
                 Ok(answer) => found = Some(answer.values),
                 // No whole plan so near: the next try has more room.
@@ -213,6 +214,11 @@ impl<'m> Search<'m> {
         let clean = |c: usize, v: f64| if whole(c) && (v - v.round()).abs() < 1e-4 { v.round() } else { v };
         Some(active.into_iter().zip(answer.values).map(|(c, v)| (c, clean(c, v))).collect())
     }
+}
+
+/// The objective that lies just within `gap` of `bound`, the gap being relative to the objective.
+fn near_enough(bound: f64, gap: f64) -> f64 {
+    bound / (1.0 - gap * bound.signum())
 }
 
 fn holds(row: &Row, plan: &[f64]) -> bool {

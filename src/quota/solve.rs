@@ -27,6 +27,8 @@ pub struct Options {
     /// Part of the work that may go into looking for plans; the rest goes into the proof.
     pub search: f64,
     pub relax: bool,
+    /// A plan with this objective or less is good enough: the work ends there.
+    pub target: f64,
 }
 
 /// An answer with its proof: `bound` is a proved lower bound on the objective.
@@ -111,7 +113,10 @@ fn build(model: &Model, goal: &[(usize, f64)], relax: bool) -> Result<(highs::Mo
     }
     // good_lp's own answer has neither bound nor duals, so the model behind it is solved.
     let mut inner = problem.try_into_inner().map_err(|e| Failure::Solver(e.to_string()))?;
-    names::pass(&mut inner, model, &sides)?;
+    // The relaxation is solved in less time than its names take to write.
+    if !relax {
+        names::pass(&mut inner, model, &sides)?;
+    }
     Ok((inner, sides))
 }
 
@@ -134,6 +139,7 @@ fn attempt(model: &Model, goal: &[(usize, f64)], options: Options, start: Option
         | HighsModelStatus::ReachedTimeLimit
         | HighsModelStatus::ReachedSolutionLimit
         | HighsModelStatus::ReachedIterationLimit
+        | HighsModelStatus::ObjectiveTarget
             if feasible => {}
         HighsModelStatus::ModelEmpty => {}
         other => return Err(failed(format!("{other:?}"))),
@@ -166,6 +172,7 @@ fn configure(model: &mut highs::Model, options: Options, presolve: bool) -> Resu
         .and_then(|()| model.try_set_option("random_seed", 20_261_122))
         .and_then(|()| model.try_set_option("mip_rel_gap", options.gap))
         .and_then(|()| model.try_set_option("mip_abs_gap", 1e-6))
+        .and_then(|()| model.try_set_option("objective_target", options.target))
         .and_then(|()| model.try_set_option("time_limit", options.time_limit.max(0.01)))
         .and_then(|()| model.try_set_option("mip_max_nodes", options.nodes))
         .and_then(|()| model.try_set_option("mip_heuristic_effort", options.search))

@@ -30,7 +30,7 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
         let (gap, nodes, search) = effort(goal, scenario.gap.0, model);
         let options = |relax: bool| {
             let time_limit = (scenario.time_limit - started.elapsed().as_secs_f64()).max(0.0);
-            Options { gap, time_limit, nodes, search, relax }
+            Options { gap, time_limit, nodes, search, relax, target: f64::NEG_INFINITY }
         };
         // While the relaxation is solved, the other thread looks for a plan without it.
         let first = last.is_none() && is_huge(model);

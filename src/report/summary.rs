@@ -4,7 +4,7 @@ use super::tables::by_industry;
 use crate::demand::{ControlStatus, Demand, IndustryPath};
 use crate::lang::{Lang, number, plural_ru};
 use crate::outcome::Outcome;
-use crate::quota::{BalanceStatus, GoalName, GoalResult, LotLine, Plan, PlanStatus, kind_ru};
+use crate::quota::{BalanceStatus, GoalName, GoalResult, LotLine, PlanStatus, kind_ru};
 use crate::region::Offer;
 use crate::units::Year;
 use comfy_table::{CellAlignment, Table, presets};
@@ -261,7 +261,7 @@ fn goals(outcome: &Outcome, lang: Lang) -> String {
     };
     let parts = [
         format!("{status}\n{}", table(head.map(str::to_owned).to_vec(), rows)),
-        retries(&outcome.plan, lang).trim_end().to_owned(),
+        retries(&outcome.plan.goals, lang).trim_end().to_owned(),
         left_out(outcome, lang),
         competition(outcome, lang),
     ];
@@ -335,7 +335,7 @@ fn competition(outcome: &Outcome, lang: Lang) -> String {
 }
 
 /// Goals at which the solver failed first, a line each.
-pub fn retries(plan: &Plan, lang: Lang) -> String {
+pub fn retries(goals: &[GoalResult], lang: Lang) -> String {
     let line = |goal: &GoalResult| {
         let (name, error) = (goal.name.key(), goal.retried.as_ref()?);
         Some(match lang {
@@ -343,7 +343,7 @@ pub fn retries(plan: &Plan, lang: Lang) -> String {
             Lang::En => format!("Goal {name}: the solver failed first ({error}) and answered the second time, with other settings\n"),
         })
     };
-    plan.goals.iter().filter_map(line).collect()
+    goals.iter().filter_map(line).collect()
 }
 
 /// What was filled in where the region gives nothing, and what share of need stands on it. Tables are pointed to only
@@ -510,5 +510,22 @@ fn listing(out: &Path, files: &[String], lang: Lang) -> String {
         Lang::En => format!(
             "Files: {out}\n  justification.xlsx; {tables} tables (tables/, CSV and Parquet); {charts} charts (charts/, PNG, SVG and CSV); run card run.json\n  check without the solver: kadry verify {out}"
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quota::GoalName;
+
+    #[test]
+    fn a_goal_that_took_two_attempts_is_told() {
+        let once = GoalResult::solved(GoalName::Shortage, 1.0, 1.0, 1.0, 0.0);
+        let twice = GoalResult { retried: Some("SolveError".to_owned()), ..GoalResult::solved(GoalName::Surplus, 1.0, 1.0, 1.0, 0.0) };
+        let goals = [once, twice];
+        let told = "Goal surplus: the solver failed first (SolveError) and answered the second time, with other settings\n";
+        assert_eq!(retries(&goals, Lang::En), told);
+        let cards: Vec<_> = goals.iter().map(|goal| serde_json::to_value(goal).expect("JSON")).collect();
+        assert_eq!((cards[0].get("retried"), cards[1]["retried"].as_str()), (None, Some("SolveError")));
     }
 }

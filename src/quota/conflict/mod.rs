@@ -33,7 +33,7 @@ pub fn at_once(model: &Model, data: &Data<'_>) -> Option<Conflict> {
 
 /// Work on one question about a part of the model. Nodes, not seconds, end it, so that every machine gives one answer.
 fn options(data: &Data<'_>, gap: f64) -> Options {
-    Options { gap, time_limit: data.region.settings.scenario.time_limit, nodes: 300, search: 0.05, relax: false }
+    Options { gap, time_limit: data.region.settings.scenario.time_limit, nodes: 300, search: 0.05, relax: false, target: f64::NEG_INFINITY }
 }
 
 fn explain(model: &Model, data: &Data<'_>, found: Found) -> Conflict {

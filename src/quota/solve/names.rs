@@ -4,36 +4,39 @@
 
 use super::{Failure, Model};
 use highs_sys::{Highs_passColName, Highs_passRowName, HighsInt, STATUS_OK};
-use std::ffi::{CStr, CString, c_char, c_void};
+use std::borrow::Cow;
+use std::ffi::{CString, c_char, c_void};
 
 type Pass = unsafe extern "C" fn(*const c_void, HighsInt, *const c_char) -> HighsInt;
 
-/// Names what has a name; `sides` are the solver's rows of each row of the model. Rows that were added after the naming go by
-/// kind and number, and a model without names goes without.
+/// Names every column and row; `sides` are the solver's rows of each row of the model. Rows that were added after the naming go
+/// by kind and number, and a model without names goes without.
 pub fn pass(solver: &mut highs::Model, model: &Model, sides: &[(usize, usize)]) -> Result<(), Failure> {
     if model.names.columns.is_empty() {
         return Ok(());
     }
-    let kinds = |index: usize| (model.columns.get(index).map(|c| c.key.kind()), model.rows.get(index).map(|r| r.key.kind()));
-    for index in 0..model.columns.len() {
-        let name = model.names.columns.get(index).cloned();
-        let name = name.unwrap_or_else(|| format!("{}({index})", kinds(index).0.unwrap_or_default()));
-        call(solver, Highs_passColName, index, name)?;
+    for (index, column) in model.columns.iter().enumerate() {
+        call(solver, Highs_passColName, index, &name(&model.names.columns, index, column.key.kind()))?;
     }
-    for (index, (from, to)) in sides.iter().enumerate() {
-        let name = model.names.rows.get(index).cloned();
-        let name = name.unwrap_or_else(|| format!("{}({index})", kinds(index).1.unwrap_or_default()));
-        for row in *from..*to {
-            call(solver, Highs_passRowName, row, if row == *from { name.clone() } else { format!("{name}~high") })?;
+    for (index, (row, (from, to))) in model.rows.iter().zip(sides).enumerate() {
+        let name = name(&model.names.rows, index, row.key.kind());
+        if from < to {
+            call(solver, Highs_passRowName, *from, &name)?;
+        }
+        for second in from + 1..*to {
+            call(solver, Highs_passRowName, second, &format!("{name}~high"))?;
         }
     }
     Ok(())
 }
 
-fn call(solver: &mut highs::Model, pass: Pass, index: usize, name: String) -> Result<(), Failure> {
+fn name<'a>(names: &'a [String], index: usize, kind: &str) -> Cow<'a, str> {
+    names.get(index).map_or_else(|| Cow::Owned(format!("{kind}({index})")), |name| Cow::Borrowed(name.as_str()))
+}
+
+fn call(solver: &mut highs::Model, pass: Pass, index: usize, name: &str) -> Result<(), Failure> {
     let failed = || Failure::Solver(format!("name {name} of {index}"));
-    let (index, text) = (HighsInt::try_from(index).map_err(|_| failed())?, CString::new(name.as_str()).map_err(|_| failed())?);
-    let text: &CStr = &text;
+    let (index, text) = (HighsInt::try_from(index).map_err(|_| failed())?, CString::new(name).map_err(|_| failed())?);
     // SAFETY: the pointer to the solver is valid while `solver` is borrowed, and the solver copies the text.
     let status = unsafe { pass(solver.as_mut_ptr(), index, text.as_ptr()) };
     if status == STATUS_OK { Ok(()) } else { Err(failed()) }
@@ -46,6 +49,7 @@ mod tests {
     use super::*;
     use crate::quota::Names;
     use highs_sys::{Highs_getColName, Highs_getRowName};
+    use std::ffi::CStr;
 
     type Get = unsafe extern "C" fn(*const c_void, HighsInt, *mut c_char) -> HighsInt;
 
