@@ -90,7 +90,8 @@ impl Instance {
             "big" => Self::generate(1, 250, 250, 5, 3),
             "ten" => Self::generate(10, 420, 250, 5, 5),
             "country" => Self::generate(85, 3600, 250, 5, 4),
-            _ => return None,
+            // The region with other numbers: `region-7`.
+            other => return other.strip_prefix("region-")?.parse().ok().map(|seed| Self::generate(1, 60, 120, 5, seed)),
         })
     }
 
@@ -214,22 +215,22 @@ impl Instance {
                     model.columns[g].lower = (line.contracts / GROUP).ceil();
                     model.add_row(RowKey::GroupSize { offer, year }, vec![(x, 1.0), (g, -GROUP)], 0.0, 0.0);
                 }
-                let up = model.add_column(ColumnKey::Change { offer, year }, FREE, false);
-                let down = model.add_column(ColumnKey::Unmet { offer, year }, FREE, false);
+                let up = model.add_column(ColumnKey::Rise { offer, year }, FREE, false);
+                let down = model.add_column(ColumnKey::Fall { offer, year }, FREE, false);
                 goal.extend([(x, COST * line.cost), (up, CHANGE), (down, CHANGE)]);
             }
         }
         let places = |model: &Model, offer, t| model.column(ColumnKey::Places { offer, year: Self::year(t) }).unwrap_or_default();
         for (offer, line) in self.offers.iter().enumerate() {
             for (t, year) in times() {
-                let up = model.column(ColumnKey::Change { offer, year }).unwrap_or_default();
-                let down = model.column(ColumnKey::Unmet { offer, year }).unwrap_or_default();
+                let up = model.column(ColumnKey::Rise { offer, year }).unwrap_or_default();
+                let down = model.column(ColumnKey::Fall { offer, year }).unwrap_or_default();
                 let (mut terms, mut before) = (vec![(places(&model, offer, t), 1.0), (up, -1.0), (down, 1.0)], line.last);
                 if t > 0 {
                     terms.push((places(&model, offer, t - 1), -1.0));
                     before = 0.0;
                 }
-                model.add_row(RowKey::ChangeUp { offer, year }, terms, before, before);
+                model.add_row(RowKey::Change { offer, year }, terms, before, before);
             }
         }
         let sum = |model: &Model, t: usize, of: &[usize], by: &dyn Fn(&Offer) -> f64| -> Vec<(usize, f64)> {

@@ -266,7 +266,7 @@ impl Blocks {
                 let options = Options { relax: true, time_limit: seconds, ..options };
                 let lp = minimise(&model, &goal, options, None)?;
                 let search = Search::new(&model, &goal, options);
-                let plan = search.round(&lp.values, lp.objective).ok_or(Failure::NoPlanInTime)?;
+                let plan = search.round(&lp).ok_or(Failure::NoPlanInTime)?;
                 Ok(search.improve(plan, lp.objective))
             })
             .collect::<Result<Vec<_>, Failure>>()?;

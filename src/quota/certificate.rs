@@ -46,8 +46,7 @@ fn named(key: RowKey, model: &Model, data: &Data<'_>, goals: &[GoalResult]) -> O
     let (kind, owner, year) = match key {
         RowKey::GroupSize { offer, year } => ("group_size", line(offer), year),
         RowKey::GroupMin { offer, year } => ("group_min", line(offer), year),
-        RowKey::ChangeUp { offer, year } => ("change_up", line(offer), year),
-        RowKey::ChangeDown { offer, year } => ("change_down", line(offer), year),
+        RowKey::Change { offer, year } => ("change", line(offer), year),
         RowKey::Opening { offer, year } => ("opening", line(offer), year),
         RowKey::Balance { programme: p, year } => ("balance", programme(p), year),
         RowKey::SurplusBand { programme: p, year } => ("surplus_band", programme(p), year),
@@ -63,7 +62,7 @@ fn named(key: RowKey, model: &Model, data: &Data<'_>, goals: &[GoalResult]) -> O
     Some((kind, owner, Some(year)))
 }
 
-/// Rows of one key are told apart: the two bounds of change, the two sides of a limit, the roundings of a balance.
+/// Rows of one key are told apart: the two sides of a limit, the roundings of a balance.
 fn part(row: &Row, model: &Model, data: &Data<'_>) -> String {
     match row.key {
         RowKey::Rounded { row, side, size } => {

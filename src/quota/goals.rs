@@ -28,7 +28,7 @@ impl GoalName {
             (GoalName::Shortage, ColumnKey::Shortage { programme, .. }) => Some(data.region.programmes[programme].priority),
             (GoalName::Fairness, ColumnKey::Worst) => Some(1.0),
             (GoalName::Surplus, ColumnKey::SurplusBeyond { .. }) => Some(1.0),
-            (GoalName::Change, ColumnKey::Change { .. }) => Some(1.0),
+            (GoalName::Change, ColumnKey::Rise { .. } | ColumnKey::Fall { .. }) => Some(1.0),
             (GoalName::Change, ColumnKey::Opened { .. }) => Some(data.region.settings.scenario.new_line_weight),
             (GoalName::Cost, ColumnKey::Places { offer: k, .. }) => {
                 offer(k).cost.map(|cost| cost.0 * data.chains[k].student_years() / MILLION)

@@ -13,6 +13,7 @@ mod families;
 mod goals;
 mod model;
 mod names;
+mod near;
 mod plan;
 mod prices;
 mod progress;

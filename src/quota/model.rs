@@ -22,8 +22,10 @@ pub enum ColumnKey {
     SurplusBeyond { programme: usize, year: Year },
     /// The largest relative shortage of an industry.
     Worst,
-    /// Distance from the places of the year before.
-    Change { offer: usize, year: Year },
+    /// Places above those of the year before.
+    Rise { offer: usize, year: Year },
+    /// Places below those of the year before.
+    Fall { offer: usize, year: Year },
     /// 1 where a line without places last year is opened.
     Opened { offer: usize },
     /// 1 where the relative bound of change holds instead of one group.
@@ -35,12 +37,10 @@ pub enum ColumnKey {
 impl ColumnKey {
     /// The line that the column belongs to.
     pub fn offer(self) -> Option<usize> {
-        use ColumnKey::{Change, ChangeMode, Groups, Opened, Places, Unmet};
+        use ColumnKey::{ChangeMode, Fall, Groups, Opened, Places, Rise, Unmet};
         match self {
-            Groups { offer, .. } | Places { offer, .. } | Unmet { offer, .. } | Change { offer, .. } | ChangeMode { offer, .. } => {
-                Some(offer)
-            }
-            Opened { offer } => Some(offer),
+            Groups { offer, .. } | Places { offer, .. } | Unmet { offer, .. } => Some(offer),
+            Rise { offer, .. } | Fall { offer, .. } | ChangeMode { offer, .. } | Opened { offer } => Some(offer),
             _ => None,
         }
     }
@@ -66,6 +66,11 @@ impl ColumnKey {
     /// Follows from the groups and places around it.
     pub fn follows(self) -> bool {
         self.admission().is_none() && !self.of_all()
+    }
+
+    /// Counts a step from one year to the next.
+    pub fn is_step(self) -> bool {
+        matches!(self, ColumnKey::Rise { .. } | ColumnKey::Fall { .. } | ColumnKey::Opened { .. })
     }
 
     /// One value of the whole plan.
@@ -156,11 +161,7 @@ pub enum RowKey {
     Fairness {
         industry: usize,
     },
-    ChangeUp {
-        offer: usize,
-        year: Year,
-    },
-    ChangeDown {
+    Change {
         offer: usize,
         year: Year,
     },

@@ -67,7 +67,8 @@ impl ColumnKey {
             ColumnKey::Shortage { programme, year } => Parts::new("shortage", Programme(programme), year),
             ColumnKey::Surplus { programme, year } => Parts::new("surplus", Programme(programme), year),
             ColumnKey::SurplusBeyond { programme, year } => Parts::new("surplus_beyond", Programme(programme), year),
-            ColumnKey::Change { offer, year } => Parts::new("change", Offer(offer), year),
+            ColumnKey::Rise { offer, year } => Parts::new("rise", Offer(offer), year),
+            ColumnKey::Fall { offer, year } => Parts::new("fall", Offer(offer), year),
             ColumnKey::Opened { offer } => Parts::undated("opened", Offer(offer)),
             ColumnKey::ChangeMode { offer, year } => Parts::new("change_mode", Offer(offer), year),
             ColumnKey::Worst => Parts::undated("worst", Subject::All),
@@ -101,8 +102,7 @@ impl RowKey {
             RowKey::Decline { offer, year } => Parts::new("decline", Offer(offer), year),
             RowKey::Limit { limit, year, side } => Parts { side: Some(side), ..Parts::new("limit", Limit(limit), year) },
             RowKey::SurplusBand { programme, year } => Parts::new("surplus_band", Programme(programme), year),
-            RowKey::ChangeUp { offer, year } => Parts::new("change_up", Offer(offer), year),
-            RowKey::ChangeDown { offer, year } => Parts::new("change_down", Offer(offer), year),
+            RowKey::Change { offer, year } => Parts::new("change", Offer(offer), year),
             RowKey::Opening { offer, year } => Parts::new("opening", Offer(offer), year),
             RowKey::Wholeness { programme, year, side, .. } => {
                 Parts { side: Some(side), ..Parts::new("wholeness", Programme(programme), year) }

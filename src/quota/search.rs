@@ -1,17 +1,18 @@
-//! Good plans in whole groups soon: the relaxation rounded by a small integer problem, then one admission year after the
-//! other solved anew while the rest stands.
+//! Good plans in whole groups soon: a plan near the relaxation, then one admission year after the other solved anew while
+//! the rest stands, in ever wider neighbourhoods.
 
 use super::model::{ColumnKey, Model, Row, RowKey};
-use super::solve::{Options, minimise};
+use super::near::{Width, near};
+use super::solve::{Answer, Options, minimise};
 use crate::units::Year;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-/// Nodes of branch and bound that a part may take: a limit of work, so that the same input gives the same plan.
-const NODES: i32 = 40;
+/// Columns that are free in each pass over the years. The first pass takes a second where the last takes a minute.
+const PASSES: [usize; 7] = [0, 60, 60, 150, 150, 300, 300];
 
-/// Whole columns that are free in a part of the plan.
-const PART: usize = 240;
+/// Nodes of branch and bound in a year: a limit of work, so that the same input gives the same plan.
+const NODES: i32 = 20;
 
 pub struct Search<'m> {
     model: &'m Model,
@@ -59,54 +60,48 @@ impl<'m> Search<'m> {
         self.goal.iter().map(|(column, weight)| values[*column] * weight).sum()
     }
 
-    /// A first plan: every whole column between the whole numbers around its value in the relaxation. More work is spent
-    /// only where the first plan is too far above `bound`.
-    pub fn round(&self, relaxed: &[f64], bound: f64) -> Option<Vec<f64>> {
-        let mut found: Option<Vec<f64>> = None;
-        for (room, nodes) in [(0.0, 200), (1.0, 20)] {
-            if let Some(plan) = &found {
-                let value = self.objective(plan);
-                if room > 0.0 || self.left() <= 0.0 || value - bound <= self.options.gap * value.abs() {
-                    break;
-                }
-            }
-            let mut columns = self.model.columns.clone();
-            for (column, value) in columns.iter_mut().zip(relaxed).filter(|(column, _)| column.integer) {
-                column.lower = ((value + 1e-6).floor() - room).max(column.lower);
-                column.upper = ((value - 1e-6).ceil() + room).min(column.upper);
-            }
-            let near = Model::from_parts(columns, self.model.rows.clone());
-            let target = near_enough(bound, self.options.gap);
-            let options = Options { gap: 1e-6, nodes, search: 0.1, time_limit: self.left(), target, ..self.options };
-            match minimise(&near, self.goal, options, found.as_deref()) {
-                Ok(answer) => found = Some(answer.values),
-                // No whole plan so near: the next try has more room.
-                Err(_) => continue,
-            }
-        }
-        found
+    /// A first plan near the relaxation.
+    pub fn round(&self, relaxed: &Answer) -> Option<Vec<f64>> {
+        let target = near_enough(relaxed.objective, self.options.gap);
+        let options = Options { gap: 1e-6, nodes: 1, search: 0.1, time_limit: self.left(), target, ..self.options };
+        let within = |width| near(self.model, self.goal, relaxed, width, None, options);
+        within(Width::NARROW).or_else(|| within(Width::ALL))
+    }
+
+    pub fn better(&self, one: Option<Vec<f64>>, two: Option<Vec<f64>>) -> Option<Vec<f64>> {
+        [one, two].into_iter().flatten().min_by(|a, b| self.objective(a).total_cmp(&self.objective(b)))
     }
 
     /// Improves a plan year by year until it is within the gap of `bound`: a year holds all that programmes take from one
     /// another.
     pub fn improve(&self, mut plan: Vec<f64>, bound: f64) -> Vec<f64> {
-        let mut value = self.objective(&plan);
-        for pair in self.year_parts().chunks(2) {
-            if self.left() <= 0.0 || value - bound <= self.options.gap * value.abs() {
+        for (draw, free) in PASSES.into_iter().enumerate() {
+            if !self.pass(&mut plan, bound, Width { free, draw: draw as u64 }) {
                 break;
-            }
-            let solved = match pair {
-                [one, two] => {
-                    let (one, two) = rayon::join(|| self.part(&plan, one), || self.part(&plan, two));
-                    vec![one, two]
-                }
-                single => single.iter().map(|part| self.part(&plan, part)).collect(),
-            };
-            for changes in solved.into_iter().flatten() {
-                self.accept(&mut plan, &mut value, changes);
             }
         }
         plan
+    }
+
+    /// One pass over the years; whether there is reason for another.
+    pub fn pass(&self, plan: &mut Vec<f64>, bound: f64, width: Width) -> bool {
+        let mut value = self.objective(plan);
+        for pair in self.year_parts().chunks(2) {
+            if self.left() <= 0.0 || value <= near_enough(bound, self.options.gap) {
+                return false;
+            }
+            let solved = match pair {
+                [one, two] => {
+                    let (one, two) = rayon::join(|| self.year(plan, one, width), || self.year(plan, two, width));
+                    vec![one, two]
+                }
+                single => single.iter().map(|year| self.year(plan, year, width)).collect(),
+            };
+            for changes in solved.into_iter().flatten() {
+                self.accept(plan, &mut value, changes);
+            }
+        }
+        value > near_enough(bound, self.options.gap)
     }
 
     /// Takes the changes where they are better and every row still holds.
@@ -126,26 +121,28 @@ impl<'m> Search<'m> {
         }
     }
 
-    /// A first plan without a relaxation: one admission year after the other, as if none came after it.
+    /// A first plan without a relaxation: one admission year after the other, as if those after it were like it.
     pub fn year_by_year(&self) -> Option<Vec<f64>> {
         let mut plan: Vec<f64> = self.model.columns.iter().map(|column| column.lower).collect();
         let mut open: BTreeSet<usize> = self.years.values().flatten().copied().collect();
-        for own in self.years.values() {
+        for (number, own) in self.years.values().enumerate() {
+            let alike = (self.years.len() - number) as f64;
             own.iter().for_each(|column| {
                 open.remove(column);
             });
             let later = |row: &Row| !capacity(row.key) && row.terms.iter().any(|(column, _)| open.contains(column));
-            let active = self.with_what_follows(own.iter().copied().collect());
-            let options = Options { gap: 0.005, nodes: 1, search: 0.1, ..self.options };
-            for (column, value) in self.solve(&plan, active, &later, None, options)? {
-                plan[column] = value;
+            let mut part = self.part(&plan, self.with_what_follows(own.iter().copied().collect()), &later);
+            for (_, cost) in part.goal.iter_mut().filter(|(column, _)| !part.model.columns[*column].key.is_step()) {
+                *cost *= alike;
             }
+            let values = self.near(&part, Width::NARROW, None).or_else(|| self.near(&part, Width::ALL, None))?;
+            self.put(&mut plan, &part, &values);
         }
         // Needs that no line serves stand in no year.
         let rest = (0..self.model.columns.len()).filter(|column| self.model.columns[*column].key.follows()).collect();
-        for (column, value) in self.solve(&plan, rest, &|_| false, None, self.options)? {
-            plan[column] = value;
-        }
+        let part = self.part(&plan, rest, &|_| false);
+        let values = self.relax(&part)?.values;
+        self.put(&mut plan, &part, &values);
         self.model.rows.iter().all(|row| holds(row, &plan)).then_some(plan)
     }
 
@@ -172,27 +169,21 @@ impl<'m> Search<'m> {
         active
     }
 
-    /// Solves the active columns anew while all others stand; the values that may change.
-    fn part(&self, plan: &[f64], active: &BTreeSet<usize>) -> Option<Vec<(usize, f64)>> {
-        let large = active.iter().filter(|column| self.model.columns[**column].integer).count() > 2 * PART;
-        let options = Options { gap: 1e-3, nodes: if large { 1 } else { NODES }, search: 0.1, ..self.options };
-        self.solve(plan, active.clone(), &|_| false, Some(plan), options)
+    /// Solves a year anew near its own relaxation while all others stand; the values that may change.
+    fn year(&self, plan: &[f64], active: &BTreeSet<usize>, width: Width) -> Option<Vec<(usize, f64)>> {
+        let part = self.part(plan, active.clone(), &|_| false);
+        let start: Vec<f64> = part.columns.iter().map(|column| plan[*column]).collect();
+        let values = self.near(&part, width, Some(&start))?;
+        Some(part.columns.iter().copied().zip(values).map(|(column, value)| (column, self.clean(column, value))).collect())
     }
 
-    fn solve(
-        &self,
-        plan: &[f64],
-        mut active: BTreeSet<usize>,
-        leave_out: &dyn Fn(&Row) -> bool,
-        start: Option<&[f64]>,
-        options: Options,
-    ) -> Option<Vec<(usize, f64)>> {
+    /// The part of the model in which only the `active` columns move.
+    fn part(&self, plan: &[f64], mut active: BTreeSet<usize>, leave_out: &dyn Fn(&Row) -> bool) -> Part {
         // One value of the whole plan, such as the worst shortage, moves with every part.
         active.extend((0..self.model.columns.len()).filter(|c| self.model.columns[*c].key.of_all()));
         let rows: BTreeSet<u32> = active.iter().flat_map(|column| self.rows_of[*column].iter().copied()).collect();
         let mut place = vec![usize::MAX; self.model.columns.len()];
         active.iter().enumerate().for_each(|(new, old)| place[*old] = new);
-        let columns = active.iter().map(|column| self.model.columns[*column].clone()).collect();
         let mut small = Vec::with_capacity(rows.len());
         for row in rows.into_iter().map(|number| &self.model.rows[number as usize]).filter(|row| !leave_out(row)) {
             let (mut terms, mut rest) = (Vec::new(), 0.0);
@@ -204,16 +195,41 @@ impl<'m> Search<'m> {
             }
             small.push(Row { key: row.key, terms, lower: row.lower - rest, upper: row.upper - rest, taken: 0.0 });
         }
-        let goal: Vec<(usize, f64)> = active.iter().filter(|c| self.cost[**c] != 0.0).map(|c| (place[*c], self.cost[*c])).collect();
-        let start: Option<Vec<f64>> = start.map(|start| active.iter().map(|column| start[*column]).collect());
-        let small = Model::from_parts(columns, small);
-        let options = Options { time_limit: self.left().max(0.01), ..options };
-        let answer = minimise(&small, &goal, options, start.as_deref()).ok()?;
-        // Places come in whole numbers with their groups; the solver leaves them a millionth off.
-        let whole = |c: usize| self.model.columns[c].integer || matches!(self.model.columns[c].key, ColumnKey::Places { .. });
-        let clean = |c: usize, v: f64| if whole(c) && (v - v.round()).abs() < 1e-4 { v.round() } else { v };
-        Some(active.into_iter().zip(answer.values).map(|(c, v)| (c, clean(c, v))).collect())
+        let goal = active.iter().filter(|c| self.cost[**c] != 0.0).map(|c| (place[*c], self.cost[*c])).collect();
+        let columns = active.iter().map(|column| self.model.columns[*column].clone()).collect();
+        Part { model: Model::from_parts(columns, small), goal, columns: active.into_iter().collect() }
     }
+
+    fn relax(&self, part: &Part) -> Option<Answer> {
+        let options = Options { relax: true, time_limit: self.left().max(0.01), ..self.options };
+        minimise(&part.model, &part.goal, options, None).ok()
+    }
+
+    fn near(&self, part: &Part, width: Width, start: Option<&[f64]>) -> Option<Vec<f64>> {
+        let relaxed = self.relax(part)?;
+        let options = Options { gap: 1e-4, nodes: NODES, search: 0.1, time_limit: self.left().max(0.01), ..self.options };
+        near(&part.model, &part.goal, &relaxed, width, start, options)
+    }
+
+    fn put(&self, plan: &mut [f64], part: &Part, values: &[f64]) {
+        for (column, value) in part.columns.iter().zip(values) {
+            plan[*column] = self.clean(*column, *value);
+        }
+    }
+
+    /// Places come in whole numbers with their groups; the solver leaves them a millionth off.
+    fn clean(&self, column: usize, value: f64) -> f64 {
+        let given = &self.model.columns[column];
+        let whole = given.integer || matches!(given.key, ColumnKey::Places { .. });
+        if whole && (value - value.round()).abs() < 1e-4 { value.round() } else { value }
+    }
+}
+
+/// A model of some columns, and where they stand in the whole one.
+struct Part {
+    model: Model,
+    goal: Vec<(usize, f64)>,
+    columns: Vec<usize>,
 }
 
 /// The objective that lies just within `gap` of `bound`, the gap being relative to the objective.

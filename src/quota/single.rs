@@ -5,7 +5,7 @@ use super::blocks::Blocks;
 use super::model::Model;
 use super::search::Search;
 use super::solve::{Answer, Failure, Options, minimise};
-use super::stages::{by_parts, is_huge, is_large};
+use super::stages::{by_parts, is_large};
 use std::time::Instant;
 
 /// A plan and the relaxation that proves its bound.
@@ -46,7 +46,7 @@ pub fn solve(model: &Model, goal: &[(usize, f64)], options: Options) -> Result<S
         let plan = Answer { values, objective, bound: relaxed.bound.min(objective), timed_out: false, duals: Vec::new(), retried: None };
         return Ok(Solved { relaxed: relaxed.objective, bound: relaxed.bound, plan, first_plan: None, relaxed_after });
     }
-    let early = || is_huge(model).then(|| Search::new(model, goal, options).year_by_year().map(|plan| (since(), plan))).flatten();
+    let early = || is_large(model).then(|| Search::new(model, goal, options).year_by_year().map(|plan| (since(), plan))).flatten();
     let relaxation = || minimise(model, goal, Options { relax: true, ..options }, None).map(|answer| (since(), answer));
     let (relaxed, early) = rayon::join(relaxation, early);
     let (relaxed_after, relaxed) = relaxed?;

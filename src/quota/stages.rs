@@ -33,7 +33,7 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
             Options { gap, time_limit, nodes, search, relax, target: f64::NEG_INFINITY }
         };
         // While the relaxation is solved, the other thread looks for a plan without it.
-        let first = last.is_none() && is_huge(model);
+        let first = last.is_none() && is_large(model);
         let early = || first.then(|| Search::new(model, &terms, options(false)).year_by_year()).flatten();
         let told = |incumbent, bound| tell(&Progress { goal, incumbent, bound, seconds: started.elapsed().as_secs_f64() });
         told(None, None);
@@ -99,17 +99,8 @@ fn in_parts(model: &Model, terms: &[(usize, f64)], options: Options) -> Option<f
     minimise(&Model::from_parts(columns, rows), terms, options, None).ok().map(|answer| answer.objective)
 }
 
-fn whole_columns(model: &Model) -> usize {
-    model.columns.iter().filter(|column| column.integer).count()
-}
-
 pub fn is_large(model: &Model) -> bool {
-    whole_columns(model) >= LARGE
-}
-
-/// Whether the relaxation takes so long that a plan is wanted before it.
-pub fn is_huge(model: &Model) -> bool {
-    whole_columns(model) >= 4 * LARGE
+    model.columns.iter().filter(|column| column.integer).count() >= LARGE
 }
 
 /// A plan whose relaxation was not solved in time: no better bound than that of each column by itself.
@@ -156,9 +147,7 @@ pub fn by_parts(
     options: Options,
 ) -> Result<Answer, Failure> {
     let search = Search::new(model, terms, options);
-    let starts = [search.round(&relaxed.values, relaxed.objective), start];
-    let start = starts.into_iter().flatten().min_by(|a, b| search.objective(a).total_cmp(&search.objective(b)));
-    let Some(start) = start else { return minimise(model, terms, options, None) };
+    let Some(start) = search.better(search.round(relaxed), start) else { return minimise(model, terms, options, None) };
     let values = search.improve(start, relaxed.objective);
     let objective = search.objective(&values);
     let bound = relaxed.objective.min(objective);

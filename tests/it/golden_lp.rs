@@ -23,7 +23,7 @@ const FAMILIES: [(&str, &[&str]); 17] = [
     ("continuity", &["growth", "decline"]),
     ("limits", &["limit"]),
     ("surplus_band", &["surplus_band"]),
-    ("change", &["change_up", "change_down", "opening"]),
+    ("change", &["change", "opening"]),
     ("wholeness", &["wholeness"]),
     ("rounding", &["rounded"]),
     ("fairness", &["fairness"]),

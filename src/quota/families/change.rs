@@ -55,33 +55,22 @@ pub fn continuity(model: &mut Model, data: &Data<'_>) {
     }
 }
 
-/// `d ≥ |x[t] − x[t−1]|`, and `opened` = 1 where a line without places last year gets some. A line whose last year is not
-/// known has no change in its first year, and is not new.
+/// `x[t] − x[t−1] = rise − fall`, and `opened` = 1 where a line without places last year gets some. A line whose last year
+/// is not known has no change in its first year, and is not new.
 pub fn change(model: &mut Model, data: &Data<'_>) {
     let first = data.region.settings.first_admission_year;
     for (offer, year) in plan_keys(data) {
         let line = &data.region.offers[offer];
         let Some(x) = model.column(ColumnKey::Places { offer, year }) else { continue };
-        let (before, constant) = match (year == first, line.kcp) {
+        let (before, known) = match (year == first, line.kcp) {
             (true, None) => continue,
             (true, Some(kcp)) => (None, f64::from(kcp)),
             (false, _) => (model.column(ColumnKey::Places { offer, year: year.plus(-1) }), 0.0),
         };
-        let d = model.add_column(ColumnKey::Change { offer, year }, FREE, false);
-        let up = before.map(|p| (p, 1.0));
-        let down = before.map(|p| (p, -1.0));
-        model.add_row(
-            RowKey::ChangeUp { offer, year },
-            [Some((d, 1.0)), Some((x, -1.0)), up].into_iter().flatten().collect(),
-            -constant,
-            FREE,
-        );
-        model.add_row(
-            RowKey::ChangeDown { offer, year },
-            [Some((d, 1.0)), Some((x, 1.0)), down].into_iter().flatten().collect(),
-            constant,
-            FREE,
-        );
+        let rise = model.add_column(ColumnKey::Rise { offer, year }, FREE, false);
+        let fall = model.add_column(ColumnKey::Fall { offer, year }, FREE, false);
+        let terms = [Some((x, 1.0)), before.map(|p| (p, -1.0)), Some((rise, -1.0)), Some((fall, 1.0))];
+        model.add_row(RowKey::Change { offer, year }, terms.into_iter().flatten().collect(), known, known);
     }
     for (offer, line) in data.region.offers.iter().enumerate() {
         let years = data.region.settings.admissions();

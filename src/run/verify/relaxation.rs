@@ -19,7 +19,8 @@ pub enum Column {
     Shortage(usize, Year),
     Surplus(usize, Year),
     Beyond(usize, Year),
-    Change(usize, Year),
+    Rise(usize, Year),
+    Fall(usize, Year),
     Opened(usize),
     /// 1 where the share of last year's places bounds the change, 0 where one group does.
     Mode(usize, Year),
@@ -108,8 +109,8 @@ impl<'p> Relaxation<'p> {
         }
         let region = self.plan.region;
         let weight = |column: Column| match (name, column) {
-            ("contracts", Column::Unmet(..)) | ("surplus", Column::Beyond(..)) | ("change", Column::Change(..)) => Some(1.0),
-            ("fairness", Column::Worst) => Some(1.0),
+            ("contracts", Column::Unmet(..)) | ("surplus", Column::Beyond(..)) => Some(1.0),
+            ("fairness", Column::Worst) | ("change", Column::Rise(..) | Column::Fall(..)) => Some(1.0),
             ("shortage", Column::Shortage(programme, _)) => region.programmes.get(programme).map(|p| p.priority),
             ("change", Column::Opened(_)) => Some(region.settings.scenario.new_line_weight),
             ("cost", Column::Places(k, _)) => region
@@ -386,20 +387,18 @@ impl<'p> Relaxation<'p> {
     /// Distance from the year before, and lines that had no places and get some.
     fn change(&mut self) {
         for (k, year, offer, cap) in self.lines() {
-            let (owner, now, moved) = (self.plan.region.offer_label(k), Column::Places(k, year), Column::Change(k, year));
+            let (owner, now) = (self.plan.region.offer_label(k), Column::Places(k, year));
             let first = Some(&year) == self.plan.admissions.first();
             let (fact, before) = match (first, offer.kcp) {
                 (true, None) => continue,
                 (true, Some(kcp)) => (f64::from(kcp), None),
                 (false, _) => (0.0, Some(Column::Places(k, year.plus(-1)))),
             };
-            let farthest = if first { fact.max(cap - fact) } else { before.map_or(cap, |before| self.upper(before).max(cap)) };
-            self.upper.insert(moved, farthest);
-            let term = |sign: f64| before.map(|before| (before, sign));
-            let up = [Some((moved, 1.0)), Some((now, -1.0)), term(1.0)].into_iter().flatten().collect();
-            let down = [Some((moved, 1.0)), Some((now, 1.0)), term(-1.0)].into_iter().flatten().collect();
-            self.add("change_up", &owner, year, "", up, [-fact, FREE]);
-            self.add("change_down", &owner, year, "", down, [fact, FREE]);
+            let (rise, fall) = (Column::Rise(k, year), Column::Fall(k, year));
+            self.upper.insert(rise, if first { (cap - fact).max(0.0) } else { cap });
+            self.upper.insert(fall, before.map_or(fact, |before| self.upper(before)));
+            let terms = [Some((now, 1.0)), Some((rise, -1.0)), Some((fall, 1.0)), before.map(|before| (before, -1.0))];
+            self.add("change", &owner, year, "", terms.into_iter().flatten().collect(), [fact, fact]);
             if offer.kcp.is_some_and(|kcp| kcp.0 == 0) && cap > 0.0 {
                 self.add_opening(k, year, &owner, cap);
             }
