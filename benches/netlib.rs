@@ -38,7 +38,14 @@ fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
 
 fn solve(model: &Model, goal: &[(usize, f64)], relax: bool) -> (Answer, f64) {
     let clock = Instant::now();
-    let options = Options { gap: 0.0, time_limit: if relax { 600.0 } else { LIMIT }, nodes: i32::MAX, search: 0.05, relax, target: f64::NEG_INFINITY };
+    let options = Options {
+        gap: 0.0,
+        time_limit: if relax { 600.0 } else { LIMIT },
+        nodes: i32::MAX,
+        search: 0.05,
+        relax,
+        target: f64::NEG_INFINITY,
+    };
     let answer = minimise(model, goal, options, None).expect("an answer");
     (answer, clock.elapsed().as_secs_f64())
 }

@@ -267,7 +267,7 @@ impl Blocks {
                 let lp = minimise(&model, &goal, options, None)?;
                 let search = Search::new(&model, &goal, options);
                 let plan = search.round(&lp).ok_or(Failure::NoPlanInTime)?;
-                Ok(search.improve(plan, lp.objective))
+                Ok(search.improve(plan, lp.objective, 7))
             })
             .collect::<Result<Vec<_>, Failure>>()?;
         let mut values = vec![0.0; self.columns];

@@ -1,7 +1,7 @@
 //! The best plan near a relaxation: whole columns between the whole numbers around it, and some of those that it would
 //! miss least one further (relaxation-induced neighbourhoods: Danna, Rothberg and Le Pape 2005; Berthold 2014).
 
-use super::model::{Column, Model};
+use super::model::{Column, ColumnKey, Model};
 use super::solve::{Answer, Options, minimise};
 
 /// How far to look.
@@ -28,7 +28,7 @@ pub fn near(
     options: Options,
 ) -> Option<Vec<f64>> {
     let mut columns = model.columns.clone();
-    for (column, value) in columns.iter_mut().zip(&relaxed.values).filter(|(column, _)| column.integer) {
+    for (column, value) in columns.iter_mut().zip(&relaxed.values).filter(|(column, _)| counts(column)) {
         column.lower = (value + 1e-6).floor().max(column.lower);
         column.upper = (value - 1e-6).ceil().min(column.upper);
     }
@@ -38,12 +38,17 @@ pub fn near(
         columns[free].upper = (columns[free].upper + 1.0).min(all[free].upper);
     }
     if let Some(start) = start {
-        for (column, value) in columns.iter_mut().zip(start).filter(|(column, _)| column.integer) {
+        for (column, value) in columns.iter_mut().zip(start).filter(|(column, _)| counts(column)) {
             (column.lower, column.upper) = (column.lower.min(value.round()), column.upper.max(value.round()));
         }
     }
     let near = Model::from_parts(columns, model.rows.clone());
     minimise(&near, goal, Options { relax: false, ..options }, start).ok().map(|answer| answer.values)
+}
+
+/// Groups and yes or no; places follow from their groups, even where they are whole numbers themselves.
+fn counts(column: &Column) -> bool {
+    column.integer && !matches!(column.key, ColumnKey::Places { .. })
 }
 
 /// Of the whole columns that stand still in `columns`, those whose reduced costs are least. Many have none: they are
@@ -63,7 +68,7 @@ fn cheapest(model: &Model, goal: &[(usize, f64)], relaxed: &Answer, columns: &[C
     }
     let still = |c: &usize| {
         let (all, now) = (&model.columns[*c], &columns[*c]);
-        now.integer && now.lower == now.upper && all.lower < all.upper
+        counts(now) && now.lower == now.upper && all.lower < all.upper
     };
     let mut order: Vec<usize> = (0..columns.len()).filter(still).collect();
     let scattered = |column: usize| (column as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_mul(2 * width.draw + 1);

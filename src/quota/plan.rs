@@ -234,7 +234,14 @@ pub fn plan(data: &Data<'_>) -> Result<Plan, Refusal> {
 /// [`Refusal`] as for [`plan`].
 pub fn shortage_bound(model: &Model, data: &Data<'_>) -> Result<f64, Refusal> {
     let scenario = &data.region.settings.scenario;
-    let options = Options { gap: scenario.gap.0, time_limit: scenario.time_limit, nodes: i32::MAX, search: 0.05, relax: true, target: f64::NEG_INFINITY };
+    let options = Options {
+        gap: scenario.gap.0,
+        time_limit: scenario.time_limit,
+        nodes: i32::MAX,
+        search: 0.05,
+        relax: true,
+        target: f64::NEG_INFINITY,
+    };
     let answer = minimise(model, &GoalName::Shortage.terms(model, data), options, None);
     answer.map(|answer| answer.objective).map_err(|failure| refuse(failure, model, data))
 }

@@ -48,7 +48,7 @@ impl<'m> Search<'m> {
         Self { model, goal, cost, rows_of, years, options: Options { relax: false, ..options }, until }
     }
 
-    fn left(&self) -> f64 {
+    pub fn left(&self) -> f64 {
         self.until.saturating_duration_since(Instant::now()).as_secs_f64()
     }
 
@@ -68,14 +68,20 @@ impl<'m> Search<'m> {
         within(Width::NARROW).or_else(|| within(Width::ALL))
     }
 
+    /// The best plan between one that there is and a target, such as the relaxation.
+    pub fn towards(&self, target: &Answer, plan: &[f64]) -> Option<Vec<f64>> {
+        let options = Options { gap: (0.5 * self.options.gap).max(0.01), nodes: 1, search: 0.1, time_limit: self.left(), ..self.options };
+        near(self.model, self.goal, target, Width::NARROW, Some(plan), options)
+    }
+
     pub fn better(&self, one: Option<Vec<f64>>, two: Option<Vec<f64>>) -> Option<Vec<f64>> {
         [one, two].into_iter().flatten().min_by(|a, b| self.objective(a).total_cmp(&self.objective(b)))
     }
 
     /// Improves a plan year by year until it is within the gap of `bound`: a year holds all that programmes take from one
     /// another.
-    pub fn improve(&self, mut plan: Vec<f64>, bound: f64) -> Vec<f64> {
-        for (draw, free) in PASSES.into_iter().enumerate() {
+    pub fn improve(&self, mut plan: Vec<f64>, bound: f64, passes: usize) -> Vec<f64> {
+        for (draw, free) in PASSES.into_iter().take(passes).enumerate() {
             if !self.pass(&mut plan, bound, Width { free, draw: draw as u64 }) {
                 break;
             }

@@ -18,7 +18,8 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
     let mut last: Option<Answer> = None;
     let mut prices = Vec::new();
     let mut timed_out = false;
-    for goal in stages(scenario) {
+    let stages = stages(scenario);
+    for (number, goal) in stages.iter().copied().enumerate() {
         let terms = goal.terms(model, data);
         // Nothing that the plan can reach counts for this goal: it is met as it stands.
         if terms.is_empty() && last.is_some() {
@@ -29,11 +30,13 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
         let stage = Instant::now();
         let (gap, nodes, search) = effort(goal, scenario.gap.0, model);
         let options = |relax: bool| {
-            let time_limit = (scenario.time_limit - started.elapsed().as_secs_f64()).max(0.0);
+            let left = (scenario.time_limit - started.elapsed().as_secs_f64()).max(0.0);
+            // A goal that takes long leaves time to those after it, unless there would be no plan at all.
+            let time_limit = if number + 1 < stages.len() && !(relax && last.is_none()) { 0.5 * left } else { left };
             Options { gap, time_limit, nodes, search, relax, target: f64::NEG_INFINITY }
         };
         // While the relaxation is solved, the other thread looks for a plan without it.
-        let first = last.is_none() && is_large(model);
+        let first = last.is_none() && !is_small(model);
         let early = || first.then(|| Search::new(model, &terms, options(false)).year_by_year()).flatten();
         let told = |incumbent, bound| tell(&Progress { goal, incumbent, bound, seconds: started.elapsed().as_secs_f64() });
         told(None, None);
@@ -42,7 +45,7 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
             (Ok(relaxed), early) => {
                 told(None, Some(relaxed.objective));
                 let start = last.as_ref().map(|answer| answer.values.clone()).or(early);
-                best(model, data, &terms, &relaxed, start, options(false)).map(|answer| (relaxed, answer))
+                best(model, data, goal, &terms, &relaxed, start, options(false)).map(|answer| (relaxed, answer))
             }
             (Err(Failure::NoPlanInTime), Some(values)) => Ok(unproved(model, &terms, values)),
             (Err(failure), _) => Err(failure),
@@ -52,7 +55,7 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
             // An earlier goal already has a plan: the limit came during this one.
             (Err(Failure::NoPlanInTime), Some(_)) => {
                 timed_out = true;
-                break;
+                continue;
             }
             (Err(failure), None) => return Err(refuse(failure, model, data)),
             (Err(failure), Some(_)) => return Err(Refusal::Solver(format!("{}: {failure:?}", goal.key()))),
@@ -72,7 +75,8 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
         model.add_row(RowKey::Kept { goal: kept.len() }, terms.clone(), f64::NEG_INFINITY, answer.objective + room);
         kept.push(terms);
         last = Some(answer);
-        if timed_out {
+        if started.elapsed().as_secs_f64() >= scenario.time_limit {
+            timed_out |= number + 1 < stages.len();
             break;
         }
     }
@@ -99,6 +103,10 @@ fn in_parts(model: &Model, terms: &[(usize, f64)], options: Options) -> Option<f
     minimise(&Model::from_parts(columns, rows), terms, options, None).ok().map(|answer| answer.objective)
 }
 
+fn is_small(model: &Model) -> bool {
+    model.columns.iter().filter(|column| column.integer && column.lower < column.upper).count() <= SMALL
+}
+
 pub fn is_large(model: &Model) -> bool {
     model.columns.iter().filter(|column| column.integer).count() >= LARGE
 }
@@ -115,10 +123,12 @@ fn unproved(model: &Model, terms: &[(usize, f64)], values: Vec<f64>) -> (Answer,
     (Answer { objective: bound, values: Vec::new(), ..plan.clone() }, plan)
 }
 
-/// The best plan for one goal, from the relaxation and a plan that there is already.
+/// The best plan for one goal, from the relaxation and a plan that there is already: a good plan is sought first, branch and
+/// bound takes it up where the gap is wider than asked.
 fn best(
     model: &Model,
     data: &Data<'_>,
+    goal: GoalName,
     terms: &[(usize, f64)],
     relaxed: &Answer,
     start: Option<Vec<f64>>,
@@ -127,11 +137,30 @@ fn best(
     if is_large(model) {
         return by_parts(model, terms, relaxed, start, options);
     }
-    let near = start.map(|start| {
-        let first = between(model, terms, &start, &relaxed.values, options).unwrap_or(start);
-        between(model, terms, &first, &last_year(model, data, &first), options).unwrap_or(first)
-    });
-    minimise(model, terms, options, near.as_deref())
+    let search = Search::new(model, terms, options);
+    let near = match start {
+        Some(start) => {
+            let plan = search.towards(relaxed, &start).unwrap_or(start);
+            let last_year = Answer { values: last_year(model, data, &plan), ..relaxed.clone() };
+            let back = if goal == GoalName::Change { search.towards(&last_year, &plan) } else { None };
+            Some(back.unwrap_or(plan))
+        }
+        None if is_small(model) => None,
+        None => search.round(relaxed),
+    };
+    let plan = match near {
+        Some(plan) if !is_small(model) => plan,
+        near => return minimise(model, terms, options, near.as_deref()),
+    };
+    // The bound of change is weak: a plan is worth improving whatever it says.
+    let bound = if goal == GoalName::Change { f64::NEG_INFINITY } else { relaxed.objective };
+    let plan = search.improve(plan, bound, 3);
+    let objective = search.objective(&plan);
+    if objective - relaxed.objective <= options.gap * objective.abs() || search.out_of_time() {
+        let bound = relaxed.objective.min(objective);
+        return Ok(Answer { values: plan, objective, bound, timed_out: search.out_of_time(), duals: Vec::new(), retried: None });
+    }
+    minimise(model, terms, Options { time_limit: search.left(), ..options }, Some(&plan))
 }
 
 /// The best plan for a large model: the relaxation rounded or the plan so far, whichever is better, improved part by part
@@ -148,7 +177,7 @@ pub fn by_parts(
 ) -> Result<Answer, Failure> {
     let search = Search::new(model, terms, options);
     let Some(start) = search.better(search.round(relaxed), start) else { return minimise(model, terms, options, None) };
-    let values = search.improve(start, relaxed.objective);
+    let values = search.improve(start, relaxed.objective, 7);
     let objective = search.objective(&values);
     let bound = relaxed.objective.min(objective);
     Ok(Answer { values, objective, bound, timed_out: search.out_of_time(), duals: Vec::new(), retried: None })
@@ -159,28 +188,13 @@ pub fn by_parts(
 /// them have long proofs that are worth little: a good plan is sought first, then the proof gets a fixed amount of work, and
 /// the gap that is left is reported.
 fn effort(goal: GoalName, asked: f64, model: &Model) -> (f64, i32, f64) {
-    let whole = model.columns.iter().filter(|column| column.integer && column.lower < column.upper).count();
     match goal {
         GoalName::Contracts => (0.0, i32::MAX, 0.05),
         GoalName::Shortage | GoalName::Weighted => (asked, i32::MAX, 0.05),
-        _ if whole <= SMALL => (asked, 2000, 0.05),
-        GoalName::Fairness | GoalName::Surplus => (asked.max(0.02), 3, 0.0),
-        GoalName::Cost | GoalName::Score => (asked.max(0.02), 1, 0.0),
+        _ if is_small(model) => (asked, 2000, 0.05),
+        GoalName::Fairness | GoalName::Surplus | GoalName::Cost | GoalName::Score => (asked.max(0.02), 1, 0.0),
         GoalName::Change => (asked.max(0.30), 1, 0.0),
     }
-}
-
-/// A good plan for the next goal soon: each count of groups may move only between the plan so far and a target.
-fn between(model: &Model, goal: &[(usize, f64)], plan: &[f64], target: &[f64], options: Options) -> Option<Vec<f64>> {
-    let mut columns = model.columns.clone();
-    for (index, column) in columns.iter_mut().enumerate() {
-        if let ColumnKey::Groups { .. } = column.key {
-            column.lower = plan[index].round().min(target[index].floor()).max(column.lower);
-            column.upper = plan[index].round().max(target[index].ceil()).min(column.upper);
-        }
-    }
-    let small = Model::from_parts(columns, model.rows.clone());
-    minimise(&small, goal, Options { nodes: 8, gap: 0.03, search: 0.2, ..options }, Some(plan)).ok().map(|answer| answer.values)
 }
 
 /// The plan with every line at last year's number of groups, as far as it is known.

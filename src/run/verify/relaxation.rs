@@ -457,17 +457,33 @@ impl<'p> Relaxation<'p> {
             })
         });
         let groups: Vec<(Column, f64)> = groups.collect::<Option<_>>()?;
-        let scaled = side.is_finite().then_some(sign * side / size)?;
-        let whole = (scaled + 1e-6).floor();
+        let bound = side.is_finite().then_some(sign * side)?;
+        let (terms, upper, _) = self.unopened(&groups, bound, size)?;
+        Some(Row { terms, lower: NONE, upper })
+    }
+
+    /// `Σ a·g − slack ≤ b` in the groups that are not opened, divided by `size` and rounded down; the coefficient of the slack
+    /// is the third part.
+    fn unopened(&self, groups: &[(Column, f64)], bound: f64, size: f64) -> Option<(Vec<(Column, f64)>, f64, f64)> {
+        let all_open: f64 = groups.iter().map(|(column, weight)| weight * self.upper(*column)).sum();
+        let scaled = (bound - all_open) / size;
+        let whole = (scaled + 1e-9).floor();
         let rest = (scaled - whole).max(0.0);
-        if rest > 1.0 - 1e-6 {
+        if !all_open.is_finite() || rest > 1.0 - 1e-6 {
             return None;
         }
-        let cut = |weight: f64| {
-            let parts = (weight / size + 1e-9).floor();
-            parts + ((weight / size - parts).max(0.0) - rest).max(0.0) / (1.0 - rest)
+        let coefficient = |weight: f64| {
+            let parts = -weight / size;
+            let full = (parts + 1e-9).floor();
+            full + ((parts - full).max(0.0) - rest).max(0.0) / (1.0 - rest)
         };
-        Some(Row { terms: groups.into_iter().map(|(column, weight)| (column, cut(weight))).collect(), lower: NONE, upper: whole })
+        let (mut terms, mut upper) = (Vec::new(), whole);
+        for (column, weight) in groups {
+            let closed = coefficient(*weight);
+            upper -= closed * self.upper(*column);
+            terms.push((*column, -closed));
+        }
+        Some((terms, upper, -1.0 / (size * (1.0 - rest))))
     }
 
     /// Mixed-integer rounding of a balance by any size: with `a` workers a group, `Σ a·g + u ≥ N` and `Σ a·g − o ≤ N`.
@@ -479,25 +495,16 @@ impl<'p> Relaxation<'p> {
         let open = self.open.get(&(programme, year))?;
         let band = self.plan.region.settings.scenario.surplus_tolerance.0 * open.need;
         let (bound, slack) = match side {
-            "shortage" => (open.left, Column::Shortage(programme, year)),
+            "shortage" => (-open.left, Column::Shortage(programme, year)),
             "surplus" => (open.left, Column::Surplus(programme, year)),
             "beyond" => (open.left + band, Column::Beyond(programme, year)),
             _ => return None,
         };
-        let whole = (bound / size).floor();
-        let rest = bound / size - whole;
-        if !(1e-6..=1.0 - 1e-6).contains(&rest) {
-            return None;
-        }
         let lacks = side == "shortage";
-        let rounded = |workers: f64| {
-            let (parts, left) = ((workers / size).floor(), workers / size - (workers / size).floor());
-            parts + if lacks { (left / rest).min(1.0) } else { ((left - rest) / (1.0 - rest)).max(0.0) }
-        };
         let groups = open.groups.iter();
-        let mut terms: Vec<_> =
-            groups.map(|(k, year, most, least)| (Column::Groups(*k, *year), rounded(if lacks { *most } else { *least }))).collect();
-        terms.push((slack, if lacks { 1.0 / (size * rest) } else { -1.0 / (size * (1.0 - rest)) }));
-        Some(if lacks { Row { terms, lower: whole + 1.0, upper: FREE } } else { Row { terms, lower: NONE, upper: whole } })
+        let groups: Vec<_> = groups.map(|(k, year, most, least)| (Column::Groups(*k, *year), if lacks { -most } else { *least })).collect();
+        let (mut terms, upper, of_slack) = self.unopened(&groups, bound, size)?;
+        terms.push((slack, of_slack));
+        Some(Row { terms, lower: NONE, upper })
     }
 }
