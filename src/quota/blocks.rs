@@ -5,7 +5,7 @@
 //! keeps the common rows, and gives the next prices. Any prices prove a bound (Geoffrion 1974).
 
 use super::model::{Column, ColumnKey, Model, Row, RowKey};
-use super::search::Search;
+use super::search::{PASSES, Search};
 use super::solve::{Failure, Held, Options, minimise};
 use rayon::prelude::*;
 use std::time::Instant;
@@ -267,7 +267,7 @@ impl Blocks {
                 let lp = minimise(&model, &goal, options, None)?;
                 let search = Search::new(&model, &goal, options);
                 let plan = search.round(&lp).ok_or(Failure::NoPlanInTime)?;
-                Ok(search.improve(plan, lp.objective, 7))
+                Ok(search.improve(plan, lp.objective, PASSES))
             })
             .collect::<Result<Vec<_>, Failure>>()?;
         let mut values = vec![0.0; self.columns];

@@ -9,7 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 /// Columns that are free in each pass over the years. The first pass takes a second where the last takes a minute.
-const PASSES: [usize; 7] = [0, 60, 60, 150, 150, 300, 300];
+const FREE: [usize; PASSES] = [0, 60, 60, 150, 150, 300, 300];
+
+/// Passes over the years at most.
+pub const PASSES: usize = 7;
 
 /// Nodes of branch and bound in a year: a limit of work, so that the same input gives the same plan.
 const NODES: i32 = 20;
@@ -81,7 +84,7 @@ impl<'m> Search<'m> {
     /// Improves a plan year by year until it is within the gap of `bound`: a year holds all that programmes take from one
     /// another.
     pub fn improve(&self, mut plan: Vec<f64>, bound: f64, passes: usize) -> Vec<f64> {
-        for (draw, free) in PASSES.into_iter().take(passes).enumerate() {
+        for (draw, free) in FREE.into_iter().take(passes).enumerate() {
             if !self.pass(&mut plan, bound, Width { free, draw: draw as u64 }) {
                 break;
             }
@@ -136,17 +139,21 @@ impl<'m> Search<'m> {
             own.iter().for_each(|column| {
                 open.remove(column);
             });
-            let later = |row: &Row| !capacity(row.key) && row.terms.iter().any(|(column, _)| open.contains(column));
-            let mut part = self.part(&plan, self.with_what_follows(own.iter().copied().collect()), &later);
-            for (_, cost) in part.goal.iter_mut().filter(|(column, _)| !part.model.columns[*column].key.is_step()) {
-                *cost *= alike;
-            }
-            let values = self.near(&part, Width::NARROW, None).or_else(|| self.near(&part, Width::ALL, None))?;
+            let active = self.with_what_follows(own.iter().copied().collect());
+            let found = [Later::Share, Later::Nothing].into_iter().find_map(|later| {
+                let mut part = self.part(&plan, active.clone(), &open, later);
+                for (_, cost) in part.goal.iter_mut().filter(|(column, _)| !part.model.columns[*column].key.is_step()) {
+                    *cost *= alike;
+                }
+                let values = self.near(&part, Width::NARROW, None).or_else(|| self.near(&part, Width::ALL, None))?;
+                Some((part, values))
+            });
+            let (part, values) = found?;
             self.put(&mut plan, &part, &values);
         }
         // Needs that no line serves stand in no year.
         let rest = (0..self.model.columns.len()).filter(|column| self.model.columns[*column].key.follows()).collect();
-        let part = self.part(&plan, rest, &|_| false);
+        let part = self.part(&plan, rest, &BTreeSet::new(), Later::Nothing);
         let values = self.relax(&part)?.values;
         self.put(&mut plan, &part, &values);
         self.model.rows.iter().all(|row| holds(row, &plan)).then_some(plan)
@@ -177,29 +184,39 @@ impl<'m> Search<'m> {
 
     /// Solves a year anew near its own relaxation while all others stand; the values that may change.
     fn year(&self, plan: &[f64], active: &BTreeSet<usize>, width: Width) -> Option<Vec<(usize, f64)>> {
-        let part = self.part(plan, active.clone(), &|_| false);
+        let part = self.part(plan, active.clone(), &BTreeSet::new(), Later::Nothing);
         let start: Vec<f64> = part.columns.iter().map(|column| plan[*column]).collect();
         let values = self.near(&part, width, Some(&start))?;
         Some(part.columns.iter().copied().zip(values).map(|(column, value)| (column, self.clean(column, value))).collect())
     }
 
-    /// The part of the model in which only the `active` columns move.
-    fn part(&self, plan: &[f64], mut active: BTreeSet<usize>, leave_out: &dyn Fn(&Row) -> bool) -> Part {
+    /// The part of the model in which only the `active` columns move, while those that are `open` are decided later.
+    fn part(&self, plan: &[f64], mut active: BTreeSet<usize>, open: &BTreeSet<usize>, later: Later) -> Part {
         // One value of the whole plan, such as the worst shortage, moves with every part.
         active.extend((0..self.model.columns.len()).filter(|c| self.model.columns[*c].key.of_all()));
         let rows: BTreeSet<u32> = active.iter().flat_map(|column| self.rows_of[*column].iter().copied()).collect();
         let mut place = vec![usize::MAX; self.model.columns.len()];
         active.iter().enumerate().for_each(|(new, old)| place[*old] = new);
         let mut small = Vec::with_capacity(rows.len());
-        for row in rows.into_iter().map(|number| &self.model.rows[number as usize]).filter(|row| !leave_out(row)) {
+        for row in rows.into_iter().map(|number| &self.model.rows[number as usize]) {
             let (mut terms, mut rest) = (Vec::new(), 0.0);
+            let (mut own, mut others) = (0.0, 0.0);
             for (column, weight) in &row.terms {
+                let most = weight * self.model.columns[*column].upper;
                 match place[*column] {
+                    usize::MAX if open.contains(column) => others += most,
                     usize::MAX => rest += weight * plan[*column],
-                    new => terms.push((new, *weight)),
+                    new => {
+                        own += most;
+                        terms.push((new, *weight));
+                    }
                 }
             }
-            small.push(Row { key: row.key, terms, lower: row.lower - rest, upper: row.upper - rest, taken: 0.0 });
+            if others > 0.0 && step(row.key) {
+                continue;
+            }
+            let share = if others > 0.0 && later == Later::Share && capacity(row.key) { own / (own + others) } else { 1.0 };
+            small.push(Row { key: row.key, terms, lower: row.lower - rest, upper: (row.upper - rest) * share, taken: 0.0 });
         }
         let goal = active.iter().filter(|c| self.cost[**c] != 0.0).map(|c| (place[*c], self.cost[*c])).collect();
         let columns = active.iter().map(|column| self.model.columns[*column].clone()).collect();
@@ -252,6 +269,19 @@ fn holds(row: &Row, plan: &[f64]) -> bool {
 /// Rows over everything.
 fn of_all(key: RowKey) -> bool {
     matches!(key, RowKey::Kept { .. } | RowKey::Fairness { .. })
+}
+
+/// What is left of common capacities to the years that are decided later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Later {
+    /// As much as they could fill, beside the year that is decided.
+    Share,
+    Nothing,
+}
+
+/// Rows from one year to the next.
+fn step(key: RowKey) -> bool {
+    matches!(key, RowKey::Growth { .. } | RowKey::Decline { .. } | RowKey::Change { .. })
 }
 
 /// Rows that later students can only fill further.

@@ -3,9 +3,9 @@
 
 use super::blocks::Blocks;
 use super::model::Model;
-use super::search::Search;
+use super::search::{PASSES, Search};
 use super::solve::{Answer, Failure, Options, minimise};
-use super::stages::{by_parts, is_large};
+use super::stages::{improved, is_large};
 use std::time::Instant;
 
 /// A plan and the relaxation that proves its bound.
@@ -53,9 +53,11 @@ pub fn solve(model: &Model, goal: &[(usize, f64)], options: Options) -> Result<S
     let objective = |values: &[f64]| goal.iter().map(|(column, weight)| values[*column] * weight).sum::<f64>();
     let first_plan = early.as_ref().map(|(seconds, plan)| (*seconds, objective(plan)));
     let left = Options { relax: false, time_limit: (options.time_limit - since()).max(0.01), ..options };
-    let plan = match is_large(model) {
-        true => by_parts(model, goal, &relaxed, early.map(|(_, plan)| plan), left)?,
-        false => minimise(model, goal, left, None)?,
+    let search = Search::new(model, goal, left);
+    let near = if is_large(model) { search.better(search.round(&relaxed), early.map(|(_, plan)| plan)) } else { None };
+    let plan = match near {
+        Some(near) => improved(&search, near, relaxed.objective, &relaxed, PASSES),
+        None => minimise(model, goal, left, None)?,
     };
     let bound = plan.bound.max(relaxed.objective.min(plan.objective));
     Ok(Solved { relaxed: relaxed.objective, bound, plan, first_plan, relaxed_after })

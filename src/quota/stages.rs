@@ -5,7 +5,7 @@ use super::goals::{GoalName, stages};
 use super::model::{ColumnKey, Data, Model, Row, RowKey};
 use super::plan::{GoalResult, Refusal};
 use super::progress::{Progress, tell};
-use super::search::Search;
+use super::search::{PASSES, Search};
 use super::solve::{Answer, Failure, Options, minimise};
 use std::time::Instant;
 
@@ -44,8 +44,8 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
         let solved = match (relaxed, early) {
             (Ok(relaxed), early) => {
                 told(None, Some(relaxed.objective));
-                let start = last.as_ref().map(|answer| answer.values.clone()).or(early);
-                best(model, data, goal, &terms, &relaxed, start, options(false)).map(|answer| (relaxed, answer))
+                let last = last.as_ref().map(|answer| answer.values.clone());
+                best(model, data, goal, &terms, &relaxed, (last, early), options(false)).map(|answer| (relaxed, answer))
             }
             (Err(Failure::NoPlanInTime), Some(values)) => Ok(unproved(model, &terms, values)),
             (Err(failure), _) => Err(failure),
@@ -123,30 +123,27 @@ fn unproved(model: &Model, terms: &[(usize, f64)], values: Vec<f64>) -> (Answer,
     (Answer { objective: bound, values: Vec::new(), ..plan.clone() }, plan)
 }
 
-/// The best plan for one goal, from the relaxation and a plan that there is already: a good plan is sought first, branch and
-/// bound takes it up where the gap is wider than asked.
+/// The best plan for one goal: near the relaxation, better than that of an earlier goal or an early one. Branch and bound
+/// takes it up where the gap is wider than asked, unless the model is large.
 fn best(
     model: &Model,
     data: &Data<'_>,
     goal: GoalName,
     terms: &[(usize, f64)],
     relaxed: &Answer,
-    start: Option<Vec<f64>>,
+    (last, early): (Option<Vec<f64>>, Option<Vec<f64>>),
     options: Options,
 ) -> Result<Answer, Failure> {
-    if is_large(model) {
-        return by_parts(model, terms, relaxed, start, options);
-    }
     let search = Search::new(model, terms, options);
-    let near = match start {
-        Some(start) => {
-            let plan = search.towards(relaxed, &start).unwrap_or(start);
+    let near = match last {
+        Some(last) => {
+            let plan = search.towards(relaxed, &last).unwrap_or(last);
             let last_year = Answer { values: last_year(model, data, &plan), ..relaxed.clone() };
             let back = if goal == GoalName::Change { search.towards(&last_year, &plan) } else { None };
             Some(back.unwrap_or(plan))
         }
         None if is_small(model) => None,
-        None => search.round(relaxed),
+        None => search.better(search.round(relaxed), early),
     };
     let plan = match near {
         Some(plan) if !is_small(model) => plan,
@@ -154,33 +151,19 @@ fn best(
     };
     // The bound of change is weak: a plan is worth improving whatever it says.
     let bound = if goal == GoalName::Change { f64::NEG_INFINITY } else { relaxed.objective };
-    let plan = search.improve(plan, bound, 3);
-    let objective = search.objective(&plan);
-    if objective - relaxed.objective <= options.gap * objective.abs() || search.out_of_time() {
-        let bound = relaxed.objective.min(objective);
-        return Ok(Answer { values: plan, objective, bound, timed_out: search.out_of_time(), duals: Vec::new(), retried: None });
+    let found = improved(&search, plan, bound, relaxed, if is_large(model) { PASSES } else { 3 });
+    if is_large(model) || found.timed_out || found.objective - found.bound <= options.gap * found.objective.abs() {
+        return Ok(found);
     }
-    minimise(model, terms, Options { time_limit: search.left(), ..options }, Some(&plan))
+    minimise(model, terms, Options { time_limit: search.left(), ..options }, Some(&found.values))
 }
 
-/// The best plan for a large model: the relaxation rounded or the plan so far, whichever is better, improved part by part
-/// while the gap is wider than asked.
-///
-/// # Errors
-/// [`Failure`] where no plan was found, or there is none.
-pub fn by_parts(
-    model: &Model,
-    terms: &[(usize, f64)],
-    relaxed: &Answer,
-    start: Option<Vec<f64>>,
-    options: Options,
-) -> Result<Answer, Failure> {
-    let search = Search::new(model, terms, options);
-    let Some(start) = search.better(search.round(relaxed), start) else { return minimise(model, terms, options, None) };
-    let values = search.improve(start, relaxed.objective, 7);
+/// A plan improved part by part while the gap to `bound` is wider than asked.
+pub fn improved(search: &Search<'_>, plan: Vec<f64>, bound: f64, relaxed: &Answer, passes: usize) -> Answer {
+    let values = search.improve(plan, bound, passes);
     let objective = search.objective(&values);
     let bound = relaxed.objective.min(objective);
-    Ok(Answer { values, objective, bound, timed_out: search.out_of_time(), duals: Vec::new(), retried: None })
+    Answer { values, objective, bound, timed_out: search.out_of_time(), duals: Vec::new(), retried: None }
 }
 
 /// Gap and nodes at which the work on a goal ends, and the part of it that looks for plans. The goals that decide about
