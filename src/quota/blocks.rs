@@ -1,19 +1,21 @@
 //! Regions that only a few common rows tie together: each is solved by itself under a price of what they share.
 //!
-//! The price is found as one number by bisection on a sample, since prices of the years end nearly equal; then every
-//! block answers to it, and a small master problem over the answers (Dantzig and Wolfe 1960) mixes them into a plan that
-//! keeps the common rows, and gives the next prices. Any prices prove a bound (Geoffrion 1974).
+//! Every block answers to the prices, and a small master problem over the answers (Dantzig and Wolfe 1960) mixes them into a
+//! plan that keeps the common rows, and gives the next prices. Any prices prove a bound (Geoffrion 1974). The first price is
+//! one number, found by bisection on a sample of the blocks.
 
 use super::model::{Column, ColumnKey, Model, Row, RowKey};
 use super::search::{PASSES, Search};
 use super::solve::{Failure, Held, Options, minimise};
 use rayon::prelude::*;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Columns from which on a model is looked at for blocks.
 const LARGE: usize = 80_000;
 /// Rounds of pricing after which what is there must do.
 const ROUNDS: usize = 12;
+/// Blocks of the sample.
+const SAMPLE: usize = 4;
 
 struct Block {
     /// Its columns in the whole model.
@@ -123,119 +125,29 @@ impl Blocks {
     /// # Errors
     /// [`Failure`] where a block has no answer, or the blocks together cannot keep the common rows.
     pub fn relax(&self, gap: f64, options: Options) -> Result<Relaxed, Failure> {
-        let started = Instant::now();
-        let left = || (options.time_limit - started.elapsed().as_secs_f64()).max(0.01);
-        let mut held = self.blocks.par_iter().map(|block| Held::new(&block.model, options)).collect::<Result<Vec<_>, _>>()?;
-        let mut prices = vec![self.common_price(options, left())?; self.bounds.len()];
-        let mut offers: Vec<Offer> = Vec::new();
-        let mut best =
-            Relaxed { bound: f64::NEG_INFINITY, objective: f64::INFINITY, values: Vec::new(), prices: prices.clone(), rounds: 0 };
-        for round in 1..=ROUNDS {
-            let (bound, answers) = self.answer(&mut held, &prices, left())?;
-            if bound > best.bound {
-                (best.bound, best.prices) = (bound, prices.clone());
-            }
-            offers.extend(answers);
-            let (objective, short, weights, duals) = self.mix(&offers, options)?;
-            if short <= 1e-6 {
-                best.objective = objective;
-                best.values = self.combine(&offers, &weights);
-            }
-            best.rounds = round;
-            if best.objective.is_finite() && best.objective - best.bound <= gap * best.objective.abs() {
-                break;
-            }
-            // Between the prices of the best bound and the master's, which leap while it knows few answers (Wentges 1997).
-            let step = |best: f64, dual: f64| if best > 0.0 { dual.clamp(best / 3.0, best * 3.0) } else { dual };
-            prices = best.prices.iter().zip(&duals).map(|(best, dual)| 0.5 * (best + step(*best, *dual))).collect();
-        }
-        if best.values.is_empty() { Err(Failure::NoPlanInTime) } else { Ok(best) }
+        let until = Instant::now() + Duration::from_secs_f64(options.time_limit.clamp(0.0, 1e6));
+        let all = Master { blocks: self.blocks.iter().collect(), bounds: self.bounds.clone(), columns: self.columns, options, until };
+        let sample = self.sample(&all);
+        let price = sample.common_price(&mut sample.held()?)?;
+        all.rounds(&mut all.held()?, vec![price; self.bounds.len()], gap)
     }
 
-    /// The price at which a sample of the blocks uses its share of the common rows.
-    fn common_price(&self, options: Options, seconds: f64) -> Result<f64, Failure> {
-        let most = |block: &Block| -> f64 {
-            block.usage.iter().flatten().map(|(column, weight)| weight * block.model.columns[*column].upper.min(1e6)).sum()
+    /// Some blocks of all sizes, with their part of the common rows.
+    fn sample<'b>(&'b self, all: &Master<'b>) -> Master<'b> {
+        let most = |block: &Block, row: usize| -> f64 {
+            block.usage[row].iter().map(|(column, weight)| weight * block.model.columns[*column].upper.min(1e6)).sum()
         };
-        let all: f64 = self.blocks.iter().map(most).sum();
-        let mut sample: Vec<usize> = (0..self.blocks.len()).filter(|b| most(&self.blocks[*b]) > 0.0).collect();
-        let every = sample.len().div_ceil(sample.len().div_ceil(10).min(4));
-        sample.sort_by_key(|b| self.blocks[*b].columns.len());
-        let sample: Vec<usize> = sample.into_iter().skip(every / 2).step_by(every).collect();
-        let share = sample.iter().map(|b| most(&self.blocks[*b])).sum::<f64>() / all.max(1e-9);
-        let room = self.bounds.iter().sum::<f64>() * share;
-        let used = |price: f64| -> Result<f64, Failure> {
-            let prices = vec![price; self.bounds.len()];
-            let answer = |b: &usize| self.blocks[*b].answer(*b, &mut Held::new(&self.blocks[*b].model, options)?, &prices, seconds);
-            let used = sample.par_iter().map(answer).collect::<Result<Vec<_>, Failure>>()?;
-            Ok(used.iter().flat_map(|offer| &offer.used).sum())
+        let rows = || 0..self.bounds.len();
+        let mut blocks: Vec<&Block> = self.blocks.iter().filter(|block| rows().any(|row| most(block, row) > 0.0)).collect();
+        blocks.sort_by_key(|block| block.columns.len());
+        let every = blocks.len().div_ceil(SAMPLE).max(1);
+        let blocks: Vec<&Block> = blocks.into_iter().skip(every / 2).step_by(every).collect();
+        let part = |row: usize| {
+            let whole: f64 = self.blocks.iter().map(|block| most(block, row)).sum();
+            blocks.iter().map(|block| most(block, row)).sum::<f64>() / whole.max(1e-9)
         };
-        if used(0.0)? <= room {
-            return Ok(0.0);
-        }
-        // By doubling and halving on a scale of powers: a price is right to some five per cent.
-        let mut price = 1.0;
-        let above = used(price)? > room;
-        let mut factor: f64 = if above { 4.0 } else { 0.25 };
-        while (1e-6..1e6).contains(&price) && (used(price * factor)? > room) == above {
-            price *= factor;
-        }
-        for _ in 0..4 {
-            factor = factor.sqrt();
-            if (used(price * factor)? > room) == above {
-                price *= factor;
-            }
-        }
-        Ok(price * factor.sqrt())
-    }
-
-    /// Every block's answer to the prices, and the bound that they prove together.
-    fn answer(&self, held: &mut [Held], prices: &[f64], seconds: f64) -> Result<(f64, Vec<Offer>), Failure> {
-        let answers = held
-            .par_iter_mut()
-            .zip(&self.blocks)
-            .enumerate()
-            .map(|(number, (held, block))| block.answer(number, held, prices, seconds))
-            .collect::<Result<Vec<Offer>, _>>()?;
-        let priced: f64 = answers.iter().map(|offer| offer.cost + dot(prices, &offer.used)).sum();
-        Ok((priced - dot(prices, &self.bounds), answers))
-    }
-
-    /// The master problem: parts of the answers of each block that cost least and keep the common rows. Its cost, by how
-    /// much the rows are still passed, the parts, and the prices of the rows.
-    fn mix(&self, offers: &[Offer], options: Options) -> Result<(f64, f64, Vec<f64>, Vec<f64>), Failure> {
-        let column = |row: usize| Column { key: ColumnKey::Slack { row }, lower: 0.0, upper: f64::INFINITY, integer: false };
-        let mut columns: Vec<Column> = (0..offers.len()).map(column).collect();
-        let mut goal: Vec<(usize, f64)> = offers.iter().enumerate().map(|(k, offer)| (k, offer.cost)).collect();
-        let scale: f64 = offers.iter().map(|offer| offer.cost.abs()).sum::<f64>() / self.bounds.iter().sum::<f64>().abs().max(1e-9);
-        let mut rows = Vec::new();
-        for (number, bound) in self.bounds.iter().enumerate() {
-            let mut terms: Vec<_> = offers.iter().enumerate().map(|(k, offer)| (k, offer.used[number])).collect();
-            terms.push((columns.len(), -1.0));
-            goal.push((columns.len(), 100.0 * scale));
-            columns.push(column(number));
-            rows.push(Row { key: RowKey::Kept { goal: number }, terms, lower: f64::NEG_INFINITY, upper: *bound, taken: 0.0 });
-        }
-        for block in 0..self.blocks.len() {
-            let terms = offers.iter().enumerate().filter(|(_, offer)| offer.block == block).map(|(k, _)| (k, 1.0)).collect();
-            rows.push(Row { key: RowKey::Kept { goal: block }, terms, lower: 1.0, upper: 1.0, taken: 0.0 });
-        }
-        let master = Model::from_parts(columns, rows);
-        let answer = minimise(&master, &goal, Options { relax: true, ..options }, None)?;
-        let (weights, slack) = answer.values.split_at(offers.len());
-        let duals = answer.duals.iter().take(self.bounds.len()).map(|dual| (-dual).max(0.0)).collect();
-        let cost = weights.iter().zip(offers).map(|(weight, offer)| weight * offer.cost).sum();
-        Ok((cost, slack.iter().sum(), weights.to_vec(), duals))
-    }
-
-    fn combine(&self, offers: &[Offer], weights: &[f64]) -> Vec<f64> {
-        let mut values = vec![0.0; self.columns];
-        for (offer, weight) in offers.iter().zip(weights).filter(|(_, weight)| **weight > 0.0) {
-            for (column, value) in self.blocks[offer.block].columns.iter().zip(&offer.values) {
-                values[*column] += weight * value;
-            }
-        }
-        values
+        let bounds = rows().map(|row| self.bounds[row] * part(row)).collect();
+        Master { blocks, bounds, ..*all }
     }
 
     /// A plan in whole groups: each block by itself within the part of the common rows that the relaxation gives it.
@@ -277,6 +189,128 @@ impl Blocks {
             }
         }
         Ok(values)
+    }
+}
+
+/// Blocks that answer to prices, and what they share.
+struct Master<'b> {
+    blocks: Vec<&'b Block>,
+    bounds: Vec<f64>,
+    columns: usize,
+    options: Options,
+    until: Instant,
+}
+
+impl Master<'_> {
+    fn left(&self) -> f64 {
+        self.until.saturating_duration_since(Instant::now()).as_secs_f64().max(0.01)
+    }
+
+    fn held(&self) -> Result<Vec<Held>, Failure> {
+        self.blocks.par_iter().map(|block| Held::new(&block.model, self.options)).collect()
+    }
+
+    /// Prices and answers in turn until the gap is closed or the rounds are used up.
+    fn rounds(&self, held: &mut [Held], mut prices: Vec<f64>, gap: f64) -> Result<Relaxed, Failure> {
+        let mut offers: Vec<Offer> = Vec::new();
+        let mut best =
+            Relaxed { bound: f64::NEG_INFINITY, objective: f64::INFINITY, values: Vec::new(), prices: prices.clone(), rounds: 0 };
+        for round in 1..=ROUNDS {
+            let (bound, answers) = self.answer(held, &prices)?;
+            if bound > best.bound {
+                (best.bound, best.prices) = (bound, prices.clone());
+            }
+            offers.extend(answers);
+            let (objective, short, weights, duals) = self.mix(&offers)?;
+            if short <= 1e-6 {
+                best.objective = objective;
+                best.values = self.combine(&offers, &weights);
+            }
+            best.rounds = round;
+            if best.objective.is_finite() && best.objective - best.bound <= gap * best.objective.abs() {
+                break;
+            }
+            // Between the prices of the best bound and the master's, which leap while it knows few answers (Wentges 1997).
+            let step = |best: f64, dual: f64| if best > 0.0 { dual.clamp(best / 3.0, best * 3.0) } else { dual };
+            prices = best.prices.iter().zip(&duals).map(|(best, dual)| 0.5 * (best + step(*best, *dual))).collect();
+        }
+        if best.values.is_empty() { Err(Failure::NoPlanInTime) } else { Ok(best) }
+    }
+
+    /// The one price at which the blocks use what there is of the common rows.
+    fn common_price(&self, held: &mut [Held]) -> Result<f64, Failure> {
+        let room: f64 = self.bounds.iter().sum();
+        let mut used = |price: f64| -> Result<f64, Failure> {
+            let (_, answers) = self.answer(held, &vec![price; self.bounds.len()])?;
+            Ok(answers.iter().flat_map(|offer| &offer.used).sum())
+        };
+        if used(0.0)? <= room {
+            return Ok(0.0);
+        }
+        // By doubling and halving on a scale of powers.
+        let mut price = 1.0;
+        let above = used(price)? > room;
+        let mut factor: f64 = if above { 4.0 } else { 0.25 };
+        while (1e-6..1e6).contains(&price) && (used(price * factor)? > room) == above {
+            price *= factor;
+        }
+        for _ in 0..3 {
+            factor = factor.sqrt();
+            if (used(price * factor)? > room) == above {
+                price *= factor;
+            }
+        }
+        Ok(price * factor.sqrt())
+    }
+
+    /// Every block's answer to the prices, and the bound that they prove together.
+    fn answer(&self, held: &mut [Held], prices: &[f64]) -> Result<(f64, Vec<Offer>), Failure> {
+        let seconds = self.left();
+        let answers = held
+            .par_iter_mut()
+            .zip(&self.blocks)
+            .enumerate()
+            .map(|(number, (held, block))| block.answer(number, held, prices, seconds))
+            .collect::<Result<Vec<Offer>, _>>()?;
+        let priced: f64 = answers.iter().map(|offer| offer.cost + dot(prices, &offer.used)).sum();
+        Ok((priced - dot(prices, &self.bounds), answers))
+    }
+
+    /// The master problem: parts of the answers of each block that cost least and keep the common rows. Its cost, by how
+    /// much the rows are still passed, the parts, and the prices of the rows.
+    fn mix(&self, offers: &[Offer]) -> Result<(f64, f64, Vec<f64>, Vec<f64>), Failure> {
+        let column = |row: usize| Column { key: ColumnKey::Slack { row }, lower: 0.0, upper: f64::INFINITY, integer: false };
+        let mut columns: Vec<Column> = (0..offers.len()).map(column).collect();
+        let mut goal: Vec<(usize, f64)> = offers.iter().enumerate().map(|(k, offer)| (k, offer.cost)).collect();
+        let scale: f64 = offers.iter().map(|offer| offer.cost.abs()).sum::<f64>() / self.bounds.iter().sum::<f64>().abs().max(1e-9);
+        let mut rows = Vec::new();
+        for (number, bound) in self.bounds.iter().enumerate() {
+            let mut terms: Vec<_> = offers.iter().enumerate().map(|(k, offer)| (k, offer.used[number])).collect();
+            terms.push((columns.len(), -1.0));
+            goal.push((columns.len(), 100.0 * scale));
+            columns.push(column(number));
+            rows.push(Row { key: RowKey::Kept { goal: number }, terms, lower: f64::NEG_INFINITY, upper: *bound, taken: 0.0 });
+        }
+        for block in 0..self.blocks.len() {
+            let terms = offers.iter().enumerate().filter(|(_, offer)| offer.block == block).map(|(k, _)| (k, 1.0)).collect();
+            rows.push(Row { key: RowKey::Kept { goal: block }, terms, lower: 1.0, upper: 1.0, taken: 0.0 });
+        }
+        let master = Model::from_parts(columns, rows);
+        let answer = minimise(&master, &goal, Options { relax: true, time_limit: self.left(), ..self.options }, None)?;
+        let (weights, slack) = answer.values.split_at(offers.len());
+        let duals = answer.duals.iter().take(self.bounds.len()).map(|dual| (-dual).max(0.0)).collect();
+        let cost = weights.iter().zip(offers).map(|(weight, offer)| weight * offer.cost).sum();
+        Ok((cost, slack.iter().sum(), weights.to_vec(), duals))
+    }
+
+    fn combine(&self, offers: &[Offer], weights: &[f64]) -> Vec<f64> {
+        let mut values = vec![0.0; self.columns];
+        for (offer, weight) in offers.iter().zip(weights).filter(|(_, weight)| **weight > 0.0) {
+            for (column, value) in self.blocks[offer.block].columns.iter().zip(&offer.values) {
+                values[*column] += weight * value;
+            }
+        }
+        values
     }
 }
 
