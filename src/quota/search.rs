@@ -93,7 +93,7 @@ impl<'m> Search<'m> {
     }
 
     /// One pass over the years; whether there is reason for another.
-    pub fn pass(&self, plan: &mut Vec<f64>, bound: f64, width: Width) -> bool {
+    fn pass(&self, plan: &mut Vec<f64>, bound: f64, width: Width) -> bool {
         let mut value = self.objective(plan);
         for pair in self.year_parts().chunks(2) {
             if self.left() <= 0.0 || value <= near_enough(bound, self.options.gap) {
@@ -290,4 +290,93 @@ fn capacity(key: RowKey) -> bool {
         key,
         RowKey::Contingent { .. } | RowKey::Teachers { .. } | RowKey::Dormitory { .. } | RowKey::Workshop { .. } | RowKey::Budget { .. }
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::{Column, Side};
+    use super::*;
+
+    const SIZE: f64 = 25.0;
+
+    /// Three years of twelve lines at four colleges: need by programme and year, intake by year, rooms for two years' students,
+    /// least places, and a price on steps.
+    fn model() -> (Model, Vec<(usize, f64)>) {
+        let (mut model, mut goal) = (Model::default(), Vec::new());
+        let years = || (0..3).map(|t| Year(2027 + t));
+        for offer in 0..12 {
+            for year in years() {
+                let groups = model.add_column(ColumnKey::Groups { offer, year }, 3.0, true);
+                let places = model.add_column(ColumnKey::Places { offer, year }, 3.0 * SIZE, false);
+                model.add_row(RowKey::GroupSize { offer, year }, vec![(places, 1.0), (groups, -SIZE)], 0.0, 0.0);
+                let rise = model.add_column(ColumnKey::Rise { offer, year }, f64::INFINITY, false);
+                let fall = model.add_column(ColumnKey::Fall { offer, year }, f64::INFINITY, false);
+                goal.extend([(rise, 0.05), (fall, 0.05)]);
+                let before = model.column(ColumnKey::Places { offer, year: year.plus(-1) });
+                let known = if before.is_some() { 0.0 } else { SIZE };
+                let terms = [Some((places, 1.0)), before.map(|p| (p, -1.0)), Some((rise, -1.0)), Some((fall, 1.0))];
+                model.add_row(RowKey::Change { offer, year }, terms.into_iter().flatten().collect(), known, known);
+            }
+        }
+        let places = |model: &Model, offers: &[usize], year: Year| -> Vec<(usize, f64)> {
+            offers.iter().filter_map(|offer| model.term(ColumnKey::Places { offer: *offer, year }, 1.0)).collect()
+        };
+        for year in years() {
+            for programme in 0..4 {
+                let own: Vec<usize> = (0..12).filter(|offer| offer % 4 == programme).collect();
+                let shortage = model.add_column(ColumnKey::Shortage { programme, year }, f64::INFINITY, false);
+                let surplus = model.add_column(ColumnKey::Surplus { programme, year }, f64::INFINITY, false);
+                goal.extend([(shortage, 1.0 + programme as f64), (surplus, 0.3)]);
+                let mut terms = places(&model, &own, year);
+                terms.extend([(shortage, 1.0), (surplus, -1.0)]);
+                let need = 60.0 + 17.0 * programme as f64 + f64::from(year.since(Year(2027))) * 9.0;
+                model.add_row(RowKey::Balance { programme, year }, terms, need, need);
+            }
+            for college in 0..4 {
+                let own: Vec<usize> = (0..12).filter(|offer| offer / 3 == college).collect();
+                let now = places(&model, &own, year);
+                let rooms = now.iter().copied().chain(places(&model, &own, year.plus(-1))).collect();
+                model.add_row(RowKey::Intake { college, year }, now.clone(), f64::NEG_INFINITY, 110.0);
+                model.add_row(RowKey::Contingent { college, year }, rooms, f64::NEG_INFINITY, 190.0);
+                model.add_row(RowKey::Limit { limit: college, year, side: Side::Min }, now, 25.0, f64::INFINITY);
+            }
+        }
+        (model, goal)
+    }
+
+    fn options() -> Options {
+        Options { gap: 1e-6, time_limit: 60.0, nodes: i32::MAX, search: 0.05, relax: false, target: f64::NEG_INFINITY }
+    }
+
+    fn is_plan(model: &Model, plan: &[f64]) -> bool {
+        let whole = |(column, value): (&Column, &f64)| !column.integer || (value - value.round()).abs() < 1e-6;
+        model.rows.iter().all(|row| holds(row, plan)) && model.columns.iter().zip(plan).all(whole)
+    }
+
+    #[test]
+    fn years_one_by_one_make_a_plan_and_passes_bring_it_near_the_best() {
+        let (model, goal) = model();
+        let search = Search::new(&model, &goal, options());
+        let best = minimise(&model, &goal, options(), None).expect("the best plan");
+        let first = search.year_by_year().expect("a first plan");
+        assert!(is_plan(&model, &first));
+        let better = search.improve(first.clone(), f64::NEG_INFINITY, PASSES);
+        assert!(is_plan(&model, &better));
+        let [found, from, least] = [search.objective(&better), search.objective(&first), best.objective];
+        assert!(found >= least - 1e-6 && found <= from + 1e-9 && found <= 1.05 * least, "{from} {found} {least}");
+        assert_eq!(search.improve(first.clone(), f64::NEG_INFINITY, PASSES), better, "the same work gives the same plan");
+        assert_eq!(search.improve(first.clone(), from, PASSES), first, "a plan at the bound is left alone");
+    }
+
+    #[test]
+    fn a_plan_near_the_relaxation_is_within_its_gap_or_near_it() {
+        let (model, goal) = model();
+        let relaxed = minimise(&model, &goal, Options { relax: true, ..options() }, None).expect("a relaxation");
+        let search = Search::new(&model, &goal, Options { gap: 0.05, ..options() });
+        let plan = search.round(&relaxed).expect("a plan");
+        assert!(is_plan(&model, &plan));
+        let towards = search.towards(&relaxed, &plan).expect("a plan");
+        assert!(is_plan(&model, &towards) && search.objective(&towards) <= search.objective(&plan) + 1e-6);
+        assert_eq!([near_enough(100.0, 0.5), near_enough(-100.0, 0.25)], [200.0, -80.0]);
+    }
 }
