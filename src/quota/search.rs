@@ -93,7 +93,7 @@ impl<'m> Search<'m> {
     }
 
     /// One pass over the years; whether there is reason for another.
-    fn pass(&self, plan: &mut Vec<f64>, bound: f64, width: Width) -> bool {
+    fn pass(&self, plan: &mut [f64], bound: f64, width: Width) -> bool {
         let mut value = self.objective(plan);
         for pair in self.year_parts().chunks(2) {
             if self.left() <= 0.0 || value <= near_enough(bound, self.options.gap) {

@@ -458,13 +458,12 @@ impl<'p> Relaxation<'p> {
         });
         let groups: Vec<(Column, f64)> = groups.collect::<Option<_>>()?;
         let bound = side.is_finite().then_some(sign * side)?;
-        let (terms, upper, _) = self.unopened(&groups, bound, size)?;
-        Some(Row { terms, lower: NONE, upper })
+        self.unopened(&groups, bound, size).map(|(row, _)| row)
     }
 
     /// `Σ a·g − slack ≤ b` in the groups that are not opened, divided by `size` and rounded down; the coefficient of the slack
-    /// is the third part.
-    fn unopened(&self, groups: &[(Column, f64)], bound: f64, size: f64) -> Option<(Vec<(Column, f64)>, f64, f64)> {
+    /// stands beside the row.
+    fn unopened(&self, groups: &[(Column, f64)], bound: f64, size: f64) -> Option<(Row, f64)> {
         let all_open: f64 = groups.iter().map(|(column, weight)| weight * self.upper(*column)).sum();
         let scaled = (bound - all_open) / size;
         let whole = (scaled + 1e-9).floor();
@@ -483,7 +482,7 @@ impl<'p> Relaxation<'p> {
             upper -= closed * self.upper(*column);
             terms.push((*column, -closed));
         }
-        Some((terms, upper, -1.0 / (size * (1.0 - rest))))
+        Some((Row { terms, lower: NONE, upper }, -1.0 / (size * (1.0 - rest))))
     }
 
     /// Mixed-integer rounding of a balance by any size: with `a` workers a group, `Σ a·g + u ≥ N` and `Σ a·g − o ≤ N`.
@@ -503,8 +502,8 @@ impl<'p> Relaxation<'p> {
         let lacks = side == "shortage";
         let groups = open.groups.iter();
         let groups: Vec<_> = groups.map(|(k, year, most, least)| (Column::Groups(*k, *year), if lacks { -most } else { *least })).collect();
-        let (mut terms, upper, of_slack) = self.unopened(&groups, bound, size)?;
-        terms.push((slack, of_slack));
-        Some(Row { terms, lower: NONE, upper })
+        let (mut row, of_slack) = self.unopened(&groups, bound, size)?;
+        row.terms.push((slack, of_slack));
+        Some(row)
     }
 }
