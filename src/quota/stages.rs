@@ -29,23 +29,25 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
         }
         let stage = Instant::now();
         let (gap, nodes, search) = effort(goal, scenario.gap.0, model);
-        let options = |relax: bool| {
+        let options = |relax: bool, planned: bool| {
             let left = (scenario.time_limit - started.elapsed().as_secs_f64()).max(0.0);
-            // A goal that takes long leaves time to those after it, unless there would be no plan at all.
-            let time_limit = if number + 1 < stages.len() && !(relax && last.is_none()) { 0.5 * left } else { left };
+            // A goal that takes long leaves time to those after it, unless there is no plan at all yet.
+            let time_limit = if planned && number + 1 < stages.len() { 0.5 * left } else { left };
             Options { gap, time_limit, nodes, search, relax, target: f64::NEG_INFINITY }
         };
+        let planned = last.is_some();
         // While the relaxation is solved, the other thread looks for a plan without it.
         let first = last.is_none() && !is_small(model);
-        let early = || first.then(|| Search::new(model, &terms, options(false)).year_by_year()).flatten();
+        let early = || first.then(|| Search::new(model, &terms, options(false, planned)).year_by_year()).flatten();
         let told = |incumbent, bound| tell(&Progress { goal, incumbent, bound, seconds: started.elapsed().as_secs_f64() });
         told(None, None);
-        let (relaxed, early) = rayon::join(|| minimise(model, &terms, options(true), None), early);
+        let (relaxed, early) = rayon::join(|| minimise(model, &terms, options(true, planned), None), early);
         let solved = match (relaxed, early) {
             (Ok(relaxed), early) => {
                 told(None, Some(relaxed.objective));
                 let last = last.as_ref().map(|answer| answer.values.clone());
-                best(model, data, goal, &terms, &relaxed, (last, early), options(false)).map(|answer| (relaxed, answer))
+                let options = options(false, planned || early.is_some());
+                best(model, data, goal, &terms, &relaxed, (last, early), options).map(|answer| (relaxed, answer))
             }
             (Err(Failure::NoPlanInTime), Some(values)) => Ok(unproved(model, &terms, values)),
             (Err(failure), _) => Err(failure),
@@ -67,7 +69,8 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
         told(Some(answer.objective), Some(answer.bound.max(relaxed.objective.min(answer.objective))));
         let bound = answer.bound.max(relaxed.objective.min(answer.objective));
         let solved = GoalResult::solved(goal, answer.objective, bound, relaxed.objective, stage.elapsed().as_secs_f64());
-        let in_parts = matches!(goal, GoalName::Shortage | GoalName::Weighted).then(|| in_parts(model, &terms, options(true))).flatten();
+        let in_parts =
+            matches!(goal, GoalName::Shortage | GoalName::Weighted).then(|| in_parts(model, &terms, options(true, true))).flatten();
         results.push(GoalResult { in_parts, retried: answer.retried.clone().or(relaxed.retried), duals: relaxed.duals, ..solved });
         // Fairness is a share: what is nothing to people is much to it.
         let least = if goal == GoalName::Fairness { 1e-6 } else { 1e-4 };
