@@ -84,8 +84,9 @@ impl<'m> Search<'m> {
     /// Improves a plan year by year until it is within the gap of `bound`: a year holds all that programmes take from one
     /// another.
     pub fn improve(&self, mut plan: Vec<f64>, bound: f64, passes: usize) -> Vec<f64> {
+        let years = self.year_parts();
         for (draw, free) in FREE.into_iter().take(passes).enumerate() {
-            if !self.pass(&mut plan, bound, Width { free, draw: draw as u64 }) {
+            if !self.pass(&years, &mut plan, bound, Width { free, draw: draw as u64 }) {
                 break;
             }
         }
@@ -93,9 +94,9 @@ impl<'m> Search<'m> {
     }
 
     /// One pass over the years; whether there is reason for another.
-    fn pass(&self, plan: &mut [f64], bound: f64, width: Width) -> bool {
+    fn pass(&self, years: &[BTreeSet<usize>], plan: &mut [f64], bound: f64, width: Width) -> bool {
         let mut value = self.objective(plan);
-        for pair in self.year_parts().chunks(2) {
+        for pair in years.chunks(2) {
             if self.left() <= 0.0 || value <= near_enough(bound, self.options.gap) {
                 return false;
             }

@@ -37,7 +37,7 @@ pub fn solve_goals(model: &mut Model, data: &Data<'_>) -> Result<(Answer, Vec<Go
         };
         let planned = last.is_some();
         // While the relaxation is solved, the other thread looks for a plan without it.
-        let first = last.is_none() && !is_small(model);
+        let first = !planned && !is_small(model);
         let early = || first.then(|| Search::new(model, &terms, options(false, planned)).year_by_year()).flatten();
         let told = |incumbent, bound| tell(&Progress { goal, incumbent, bound, seconds: started.elapsed().as_secs_f64() });
         told(None, None);
@@ -141,9 +141,8 @@ fn best(
     let near = match last {
         Some(last) => {
             let plan = search.towards(relaxed, &last).unwrap_or(last);
-            let last_year = Answer { values: last_year(model, data, &plan), ..relaxed.clone() };
-            let back = if goal == GoalName::Change { search.towards(&last_year, &plan) } else { None };
-            Some(back.unwrap_or(plan))
+            let back = (goal == GoalName::Change).then(|| Answer { values: last_year(model, data, &plan), ..relaxed.clone() });
+            Some(back.and_then(|last_year| search.towards(&last_year, &plan)).unwrap_or(plan))
         }
         None if is_small(model) => None,
         None => search.better(search.round(relaxed), early),
