@@ -1,11 +1,12 @@
 //! The two languages that the program speaks, and Russian agreement of nouns with numbers.
 
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
 /// Language of messages and documents.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Lang {
     #[default]
     Ru,

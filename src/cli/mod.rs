@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod forecast;
 mod plan;
+mod report;
 mod schema;
 mod series;
 mod template;
@@ -159,6 +160,7 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> u8 {
         Some(("backtest", arguments)) => backtest::run(&context(arguments, lang), arguments),
         Some(("check", arguments)) => check::run(&context(arguments, lang), arguments),
         Some(("verify", arguments)) => verify::run(&context(arguments, lang), arguments),
+        Some(("report", arguments)) => report::run(&context(arguments, lang), arguments),
         Some(("explain", arguments)) => explain::run(&context(arguments, lang), arguments),
         Some(("template", arguments)) => template::run(&context(arguments, lang), arguments),
         Some(("series", arguments)) => series::run(&context(arguments, lang), arguments),
@@ -322,6 +324,18 @@ fn command(lang: Lang) -> Command {
                         .value_name("T")
                         .value_parser(value_parser!(i32))
                         .help(t("год приёма", "year of admission")),
+                ),
+        ))
+        .subcommand(common(
+            Command::new("report")
+                .about(t("Собрать документы готового расчёта заново", "Make the documents of a run again"))
+                .arg(run_folder())
+                .arg(
+                    Arg::new("out")
+                        .long("out")
+                        .value_name("DIR")
+                        .value_parser(value_parser!(PathBuf))
+                        .help(t("папка для документов; без неё — папка расчёта", "folder for the documents; the run folder without it")),
                 ),
         ))
         .subcommand(common(

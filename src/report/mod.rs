@@ -1,11 +1,18 @@
 //! What people read: tables, sentences, the workbook, charts, the summary. Decides nothing.
 
 pub mod backtest;
+pub mod chain;
 pub mod charts;
+mod documents;
+pub mod dossier;
 pub mod explain;
+pub mod flags;
 pub mod need;
 pub mod reason;
 pub mod refusal;
 pub mod summary;
 pub mod tables;
+pub mod words;
 pub mod workbook;
+
+pub use documents::{DocumentError, documents};

@@ -1,8 +1,9 @@
-//! «Почему столько?»: the sentence of a line, built from the computation itself, and its flags.
+//! «Почему столько?»: the sentences of a line, built from the computation itself.
 
-use crate::lang::{Lang, Text, number, plural_ru};
+use super::words::{CONTRACTS, GRADUATES, GROUPS, PLACES, WORKERS, counted};
+use crate::lang::{Lang, Text, number};
 use crate::outcome::Outcome;
-use crate::quota::PlanLine;
+use crate::quota::{BalanceLine, ConstraintLine, PlanLine, kind_ru};
 use crate::units::{People, Year};
 use std::collections::BTreeMap;
 
@@ -50,6 +51,20 @@ pub fn cause_name(cause: &str, lang: Lang) -> &'static str {
     }
 }
 
+/// What one full group more or less would do to the shortage of its programme over the years that the group reaches, all
+/// other lines as they are and limits put aside.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GroupStep {
+    pub places: u32,
+    /// Both lags of the yield chain.
+    pub workers: f64,
+    pub shortage: f64,
+    pub more: f64,
+    pub less: f64,
+    /// The second of the two years counts only where the group still gives workers then.
+    pub years: (Year, Year),
+}
+
 /// Balances and causes that many lines share, looked up once.
 pub struct Reasons<'a> {
     outcome: &'a Outcome,
@@ -62,110 +77,200 @@ impl<'a> Reasons<'a> {
         Self { outcome, balance }
     }
 
-    pub fn balance(&self, line: &PlanLine) -> Option<&'a crate::quota::BalanceLine> {
+    pub fn balance(&self, line: &PlanLine) -> Option<&'a BalanceLine> {
+        self.balance_in(line, line.graduation)
+    }
+
+    fn balance_in(&self, line: &PlanLine, year: Year) -> Option<&'a BalanceLine> {
         let programme = self.outcome.region.offers[line.offer].programme;
-        self.balance.get(&(programme, line.graduation)).and_then(|i| self.outcome.plan.balance.get(*i))
+        self.balance.get(&(programme, year)).and_then(|i| self.outcome.plan.balance.get(*i))
     }
 
-    /// The sentence of a line: places, need by cause, those in training, yield, what leaves no room for more.
+    /// The constraint that keeps one more group of the line out.
+    pub fn bound(&self, line: &PlanLine) -> Option<&'a ConstraintLine> {
+        line.blocked_by.and_then(|i| self.outcome.plan.constraints.get(i))
+    }
+
+    /// What one full group gives, both lags of the yield chain together.
+    pub fn group_workers(&self, line: &PlanLine) -> f64 {
+        let (first, second) = self.outcome.chains.get(line.offer).map_or((0.0, 0.0), |chain| chain.per_place());
+        f64::from(self.outcome.region.offers[line.offer].group_size) * (first + second)
+    }
+
+    pub fn group_step(&self, line: &PlanLine) -> Option<GroupStep> {
+        let places = self.outcome.region.offers[line.offer].group_size;
+        let (first, second) = self.outcome.chains.get(line.offer)?.per_place();
+        let (now, later) = (f64::from(places) * first, f64::from(places) * second);
+        let next = line.graduation.plus(1);
+        let reached = [(line.graduation, now), (next, later)];
+        let shortage = |times: f64| -> f64 {
+            let lack = |b: &BalanceLine, workers: f64| (b.need.0 - b.pipeline.0 - b.planned.0 - times * workers).max(0.0);
+            reached.iter().filter_map(|(year, workers)| Some(lack(self.balance_in(line, *year)?, *workers))).sum()
+        };
+        self.balance(line)?;
+        let last = if later >= 0.05 && self.balance_in(line, next).is_some() { next } else { line.graduation };
+        Some(GroupStep {
+            places,
+            workers: now + later,
+            shortage: shortage(0.0),
+            more: shortage(1.0),
+            less: shortage(-1.0),
+            years: (line.graduation, last),
+        })
+    }
+
+    /// The whole chain of a line: places, need by cause, those in training, yield, what leaves no room for more, and what a
+    /// group more or less would do.
     pub fn sentence(&self, line: &PlanLine) -> Text {
-        Text::new(self.russian(line), self.english(line))
+        let parts = [self.places(line), self.need(line), self.workers(line), self.room(line), self.step(line)];
+        let joined = |lang: Lang| parts.iter().map(|part| part.get(lang)).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        Text::new(joined(Lang::Ru), joined(Lang::En))
     }
 
-    fn russian(&self, line: &PlanLine) -> String {
-        let n = |value: f64, decimals| number(value, decimals, Lang::Ru);
+    /// The short answer: places, need, those in training, what is left, what bounds.
+    pub fn short(&self, line: &PlanLine) -> Text {
         let (places, groups) = (f64::from(line.places), f64::from(line.groups));
+        let offer = &self.outcome.region.offers[line.offer];
         let mut text = if line.places.0 == 0 {
-            "Набора нет".to_owned()
+            Text::new("Набора нет", "No admission")
         } else {
-            format!(
-                "{} {} ({} {})",
-                n(places, 0),
-                plural_ru(places, ["место", "места", "мест"]),
-                n(groups, 0),
-                plural_ru(groups, ["группа", "группы", "групп"])
+            Text::new(
+                format!("{} ({})", counted(places, 0, PLACES), counted(groups, 0, GROUPS)),
+                format!("{places} places in {groups} groups"),
             )
         };
-        match line.previous.map(f64::from) {
-            None => text.push_str("; прошлый год неизвестен"),
-            Some(before) if before == places => text.push_str("; как годом раньше"),
-            Some(before) => text.push_str(&format!("; годом раньше {}", n(before, 0))),
+        if let Some(b) = self.balance(line) {
+            let n = |people: f64, lang| number(people, 1, lang);
+            let left = match (b.shortage.0 >= 0.05, b.surplus.0 >= 0.05) {
+                (true, _) => Text::new(format!("не хватает {}", n(b.shortage.0, Lang::Ru)), format!("{} lack", n(b.shortage.0, Lang::En))),
+                (_, true) => Text::new(format!("избыток {}", n(b.surplus.0, Lang::Ru)), format!("{} too many", n(b.surplus.0, Lang::En))),
+                _ => Text::new("баланс достигнут", "in balance"),
+            };
+            let [need, training, planned] = [b.need.0, b.pipeline.0, b.planned.0].map(|people| [n(people, Lang::Ru), n(people, Lang::En)]);
+            text.ru += &format!(
+                ": в {} году по программе нужно {} чел., обучающиеся дадут {}, план всех колледжей — {}, {}",
+                line.graduation, need[0], training[0], planned[0], left.ru
+            );
+            text.en += &format!(
+                ": in {} the programme needs {} people, those in training give {}, the plan of all colleges {}, {}",
+                line.graduation, need[1], training[1], planned[1], left.en
+            );
         }
-        if line.contracts.0 > 0 {
-            text.push_str(&format!("; целевых договоров {}", line.contracts));
-        }
-        text.push_str(". ");
-        let outcome = self.outcome;
-        let offer = &outcome.region.offers[line.offer];
-        if let Some(balance) = self.balance(line) {
-            text.push_str(&format!("Выпуск {} года: потребность по программе {} чел.", line.graduation, n(balance.need.0, 1)));
-            let parts = self.largest(offer.programme, line.graduation, Lang::Ru);
-            if !parts.is_empty() {
-                text.push_str(&format!(" ({parts})"));
+        match self.bound(line) {
+            Some(bound) => {
+                text.ru += &format!("; ещё одну группу не пускает: {}", kind_ru(bound.kind));
+                text.en += &format!("; one more group is kept out by: {}", bound.kind);
             }
-            text.push_str(&format!(
-                "; уже обучающиеся дадут {}, план всех колледжей — {} {}; ",
-                n(balance.pipeline.0, 1),
-                n(balance.planned.0, 1),
-                agreed(balance.planned.0, ["работник", "работника", "работников"])
-            ));
-            text.push_str(&match (balance.shortage.0 >= 0.05, balance.surplus.0 >= 0.05) {
-                (true, _) => format!("не хватает {}. ", n(balance.shortage.0, 1)),
-                (_, true) => format!("избыток {}. ", n(balance.surplus.0, 1)),
-                _ => "баланс достигнут. ".to_owned(),
-            });
+            None if !offer.licensed => {
+                text.ru += "; лицензии нет";
+                text.en += "; there is no licence";
+            }
+            None => {}
         }
-        if line.places.0 > 0 {
-            text.push_str(&format!(
-                "Из этих мест выйдет {} {} и {} {} по профессии (выход {}). ",
-                n(line.graduates.0, 1),
-                agreed(line.graduates.0, ["выпускник", "выпускника", "выпускников"]),
-                n(line.workers.0, 1),
-                agreed(line.workers.0, ["работник", "работника", "работников"]),
-                n(line.workers.0 / places, 3)
-            ));
-        }
-        match line.blocked_by.and_then(|i| outcome.plan.constraints.get(i)) {
-            Some(constraint) => text.push_str(&format!("Ещё одну группу не пускает: {}.", constraint.sentence.ru)),
-            None if line.places.0 == 0 && !offer.licensed => text.push_str("Лицензии нет."),
-            None => text.push_str("Отдельного ограничения, которое не пускает ещё одну группу, нет: так сложились цели плана вместе."),
-        }
-        text
+        Text::new(text.ru + ".", text.en + ".")
     }
 
-    fn english(&self, line: &PlanLine) -> String {
-        let n = |value: f64, decimals| number(value, decimals, Lang::En);
-        let outcome = self.outcome;
-        let offer = &outcome.region.offers[line.offer];
-        let before = line.previous.map_or("unknown".to_owned(), |p| p.to_string());
-        let mut text =
-            format!("{} places in {} groups; the year before: {before}; contracts: {}. ", line.places, line.groups, line.contracts);
-        if let Some(balance) = self.balance(line) {
-            let parts = self.largest(offer.programme, line.graduation, Lang::En);
-            text.push_str(&format!(
-                "Graduation {}: need of the programme {} ({parts}); in training {}, plan of all colleges {} workers; shortage {}, surplus {}. ",
-                line.graduation,
-                n(balance.need.0, 1),
-                n(balance.pipeline.0, 1),
-                n(balance.planned.0, 1),
-                n(balance.shortage.0, 1),
-                n(balance.surplus.0, 1)
-            ));
+    fn places(&self, line: &PlanLine) -> Text {
+        let (places, groups) = (f64::from(line.places), f64::from(line.groups));
+        let mut text = if line.places.0 == 0 {
+            Text::new("Набора нет", "No admission")
+        } else {
+            Text::new(
+                format!("{} ({})", counted(places, 0, PLACES), counted(groups, 0, GROUPS)),
+                format!("{places} places in {groups} groups"),
+            )
+        };
+        let (ru, en) = match line.previous.map(f64::from) {
+            None => ("; прошлый год неизвестен".to_owned(), "; the year before is unknown".to_owned()),
+            Some(before) if before == places => ("; как годом раньше".to_owned(), "; as the year before".to_owned()),
+            Some(before) => (format!("; годом раньше {}", number(before, 0, Lang::Ru)), format!("; the year before {before}")),
+        };
+        text.ru += &ru;
+        text.en += &en;
+        if line.contracts.0 > 0 {
+            text.ru += &format!("; {}", counted(f64::from(line.contracts), 0, CONTRACTS));
+            text.en += &format!("; {} places are contracted", line.contracts);
         }
-        if line.places.0 > 0 {
-            let per_place = n(line.workers.0 / f64::from(line.places), 3);
-            text.push_str(&format!(
-                "These places give {} graduates and {} workers in the occupation (yield {per_place}). ",
-                n(line.graduates.0, 1),
-                n(line.workers.0, 1)
-            ));
+        Text::new(text.ru + ".", text.en + ".")
+    }
+
+    fn need(&self, line: &PlanLine) -> Text {
+        let Some(b) = self.balance(line) else { return Text::default() };
+        let programme = self.outcome.region.offers[line.offer].programme;
+        let of = |lang: Lang| {
+            let n = |people: f64| number(people, 1, lang);
+            let parts = self.largest(programme, line.graduation, lang);
+            let parts = if parts.is_empty() { parts } else { format!(" ({parts})") };
+            let left = match (b.shortage.0 >= 0.05, b.surplus.0 >= 0.05, lang) {
+                (true, _, Lang::Ru) => format!("не хватает {}", n(b.shortage.0)),
+                (_, true, Lang::Ru) => format!("избыток {}", n(b.surplus.0)),
+                (_, _, Lang::Ru) => "баланс достигнут".to_owned(),
+                (true, _, Lang::En) => format!("{} lack", n(b.shortage.0)),
+                (_, true, Lang::En) => format!("{} too many", n(b.surplus.0)),
+                (_, _, Lang::En) => "in balance".to_owned(),
+            };
+            match lang {
+                Lang::Ru => format!(
+                    "Выпуск {} года: потребность по программе {}\u{a0}чел.{parts}; уже обучающиеся дадут {}, план всех колледжей — {}; {left}.",
+                    line.graduation,
+                    n(b.need.0),
+                    n(b.pipeline.0),
+                    counted(b.planned.0, 1, WORKERS)
+                ),
+                Lang::En => format!(
+                    "Graduation {}: need of the programme {} people{parts}; those in training give {}, the plan of all colleges {} workers; {left}.",
+                    line.graduation,
+                    n(b.need.0),
+                    n(b.pipeline.0),
+                    n(b.planned.0)
+                ),
+            }
+        };
+        Text::new(of(Lang::Ru), of(Lang::En))
+    }
+
+    fn workers(&self, line: &PlanLine) -> Text {
+        if line.places.0 == 0 {
+            return Text::default();
         }
-        match line.blocked_by.and_then(|i| outcome.plan.constraints.get(i)) {
-            Some(constraint) => text.push_str(&format!("One more group is kept out by: {}.", constraint.sentence.en)),
-            None if line.places.0 == 0 && !offer.licensed => text.push_str("There is no licence."),
-            None => text.push_str("No single constraint keeps one more group out: this is where the goals together lie."),
+        let per_place = line.workers.0 / f64::from(line.places);
+        Text::new(
+            format!(
+                "Из этих мест выйдет {} и {} по профессии (выход {}).",
+                counted(line.graduates.0, 1, GRADUATES),
+                counted(line.workers.0, 1, WORKERS),
+                number(per_place, 3, Lang::Ru)
+            ),
+            format!(
+                "These places give {} graduates and {} workers in the occupation (yield {}).",
+                number(line.graduates.0, 1, Lang::En),
+                number(line.workers.0, 1, Lang::En),
+                number(per_place, 3, Lang::En)
+            ),
+        )
+    }
+
+    fn room(&self, line: &PlanLine) -> Text {
+        match self.bound(line) {
+            Some(bound) => Text::new(
+                format!("Ещё одну группу не пускает: {}.", bound.sentence.ru),
+                format!("One more group is kept out by: {}.", bound.sentence.en),
+            ),
+            None if line.places.0 == 0 && !self.outcome.region.offers[line.offer].licensed => {
+                Text::new("Лицензии нет.", "There is no licence.")
+            }
+            None => Text::new(
+                "Отдельного ограничения, которое не пускает ещё одну группу, нет: так сложились цели плана вместе.",
+                "No single constraint keeps one more group out: this is where the goals together lie.",
+            ),
         }
-        text
+    }
+
+    /// What one group more or less would do to the shortage of the programme.
+    pub fn step(&self, line: &PlanLine) -> Text {
+        let Some(step) = self.group_step(line) else { return Text::default() };
+        let programme = self.outcome.region.offers[line.offer].programme;
+        Text::new(step_ru(&step, line.groups.0 > 0), step_en(&step, line.groups.0 > 0, &self.outcome.region.programmes[programme].code))
     }
 
     /// The four largest causes and the sum of the rest.
@@ -182,45 +287,44 @@ impl<'a> Reasons<'a> {
         }
         named.join(", ")
     }
+}
 
-    /// Reviewer flags of domain.md A.6 that the tables of the region allow to check.
-    pub fn flags(&self, line: &PlanLine) -> Vec<&'static str> {
-        let region = &self.outcome.region;
-        let offer = &region.offers[line.offer];
-        let places = f64::from(line.places);
-        let mut flags = Vec::new();
-        if let Some(before) = line.previous.map(f64::from).filter(|p| *p > 0.0)
-            && ((places - before) / before).abs() > 0.25
-        {
-            flags.push("F03");
-        }
-        if self
-            .balance(line)
-            .is_some_and(|b| matches!(b.status, crate::quota::BalanceStatus::Shortage | crate::quota::BalanceStatus::Surplus))
-        {
-            flags.push("F04");
-        }
-        if line.contracts > line.places {
-            flags.push("F05");
-        }
-        if let (Some(admitted), Some(kcp)) = (offer.admitted, offer.kcp)
-            && f64::from(admitted) < 0.85 * f64::from(kcp)
-            && line.places > kcp
-        {
-            flags.push("F06");
-        }
-        let requests = || region.requests.iter().filter(|r| r.programme == Some(offer.programme));
-        if requests().next().is_none() && line.contracts.0 == 0 {
-            flags.push("F08");
-        }
-        if requests().any(|r| r.repeated) {
-            flags.push("F12");
-        }
-        flags
+/// «Группой больше (25 мест, 9,4 работника): дефицит программы 2030–2031 годов 12,3 → 2,9; группой меньше — 21,7.»
+fn step_ru(step: &GroupStep, has_group: bool) -> String {
+    let n = |people: f64| number(people, 1, Lang::Ru);
+    let years = match step.years {
+        (one, same) if one == same => format!("{one}\u{a0}года"),
+        (from, to) => format!("{from}–{to}\u{a0}годов"),
+    };
+    let group = format!("{}, {}", counted(f64::from(step.places), 0, PLACES), counted(step.workers, 1, WORKERS));
+    let more = if step.shortage >= 0.05 {
+        format!("дефицит программы {years} стал бы {} вместо {}", n(step.more), n(step.shortage))
+    } else {
+        format!("дефицита программы {years} нет и так, избыток вырос бы на {}", n(step.workers))
+    };
+    let less = if has_group { format!("; группой меньше — {}", lack_ru(step.less)) } else { String::new() };
+    format!("Группой больше ({group}): {more}{less} (прочие строки и пределы — как есть).")
+}
+
+fn lack_ru(people: f64) -> String {
+    if people >= 0.05 {
+        format!("дефицит {}", number(people, 1, Lang::Ru))
+    } else {
+        "дефицита не было бы".to_owned()
     }
 }
 
-/// The form of a noun for a number that is shown with one decimal.
-fn agreed(value: f64, forms: [&'static str; 3]) -> &'static str {
-    plural_ru((value * 10.0).round() / 10.0, forms)
+fn step_en(step: &GroupStep, has_group: bool, programme: &str) -> String {
+    let n = |people: f64| number(people, 1, Lang::En);
+    let years = match step.years {
+        (one, same) if one == same => one.to_string(),
+        (from, to) => format!("{from}–{to}"),
+    };
+    let more = if step.shortage >= 0.05 {
+        format!("the shortage of {programme} in {years} would be {} instead of {}", n(step.more), n(step.shortage))
+    } else {
+        format!("there is no shortage of {programme} in {years} as it is, the surplus would grow by {}", n(step.workers))
+    };
+    let less = if has_group { format!("; with a group less the shortage would be {}", n(step.less)) } else { String::new() };
+    format!("With a group more ({} places, {} workers) {more}{less} (other lines and limits as they are).", step.places, n(step.workers))
 }

@@ -2,7 +2,7 @@
 
 use super::tables::by_industry;
 use crate::demand::{ControlStatus, Demand, IndustryPath};
-use crate::lang::{Lang, number, plural_ru};
+use crate::lang::{Lang, Text, number, plural_ru};
 use crate::outcome::Outcome;
 use crate::quota::{BalanceStatus, GoalName, GoalResult, LotLine, PlanStatus, kind_ru};
 use crate::region::Offer;
@@ -349,13 +349,23 @@ pub fn retries(goals: &[GoalResult], lang: Lang) -> String {
 /// What was filled in where the region gives nothing, and what share of need stands on it. Tables are pointed to only
 /// where they are `written`.
 pub(super) fn assumed(outcome: &Outcome, written: bool, lang: Lang) -> String {
+    let sentences = assumptions(outcome, written);
+    let mut lines = vec![format!("{}: ", pick(lang, "Что принято", "What was assumed"))];
+    lines[0].push_str(sentences.first().map_or("", |first| first.get(lang)));
+    lines.extend(sentences.iter().skip(1).map(|sentence| format!("  {}", sentence.get(lang))));
+    lines.join("\n")
+}
+
+/// What was assumed, a sentence each; the first says how much of need rests on it. `written` where a run folder holds the
+/// tables that the sentences name.
+pub(super) fn assumptions(outcome: &Outcome, written: bool) -> Vec<Text> {
     let region = &outcome.region;
-    let percent = number(outcome.demand.assumed_share * 100.0, 0, lang);
-    let mut lines = vec![match lang {
-        Lang::Ru => format!("Что принято: {percent} % потребности опирается на оценки (строки assumed и справочные значения)"),
-        Lang::En => format!("What was assumed: {percent} % of need rests on assumptions (assumed rows and reference values)"),
-    }];
-    let mut say = |ru: String, en: String| lines.push(format!("  {}", if lang == Lang::Ru { ru } else { en }));
+    let percent = |lang| number(outcome.demand.assumed_share * 100.0, 0, lang);
+    let mut lines = vec![Text::new(
+        format!("{} % потребности опирается на оценки (строки assumed и справочные значения)", percent(Lang::Ru)),
+        format!("{} % of need rests on assumptions (assumed rows and reference values)", percent(Lang::En)),
+    )];
+    let mut say = |ru: String, en: String| lines.push(Text::new(ru, en));
     let tables: Vec<String> =
         region.rows.iter().filter(|t| t.assumed > 0).map(|t| format!("{} {}/{}", t.table, t.assumed, t.rows)).collect();
     if !tables.is_empty() {
@@ -369,10 +379,10 @@ pub(super) fn assumed(outcome: &Outcome, written: bool, lang: Lang) -> String {
         );
     }
     if !outcome.demand.causes_assumed.is_empty() {
-        let names: Vec<&str> = outcome.demand.causes_assumed.iter().map(|c| cause(*c, lang)).collect();
+        let names = |lang| outcome.demand.causes_assumed.iter().map(|c| cause(*c, lang)).collect::<Vec<_>>().join(", ");
         say(
-            format!("вероятности выбытия — справочные: {}", names.join(", ")),
-            format!("exit rates from the reference: {}", names.join(", ")),
+            format!("вероятности выбытия — справочные: {}", names(Lang::Ru)),
+            format!("exit rates from the reference: {}", names(Lang::En)),
         );
     }
     let factors: std::collections::BTreeSet<&str> =
@@ -416,16 +426,12 @@ pub(super) fn assumed(outcome: &Outcome, written: bool, lang: Lang) -> String {
     for (ru, en) in series_said(&outcome.demand) {
         say(ru, en);
     }
-    if region.unmatched.is_empty() {
-        return lines.join("\n");
+    if !region.unmatched.is_empty() {
+        let n = region.unmatched.len();
+        let table = if written { " (tables/unmapped.csv)" } else { "" };
+        say(format!("строк входа без пары: {n}{table}"), format!("input rows that match nothing: {n}{table}"));
     }
-    let n = region.unmatched.len();
-    let table = if written { " (tables/unmapped.csv)" } else { "" };
-    lines.push(match lang {
-        Lang::Ru => format!("  строк входа без пары: {n}{table}"),
-        Lang::En => format!("  input rows that match nothing: {n}{table}"),
-    });
-    lines.join("\n")
+    lines
 }
 
 /// What was done to series and need before they were used.

@@ -1,6 +1,5 @@
 //! The tables of a run as data frames, in the order and with the columns of the contract.
 
-use super::reason::{Reasons, causes};
 use crate::demand::{ControlStatus, Level, SourceShare, Subject};
 use crate::lang::Lang;
 use crate::outcome::{Outcome, Tested};
@@ -10,6 +9,9 @@ use crate::series::{self, Comparison, Verdict};
 use crate::units::Year;
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+
+mod justification;
+mod lists;
 
 /// A table of the run folder.
 pub struct Table {
@@ -29,7 +31,13 @@ pub fn tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
         Table { name: "balance", frame: balance(outcome)? },
         Table { name: "constraints", frame: constraints(outcome, lang)? },
         Table { name: "certificate", frame: certificate(outcome)? },
-        Table { name: "justification", frame: justification(outcome, lang)? },
+        Table { name: "justification", frame: justification::justification(outcome, lang)? },
+        Table { name: "contracts", frame: lists::contracts(outcome)? },
+        Table { name: "flags", frame: lists::flags(outcome, lang)? },
+        Table { name: "assumptions", frame: lists::assumed(outcome, lang)? },
+        Table { name: "sources", frame: lists::sources(&outcome.region)? },
+        Table { name: "colleges", frame: lists::colleges(&outcome.region)? },
+        Table { name: "programmes", frame: lists::programmes(&outcome.region)? },
         Table { name: "graduates_by_employer", frame: graduates_by_employer(outcome)? },
     ]);
     if let Some(result) = &outcome.plan.competition {
@@ -339,57 +347,6 @@ fn certificate(outcome: &Outcome) -> PolarsResult<DataFrame> {
     ])
 }
 
-/// One row per line of the plan: causes of need, yields, the constraint that bound it, flags, and the sentence.
-pub fn justification(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
-    let region = &outcome.region;
-    let reasons = Reasons::new(outcome);
-    let lines = || outcome.plan.lines.iter();
-    let mut columns = offer_columns(region, lines().map(|l| l.offer));
-    columns.push(text("college_name", lines().map(|l| region.colleges[region.offers[l.offer].college].name.clone())));
-    columns.push(text("programme_name", lines().map(|l| region.programmes[region.offers[l.offer].programme].name.clone())));
-    columns.extend([
-        whole("admission_year", lines().map(|l| i64::from(l.year.0))),
-        whole("groups", lines().map(|l| i64::from(l.groups.0))),
-        whole("places", lines().map(|l| i64::from(l.places.0))),
-        maybe_whole("previous_places", lines().map(|l| l.previous.map(|p| i64::from(p.0)))),
-        whole("contracts", lines().map(|l| i64::from(l.contracts.0))),
-        whole("graduation_year", lines().map(|l| i64::from(l.graduation.0))),
-        real("expected_graduates", lines().map(|l| l.graduates.0)),
-        real("expected_workers", lines().map(|l| l.workers.0)),
-    ]);
-    let balances: Vec<_> = lines().map(|l| reasons.balance(l)).collect();
-    columns.push(maybe_real("need", balances.iter().map(|b| b.map(|b| b.need.0))));
-    let mut by_cause: BTreeMap<(usize, Year), BTreeMap<&'static str, f64>> = BTreeMap::new();
-    for line in lines() {
-        let key = (region.offers[line.offer].programme, line.graduation);
-        by_cause.entry(key).or_insert_with(|| causes(outcome, key.0, key.1).into_iter().map(|(cause, people)| (cause, people.0)).collect());
-    }
-    for cause in ["retirement", "death", "transfer", "migration", "growth", "projects", "vacancies", "other_supply"] {
-        let values = lines().map(|l| by_cause.get(&(region.offers[l.offer].programme, l.graduation)).and_then(|c| c.get(cause)).copied());
-        columns.push(maybe_real(&format!("need_{cause}"), values));
-    }
-    columns.extend([
-        maybe_real("pipeline_workers", balances.iter().map(|b| b.map(|b| b.pipeline.0))),
-        maybe_real("planned_workers", balances.iter().map(|b| b.map(|b| b.planned.0))),
-        maybe_real("shortage", balances.iter().map(|b| b.map(|b| b.shortage.0))),
-        maybe_real("surplus", balances.iter().map(|b| b.map(|b| b.surplus.0))),
-    ]);
-    for name in ["survival", "employed", "in_occupation", "in_region", "delayed", "returning"] {
-        let value = |offer: usize| outcome.chains.get(offer).and_then(|c| c.factors().find(|(n, _)| *n == name).map(|(_, f)| f.value.0));
-        columns.push(maybe_real(name, lines().map(|l| value(l.offer))));
-    }
-    columns.extend([
-        real("workers_per_place", lines().map(|l| outcome.chains.get(l.offer).map_or(0.0, |c| c.per_place().0 + c.per_place().1))),
-        text(
-            "binding_constraint",
-            lines().map(|l| l.blocked_by.and_then(|i| outcome.plan.constraints.get(i)).map(|c| c.name.clone()).unwrap_or_default()),
-        ),
-        text("flags", lines().map(|l| reasons.flags(l).join(";"))),
-        text("reason", lines().map(|l| reasons.sentence(l).get(lang).to_owned())),
-    ]);
-    frame(columns)
-}
-
 fn unmapped(outcome: &Outcome) -> PolarsResult<DataFrame> {
     let region = &outcome.region;
     let mut rows: Vec<(&'static str, String, Option<f64>, String)> = Vec::new();
@@ -669,7 +626,6 @@ fn backtest_series(tested: &Tested) -> PolarsResult<DataFrame> {
     frame(columns)
 }
 
-/// Every forecast of the back-test beside what came.
 /// Every forecast of the back-test beside what came.
 ///
 /// # Errors

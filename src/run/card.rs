@@ -1,5 +1,6 @@
 //! The run card, `run.json`: enough to repeat the run and to tell whether its files were changed.
 
+use crate::lang::Lang;
 use crate::outcome::Outcome;
 use crate::quota::{Conflict, GoalResult, PlanStatus, SOLVER};
 use crate::region::schema::SCHEMA_VERSION;
@@ -18,6 +19,8 @@ pub struct RunCard<'a> {
     #[serde(flatten)]
     pub work: Work<'a>,
     pub seed: u64,
+    /// Language of the sentences in tables and documents.
+    pub lang: Lang,
     /// `region.toml` with every default filled in.
     pub settings: &'a Settings,
     pub inputs: &'a [InputFile],
@@ -93,6 +96,11 @@ impl<'a> Work<'a> {
         Work::Backtest { status: "backtest", origins: trials.origins, horizon: trials.horizon, level: trials.level }
     }
 
+    /// Documents are written of these.
+    pub fn has_plan(&self) -> bool {
+        matches!(self, Work::Plan { .. })
+    }
+
     /// Seconds of the goals, which the stages do not hold.
     fn seconds(&self) -> impl Iterator<Item = (String, f64)> {
         let goals = match self {
@@ -104,11 +112,12 @@ impl<'a> Work<'a> {
 }
 
 impl<'a> RunCard<'a> {
+    /// A card without outputs: those are known when everything else is written.
     pub fn new(
         work: Work<'a>,
+        lang: Lang,
         settings: &'a Settings,
         inputs: &'a [InputFile],
-        outputs: BTreeMap<String, String>,
         started: String,
         seconds: &[(&'static str, f64)],
     ) -> Self {
@@ -121,9 +130,10 @@ impl<'a> RunCard<'a> {
             seconds: stages.chain(work.seconds()).collect(),
             work,
             seed: settings.scenario.seed,
+            lang,
             settings,
             inputs,
-            outputs,
+            outputs: BTreeMap::new(),
             started,
         }
     }

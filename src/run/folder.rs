@@ -6,12 +6,14 @@ use crate::lang::Lang;
 use crate::outcome::{Forecasted, Outcome, Tested};
 use crate::quota::Conflict;
 use crate::region::{InputFile, Settings, sha256};
-use crate::report::{charts, refusal, tables, workbook};
+use crate::report::dossier::{Dossier, Unreadable};
+use crate::report::{DocumentError, charts, documents, refusal, tables};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 use thiserror::Error;
 
 /// Why a run folder was not written.
@@ -28,8 +30,10 @@ pub enum WriteError {
     Table(#[from] PolarsError),
     #[error("chart: {0}")]
     Chart(#[from] charts::ChartError),
-    #[error("workbook: {0}")]
-    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    #[error("document: {0}")]
+    Document(#[from] DocumentError),
+    #[error("{0}")]
+    Unreadable(#[from] Unreadable),
     #[error("run card: {0}")]
     Card(#[from] serde_json::Error),
 }
@@ -75,7 +79,6 @@ pub fn write(outcome: &Outcome, making: Making<'_>, out: &Path) -> Result<Vec<St
     let content = Content {
         tables: [tables::tables(outcome, lang)?, tables::backtest_tables(&outcome.tested)?].into_iter().flatten().collect(),
         charts: charts::draw_all(outcome, lang)?,
-        documents: vec![("justification.xlsx", workbook::justification(outcome, lang)?)],
     };
     write_folder(content, Work::plan(outcome), &outcome.region.settings, &outcome.seconds, making, out)
 }
@@ -90,7 +93,6 @@ pub fn write_forecast(forecast: &Forecasted, making: Making<'_>, out: &Path) -> 
     let content = Content {
         tables: [tables::forecast_tables(outcome, making.lang)?, tables::backtest_tables(&outcome.tested)?].into_iter().flatten().collect(),
         charts: charts::draw_forecast(outcome, making.lang)?,
-        documents: Vec::new(),
     };
     write_folder(content, Work::forecast(), &outcome.region.settings, &outcome.seconds, making, out)
 }
@@ -109,7 +111,6 @@ pub fn write_refused(forecast: &Forecasted, conflict: &Conflict, making: Making<
             .flatten()
             .collect(),
         charts: charts::draw_forecast(outcome, lang)?,
-        documents: Vec::new(),
     };
     let log = format!("{}{}", making.log, refusal::text(conflict, lang));
     let work = Work::no_plan(conflict);
@@ -130,15 +131,32 @@ pub fn write_backtest(
     check_free(out, making.overwrite)?;
     let tables = [tables::backtest_tables(tested)?, tables::backtest_details(tested)?].into_iter().flatten().collect();
     let charts = vec![charts::draw_backtest(tested, &tested.title, making.lang)?];
-    let content = Content { tables, charts, documents: Vec::new() };
+    let content = Content { tables, charts };
     write_folder(content, Work::backtest(tested.trials), settings, seconds, making, out)
 }
 
-/// What a run folder holds beside the inputs, the log and the card.
+/// What a run folder holds beside the inputs, the documents, the log and the card.
 struct Content {
     tables: Vec<tables::Table>,
     charts: Vec<charts::Chart>,
-    documents: Vec<(&'static str, Vec<u8>)>,
+}
+
+impl Content {
+    fn into_files(self) -> Result<BTreeMap<String, Vec<u8>>, WriteError> {
+        let mut files = BTreeMap::new();
+        for mut table in self.tables {
+            files.insert(format!("tables/{}.csv", table.name), csv(&table.frame)?);
+            let mut content = Vec::new();
+            ParquetWriter::new(&mut content).finish(&mut table.frame)?;
+            files.insert(format!("tables/{}.parquet", table.name), content);
+        }
+        for chart in self.charts {
+            files.insert(format!("charts/{}.svg", chart.name), chart.svg.into_bytes());
+            files.insert(format!("charts/{}.png", chart.name), chart.png);
+            files.insert(format!("charts/{}.csv", chart.name), chart.csv.into_bytes());
+        }
+        Ok(files)
+    }
 }
 
 fn write_folder(
@@ -167,23 +185,22 @@ fn write_folder(
     }
     let scenario = toml::to_string(settings).unwrap_or_default();
     files.add("input/scenario.resolved.toml", scenario.as_bytes())?;
-    for mut table in content.tables {
-        files.add(&format!("tables/{}.csv", table.name), &csv(&table.frame)?)?;
-        let mut content = Vec::new();
-        ParquetWriter::new(&mut content).finish(&mut table.frame)?;
-        files.add(&format!("tables/{}.parquet", table.name), &content)?;
+    let content = content.into_files()?;
+    for (name, bytes) in &content {
+        files.add(name, bytes)?;
     }
-    for chart in content.charts {
-        files.add(&format!("charts/{}.svg", chart.name), chart.svg.as_bytes())?;
-        files.add(&format!("charts/{}.png", chart.name), &chart.png)?;
-        files.add(&format!("charts/{}.csv", chart.name), chart.csv.as_bytes())?;
-    }
-    for (name, content) in content.documents {
-        files.add(name, &content)?;
+    let mut card = RunCard::new(work, making.lang, settings, making.inputs, making.started, seconds);
+    if card.work.has_plan() {
+        let clock = Instant::now();
+        let dossier = Dossier::new(&serde_json::to_value(&card)?, content)?;
+        for (name, bytes) in documents(&dossier)? {
+            files.add(name, &bytes)?;
+        }
+        card.seconds.insert("documents".to_owned(), clock.elapsed().as_secs_f64());
     }
     files.add("log.txt", making.log.as_bytes())?;
 
-    let card = RunCard::new(work, settings, making.inputs, files.hashes.clone(), making.started, seconds);
+    card.outputs = files.hashes.clone();
     let card = serde_json::to_string_pretty(&card)?;
     files.add("run.json", card.as_bytes())?;
     let names = files.hashes.into_keys().collect();

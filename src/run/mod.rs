@@ -4,9 +4,11 @@ mod card;
 mod folder;
 mod long;
 mod model;
+mod rebuild;
 pub mod verify;
 
 pub use card::{RunCard, Work};
 pub use folder::{Making, WriteError, check_free, write, write_backtest, write_forecast, write_refused};
 pub use long::{forecast_table, table_csv, write_charts, write_table};
 pub use model::{names_path, write_model};
+pub use rebuild::{RebuildError, rebuild};

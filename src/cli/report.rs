@@ -1,0 +1,34 @@
+//! `kadry report`: the documents of a finished run, made again.
+
+use super::{Context, exit};
+use clap::ArgMatches;
+use kadry::Lang;
+use kadry::report::DocumentError;
+use kadry::run::{RebuildError, rebuild};
+use std::path::PathBuf;
+
+pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
+    let Some(run) = arguments.get_one::<PathBuf>("run") else { return exit::USAGE };
+    let out = arguments.get_one::<PathBuf>("out");
+    match rebuild(run, out.map(PathBuf::as_path)) {
+        Ok(files) if context.json => {
+            context.print_json(&serde_json::json!({ "files": files }));
+            exit::DONE
+        }
+        Ok(files) => {
+            files.iter().for_each(|file| context.print(&format!("{}\n", file.display())));
+            exit::DONE
+        }
+        Err(RebuildError::Unreadable(why) | RebuildError::Document(DocumentError::Unreadable(why))) => {
+            context.say(&format!("{}: {}\n", run.display(), why.0.get(context.lang)));
+            exit::REFUSED
+        }
+        Err(error) => {
+            context.say(&match context.lang {
+                Lang::Ru => format!("Документы не записаны: {error}\n"),
+                Lang::En => format!("The documents were not written: {error}\n"),
+            });
+            exit::INTERNAL
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! The documents of a run, all from the same dossier: the workbook, the note, the annex of the order and the page.
+
+use super::dossier::{Dossier, Unreadable};
+use super::workbook;
+
+/// Why a document was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    #[error("{0}")]
+    Unreadable(#[from] Unreadable),
+    #[error("justification.xlsx: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+}
+
+/// Every document with the name of its file, in the language of the run.
+///
+/// # Errors
+/// [`DocumentError`] where a table of the run is missing, or a document cannot be assembled.
+pub fn documents(dossier: &Dossier) -> Result<Vec<(&'static str, Vec<u8>)>, DocumentError> {
+    Ok(vec![("justification.xlsx", workbook::justification(dossier)?)])
+}

@@ -1,0 +1,182 @@
+//! What the documents of a run are made of: its card, its tables and its pictures. The same bytes serve a run that was just
+//! computed and one that is read back from its folder, so a document never says anything that the tables do not.
+
+use crate::lang::{Lang, Text, text};
+use crate::region::{Settings, sha256};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// A row of a table by the names of its columns.
+pub type Row = BTreeMap<String, String>;
+
+/// The folder is no run with a plan, or a file of it does not read; says which and why.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.en)]
+pub struct Unreadable(pub Text);
+
+/// What documents take from `run.json`; times stay out of it, so that the same run gives the same documents.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Card {
+    pub version: String,
+    pub commit: String,
+    pub schema_version: String,
+    pub status: String,
+    pub gap: f64,
+    pub goals: Vec<Goal>,
+    pub solver: Solver,
+    pub seed: u64,
+    pub settings: Settings,
+    pub inputs: Vec<Input>,
+    /// Language of the sentences in the tables.
+    pub lang: Lang,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Goal {
+    pub name: String,
+    pub value: f64,
+    pub bound: Option<f64>,
+    pub gap: Option<f64>,
+    pub optimum: Option<f64>,
+    pub in_parts: Option<f64>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Solver {
+    pub name: String,
+    pub gap: f64,
+    pub time_limit: f64,
+    pub columns: usize,
+    pub rows: usize,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Input {
+    pub name: String,
+    pub sha256: String,
+    pub rows: usize,
+}
+
+/// A run of a plan, ready to be told.
+pub struct Dossier {
+    pub card: Card,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Dossier {
+    /// A run that was just computed: its card before it is written, and the bytes of its files.
+    ///
+    /// # Errors
+    /// [`Unreadable`] where the card is not that of a plan.
+    pub fn new(card: &serde_json::Value, files: BTreeMap<String, Vec<u8>>) -> Result<Self, Unreadable> {
+        Ok(Self { card: read_card(card)?, files })
+    }
+
+    /// Reads a finished run. Files that were changed since the calculation are refused.
+    ///
+    /// # Errors
+    /// [`Unreadable`] with the file and what to do.
+    pub fn read(folder: &Path) -> Result<Self, Unreadable> {
+        let content = std::fs::read(folder.join("run.json")).map_err(|_| {
+            Unreadable(text!("файла run.json нет: это не папка расчёта kadry", "there is no run.json: this is no run folder of kadry"))
+        })?;
+        let value: serde_json::Value = serde_json::from_slice(&content)
+            .map_err(|error| Unreadable(text!("run.json не читается: {error}", "run.json cannot be read: {error}")))?;
+        let mut files = BTreeMap::new();
+        let outputs = value.get("outputs").and_then(|outputs| outputs.as_object()).into_iter().flatten();
+        for (name, hash) in outputs.filter(|(name, _)| name.starts_with("tables/") || name.starts_with("charts/")) {
+            // The names come from a file that anyone can write: nothing outside the folder is opened.
+            if name.split('/').any(|part| matches!(part, "" | "." | "..")) || name.contains('\\') || name.ends_with(".parquet") {
+                continue;
+            }
+            let content = std::fs::read(folder.join(name))
+                .map_err(|error| Unreadable(text!("файл {name} не читается: {error}", "the file {name} cannot be read: {error}")))?;
+            if hash.as_str() != Some(sha256(&content).as_str()) {
+                return Err(Unreadable(text!(
+                    "файл {name} изменён после расчёта: что изменено, покажет kadry verify",
+                    "the file {name} was changed after the calculation: kadry verify shows what"
+                )));
+            }
+            files.insert(name.clone(), content);
+        }
+        Ok(Self { card: read_card(&value)?, files })
+    }
+
+    pub fn lang(&self) -> Lang {
+        self.card.lang
+    }
+
+    /// The bytes of a picture: `png("need_by_cause")`.
+    pub fn png(&self, chart: &str) -> Option<&[u8]> {
+        self.files.get(&format!("charts/{chart}.png")).map(Vec::as_slice)
+    }
+
+    /// Names of the charts of the run.
+    pub fn charts(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().filter_map(|name| name.strip_prefix("charts/")?.strip_suffix(".png"))
+    }
+
+    /// The table beside a chart as text.
+    pub fn chart_csv(&self, chart: &str) -> Option<&[u8]> {
+        self.files.get(&format!("charts/{chart}.csv")).map(Vec::as_slice)
+    }
+
+    /// Rows of a table by column name, as text.
+    ///
+    /// # Errors
+    /// [`Unreadable`] where the run has no such table, or it does not read.
+    pub fn rows(&self, table: &str) -> Result<Vec<Row>, Unreadable> {
+        self.table(table)
+    }
+
+    /// Rows of a table as records.
+    ///
+    /// # Errors
+    /// As [`Dossier::rows`], and where a cell is not what the record expects.
+    pub fn table<T: DeserializeOwned>(&self, table: &str) -> Result<Vec<T>, Unreadable> {
+        let name = format!("tables/{table}.csv");
+        let unreadable = |error: &dyn std::fmt::Display| {
+            Unreadable(text!("таблица {name} не читается: {error}", "the table {name} cannot be read: {error}"))
+        };
+        let Some(content) = self.files.get(&name) else {
+            return Err(Unreadable(text!(
+                "таблицы {name} нет: расчёт другой версии; повторите kadry plan",
+                "there is no table {name}: the run is of another version; run kadry plan again"
+            )));
+        };
+        let mut reader = csv::Reader::from_reader(content.as_slice());
+        let head = reader.headers().map_err(|error| unreadable(&error))?.clone();
+        let mut rows = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(|error| unreadable(&error))?;
+            let plain: csv::StringRecord = record.iter().map(unescaped).collect();
+            rows.push(plain.deserialize(Some(&head)).map_err(|error| unreadable(&error))?);
+        }
+        Ok(rows)
+    }
+}
+
+fn read_card(value: &serde_json::Value) -> Result<Card, Unreadable> {
+    if value.get("goals").is_none() {
+        return Err(Unreadable(text!(
+            "в этой папке нет плана приёма: объяснять нечего; план считает и записывает kadry plan",
+            "there is no admission plan in this folder: nothing to explain; kadry plan computes and writes one"
+        )));
+    }
+    Card::deserialize(value).map_err(|error| {
+        Unreadable(text!(
+            "run.json не читается: {error}; если расчёт другой версии, повторите kadry plan",
+            "run.json cannot be read: {error}; run kadry plan again if it is of another version"
+        ))
+    })
+}
+
+/// The text of a cell, without the apostrophe that keeps a spreadsheet from taking it for a formula.
+fn unescaped(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r']) => rest,
+        _ => cell,
+    }
+}
