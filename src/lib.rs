@@ -9,12 +9,14 @@
 //! - [`supply`] students in training, the yield chain, school leavers
 //! - [`quota`] the optimisation: constraints, goals and modes, whole groups, prices, certificate; reasons where no plan exists
 //! - [`outcome`] the calculation from end to end
+//! - [`indicators`] indicators with targets: entered, carried on, or computed from the outcome
 //! - [`report`] tables, sentences, workbook, charts, summary; decides nothing
 //! - [`run`] the run folder, its card, and `verify`, which recomputes a run without the model
 //! - [`generate`] seeded regions of any size for tests and benches
 
 pub mod demand;
 pub mod generate;
+pub mod indicators;
 pub mod lang;
 pub mod outcome;
 pub mod quota;

@@ -1,5 +1,7 @@
 //! From typed tables to records: references are resolved, rules that span rows and tables are checked.
 
+mod indicators;
+
 use super::frame::Frame;
 use super::problem::{Place, Problem, Problems};
 use super::settings::Settings;
@@ -1167,21 +1169,6 @@ impl Build<'_> {
         list.sort_by(|a, b| {
             (&a.source, a.programme, &a.ugps, a.occupation, a.year).cmp(&(&b.source, b.programme, &b.ugps, b.occupation, b.year))
         });
-        list
-    }
-
-    fn indicators(&mut self) -> Vec<Indicator> {
-        let mut list = self.collect("indicators", |c, i, _| {
-            Some(Indicator {
-                name: c.text("indicator", i)?,
-                unit: c.text("unit", i).unwrap_or_default(),
-                year: c.year("year", i)?,
-                actual: c.real("actual", i),
-                target: c.real("target", i),
-                direction: c.text("direction", i),
-            })
-        });
-        list.sort_by(|a, b| (&a.name, &a.unit, a.year).cmp(&(&b.name, &b.unit, b.year)));
         list
     }
 }

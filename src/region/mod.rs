@@ -1,6 +1,7 @@
 //! What the user gave: readers, one schema, checks; the result is a validated [`Region`] or every problem at once.
 
 pub mod codes;
+pub mod formula;
 pub mod problem;
 pub mod reference;
 pub mod schema;
@@ -333,6 +334,31 @@ pub struct ControlTotal {
     pub need: People,
 }
 
+/// Which way an indicator should go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    Up,
+    Down,
+}
+
+impl Direction {
+    /// The words that tables use for it.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.trim().to_lowercase().as_str() {
+            "up" | "вверх" | "рост" | "больше" | "не менее" => Some(Direction::Up),
+            "down" | "вниз" | "снижение" | "меньше" | "не более" => Some(Direction::Down),
+            _ => None,
+        }
+    }
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Direction::Up => "up",
+            Direction::Down => "down",
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Indicator {
     pub name: String,
@@ -340,7 +366,13 @@ pub struct Indicator {
     pub year: Year,
     pub actual: Option<f64>,
     pub target: Option<f64>,
-    pub direction: Option<String>,
+    pub direction: Option<Direction>,
+    pub group: Option<String>,
+    pub formula: Option<formula::Formula>,
+    /// Which lines the formula is about; `None` for all.
+    pub ugps: Option<String>,
+    pub industry: Option<String>,
+    pub source: Option<String>,
 }
 
 impl Region {

@@ -9,6 +9,7 @@ pub mod explain;
 pub mod flags;
 pub mod need;
 pub mod reason;
+pub mod records;
 pub mod refusal;
 pub mod summary;
 pub mod tables;

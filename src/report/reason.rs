@@ -102,13 +102,15 @@ impl<'a> Reasons<'a> {
         let (first, second) = self.outcome.chains.get(line.offer)?.per_place();
         let (now, later) = (f64::from(places) * first, f64::from(places) * second);
         let next = line.graduation.plus(1);
-        let reached = [(line.graduation, now), (next, later)];
+        // What comes a year later counts where it is somebody.
+        let two = later >= 0.05 && self.balance_in(line, next).is_some();
+        let reached = if two { vec![(line.graduation, now), (next, later)] } else { vec![(line.graduation, now)] };
         let shortage = |times: f64| -> f64 {
             let lack = |b: &BalanceLine, workers: f64| (b.need.0 - b.pipeline.0 - b.planned.0 - times * workers).max(0.0);
             reached.iter().filter_map(|(year, workers)| Some(lack(self.balance_in(line, *year)?, *workers))).sum()
         };
         self.balance(line)?;
-        let last = if later >= 0.05 && self.balance_in(line, next).is_some() { next } else { line.graduation };
+        let last = if two { next } else { line.graduation };
         Some(GroupStep {
             places,
             workers: now + later,

@@ -1,6 +1,7 @@
 //! The tables of a run as data frames, in the order and with the columns of the contract.
 
 use crate::demand::{ControlStatus, Level, SourceShare, Subject};
+use crate::indicators;
 use crate::lang::Lang;
 use crate::outcome::{Outcome, Tested};
 use crate::quota::{BalanceStatus, Competition};
@@ -8,10 +9,11 @@ use crate::region::Region;
 use crate::series::{self, Comparison, Verdict};
 use crate::units::Year;
 use polars::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 mod justification;
 mod lists;
+mod scoreboard;
 
 /// A table of the run folder.
 pub struct Table {
@@ -24,7 +26,7 @@ pub struct Table {
 /// # Errors
 /// Only if columns of one table differ in length, which would be a defect of this file.
 pub fn tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
-    let mut tables = need_tables(outcome, lang, pipeline(outcome)?)?;
+    let mut tables = need_tables(outcome, lang, pipeline(outcome)?, indicators::indicators(outcome))?;
     tables.extend([
         Table { name: "matrix", frame: matrix(&outcome.region)? },
         Table { name: "allocation", frame: allocation(outcome)? },
@@ -52,11 +54,11 @@ pub fn tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
 /// # Errors
 /// As [`tables`].
 pub fn forecast_tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
-    need_tables(outcome, lang, whole_pipeline(outcome)?)
+    need_tables(outcome, lang, whole_pipeline(outcome)?, indicators::entered(outcome))
 }
 
 /// What a plan and a forecast have in common.
-fn need_tables(outcome: &Outcome, lang: Lang, pipeline: DataFrame) -> PolarsResult<Vec<Table>> {
+fn need_tables(outcome: &Outcome, lang: Lang, pipeline: DataFrame, indicators: Vec<indicators::Row>) -> PolarsResult<Vec<Table>> {
     Ok(vec![
         Table { name: "need_by_cause", frame: need_by_cause(outcome)? },
         Table { name: "need", frame: need(outcome)? },
@@ -64,7 +66,7 @@ fn need_tables(outcome: &Outcome, lang: Lang, pipeline: DataFrame) -> PolarsResu
         Table { name: "pipeline", frame: pipeline },
         Table { name: "yields", frame: yields(outcome)? },
         Table { name: "unmapped", frame: unmapped(outcome)? },
-        Table { name: "indicators", frame: indicators(&outcome.region)? },
+        Table { name: "indicators", frame: scoreboard::indicators(&indicators)? },
         Table { name: "uncertainty", frame: uncertainty(outcome)? },
         Table { name: "calibration", frame: calibration(outcome, lang)? },
         Table { name: "control_totals", frame: control_totals(outcome)? },
@@ -379,62 +381,6 @@ fn unmapped(outcome: &Outcome) -> PolarsResult<DataFrame> {
         text("subject", rows.iter().map(|r| r.1.clone())),
         maybe_real("people", rows.iter().map(|r| r.2)),
         text("detail", rows.iter().map(|r| r.3.clone())),
-    ])
-}
-
-/// Facts and targets as given; years after the last fact, to the horizon, are forecast.
-fn indicators(region: &Region) -> PolarsResult<DataFrame> {
-    struct Row {
-        indicator: String,
-        unit: String,
-        year: Year,
-        actual: Option<f64>,
-        forecast: Option<f64>,
-        target: Option<f64>,
-        gap: Option<f64>,
-        status: &'static str,
-    }
-    let keys: BTreeSet<(String, String)> = region.indicators.iter().map(|i| (i.name.clone(), i.unit.clone())).collect();
-    let mut rows: Vec<Row> = Vec::new();
-    for (name, unit) in keys {
-        let given: Vec<_> = region.indicators.iter().filter(|i| i.name == name && i.unit == unit).collect();
-        let facts: BTreeMap<Year, f64> = given.iter().filter_map(|i| i.actual.map(|a| (i.year, a))).collect();
-        let last = facts.keys().last().copied();
-        let mut history: Vec<f64> = Vec::new();
-        for (year, value) in facts.iter().rev() {
-            if last.is_some_and(|l| l.since(*year) as usize == history.len()) {
-                history.push(*value);
-            }
-        }
-        history.reverse();
-        let steps = last.map_or(0, |l| region.settings.horizon.since(l).max(0)) as usize;
-        let forecast = series::forecast(&history, steps, 0.8);
-        let falling = given.iter().filter_map(|i| i.direction.as_deref()).any(|d| matches!(d, "down" | "вниз" | "не более"));
-        let mut years: BTreeSet<Year> = given.iter().map(|i| i.year).collect();
-        years.extend(last.into_iter().flat_map(|l| l.plus(1).to(region.settings.horizon)));
-        for year in years {
-            let actual = facts.get(&year).copied();
-            let ahead = last.map(|l| year.since(l)).filter(|s| *s >= 1);
-            let predicted = ahead.and_then(|s| forecast.mean.get(s as usize - 1).copied());
-            let target = given.iter().find(|i| i.year == year).and_then(|i| i.target);
-            let gap = actual.or(predicted).zip(target).map(|(value, target)| value - target);
-            let status = match gap {
-                None => "",
-                Some(gap) if (gap >= 0.0) != falling || gap == 0.0 => "met",
-                Some(_) => "missed",
-            };
-            rows.push(Row { indicator: name.clone(), unit: unit.clone(), year, actual, forecast: predicted, target, gap, status });
-        }
-    }
-    frame(vec![
-        text("indicator", rows.iter().map(|r| r.indicator.clone())),
-        text("unit", rows.iter().map(|r| r.unit.clone())),
-        year(rows.iter().map(|r| r.year)),
-        maybe_real("actual", rows.iter().map(|r| r.actual)),
-        maybe_real("forecast", rows.iter().map(|r| r.forecast)),
-        maybe_real("target", rows.iter().map(|r| r.target)),
-        maybe_real("gap", rows.iter().map(|r| r.gap)),
-        text("status", rows.iter().map(|r| r.status)),
     ])
 }
 
