@@ -439,21 +439,42 @@ pub fn files(size: Size, seed: u64) -> BTreeMap<String, String> {
             vec![String::new(), s("15.00.00"), String::new(), s("2030"), s("60"), s("прогноз Минтруда (условный)")],
         ],
     );
-    let indicator = |name: &str, unit: &str, year: i32, actual: &str, target: &str, direction: &str| {
-        vec![s(name), s(unit), year.to_string(), s(actual), s(target), s(direction), s("синтетические данные")]
-    };
-    let mut indicators: Vec<Vec<String>> = (2019..=BASE_YEAR)
-        .map(|y| indicator("Доля трудоустроенных выпускников", "доля", y, &format!("{:.3}", 0.70 + 0.01 * f64::from(y - 2019)), "", "up"))
-        .collect();
-    indicators.push(indicator("Доля трудоустроенных выпускников", "доля", 2030, "", "0.85", "up"));
-    indicators.extend(
-        (2021..=BASE_YEAR)
-            .map(|y| indicator("Доля отчисленных", "доля", y, &format!("{:.3}", 0.09 - 0.003 * f64::from(y - 2021)), "", "down")),
-    );
-    indicators.push(indicator("Доля отчисленных", "доля", 2030, "", "0.05", "down"));
-    add_with_source(&mut out, "indicators", "indicator,unit,year,actual,target,direction,source", indicators);
+    add_with_source(&mut out, "indicators", "indicator,unit,year,actual,target,direction,group,formula,source", indicators());
     out.insert(s("region.toml"), format!("{REGION}seed = {seed}\n"));
     out
+}
+
+/// Facts that are carried on, indicators of the catalogue that only colleges can tell, and one with a formula of its own.
+fn indicators() -> Vec<Vec<String>> {
+    struct Past {
+        name: &'static str,
+        unit: &'static str,
+        direction: &'static str,
+        first: (i32, f64),
+        step: f64,
+        target: f64,
+        decimals: usize,
+    }
+    let pasts = [
+        Past { name: "Доля трудоустроенных выпускников", unit: "доля", direction: "up", first: (2019, 0.70), step: 0.01, target: 0.85, decimals: 3 },
+        Past { name: "Доля отчисленных", unit: "доля", direction: "down", first: (2021, 0.09), step: -0.003, target: 0.05, decimals: 3 },
+        Past { name: "Доля выпускников, получивших две квалификации", unit: "%", direction: "up", first: (2021, 4.0), step: 1.5, target: 20.0, decimals: 1 },
+        Past { name: "Доля выпускников, продолживших обучение в вузе, не более", unit: "%", direction: "down", first: (2021, 17.0), step: -0.5, target: 15.0, decimals: 1 },
+    ];
+    let source = "синтетические данные";
+    let mut rows = Vec::new();
+    for past in pasts {
+        let row = |year: i32, actual: String, target: String| {
+            [past.name, past.unit, &year.to_string(), &actual, &target, past.direction, "", "", source].map(str::to_owned).to_vec()
+        };
+        for year in past.first.0..=BASE_YEAR {
+            rows.push(row(year, format!("{:.*}", past.decimals, past.first.1 + past.step * f64::from(year - past.first.0)), String::new()));
+        }
+        rows.push(row(2030, String::new(), past.target.to_string()));
+    }
+    let own = ["Выпускники, которые работают по профессии в регионе", "%", "2030", "", "60", "up", "Показатели региона", "100 * workers / graduates", source];
+    rows.push(own.map(str::to_owned).to_vec());
+    rows
 }
 
 fn programme(index: usize) -> (String, String, String, String) {

@@ -134,3 +134,27 @@ pub fn rows(run: &Path, table: &str) -> Vec<BTreeMap<String, String>> {
 pub fn number(row: &BTreeMap<String, String>, column: &str) -> f64 {
     row[column].parse().unwrap_or_else(|_| panic!("{column}: {:?}", row[column]))
 }
+
+/// The office program that ministries without Excel use, where it is installed.
+pub struct Office(PathBuf);
+
+pub fn office() -> Option<Office> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join("soffice")).find(|program| program.is_file()).map(Office)
+}
+
+impl Office {
+    /// Converts a document into a folder and gives what the program said; a profile of its own keeps runs apart.
+    pub fn convert(&self, file: &Path, to: &str, into: &Path) -> String {
+        let profile = format!("-env:UserInstallation=file://{}", into.join("profile").display());
+        let output = std::process::Command::new(&self.0)
+            .args([&profile, "--headless", "--convert-to", to, "--outdir"])
+            .arg(into)
+            .arg(file)
+            .output()
+            .expect("runs");
+        let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+        assert!(output.status.success(), "{said}");
+        said
+    }
+}
