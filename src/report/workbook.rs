@@ -29,6 +29,7 @@ pub fn justification(dossier: &Dossier) -> Result<Vec<u8>, DocumentError> {
         ("Отрасли", "Industries"),
         ("Потребность", "Need"),
         ("Баланс", "Balance"),
+        ("Обучающиеся", "In training"),
         ("Работодатели", "Employers"),
         ("Договоры", "Contracts"),
         ("Ограничения", "Constraints"),
@@ -45,6 +46,7 @@ pub fn justification(dossier: &Dossier) -> Result<Vec<u8>, DocumentError> {
     plan::industries(&mut book, dossier, &lines)?;
     need::causes(&mut book, dossier)?;
     need::balance(&mut book, dossier)?;
+    need::training(&mut book, dossier)?;
     need::employers(&mut book, dossier)?;
     need::contracts(&mut book, dossier)?;
     evidence::constraints(&mut book, dossier)?;

@@ -142,6 +142,54 @@ pub fn balance(book: &mut Workbook, dossier: &Dossier) -> Result<(), DocumentErr
     Ok(())
 }
 
+/// «Обучающиеся»: graduates and workers of those who are in training already.
+///
+/// # Errors
+/// [`DocumentError`].
+pub fn training(book: &mut Workbook, dossier: &Dossier) -> Result<(), DocumentError> {
+    let lang = dossier.lang();
+    let c = |ru, en, width, holds| column(lang, ru, en, width, holds);
+    let programmes: HashMap<String, Programme> =
+        dossier.table::<Programme>("programmes")?.into_iter().map(|row| (row.programme.clone(), row)).collect();
+    let columns = vec![
+        c("Код", "Code", 9.5, Holds::Text),
+        c("Программа", "Programme", 48.0, Holds::Text),
+        c("Отрасль", "Industry", 32.0, Holds::Text),
+        c("Год выпуска", "Year", 10.0, Holds::Year),
+        c("Выпускников, чел.", "Graduates, people", 14.0, Holds::People).summed(),
+        c("Работников по профессии, чел.", "Workers in the occupation", 16.0, Holds::People).summed(),
+    ];
+    let rows = dossier.table::<Pipeline>("pipeline")?;
+    // Years in which nobody graduates or comes back say nothing; the sheet of the balance has them all.
+    let rows = rows.iter().filter(|row| row.graduates > 0.0 || row.workers > 0.0).map(|row| {
+        let programme = programmes.get(&row.programme);
+        vec![
+            (&row.programme).into(),
+            programme.map(|p| p.name.as_str()).into(),
+            programme.map(|p| p.industry.as_str()).into(),
+            row.year.into(),
+            row.graduates.into(),
+            row.workers.into(),
+        ]
+    });
+    let grid = Grid {
+        name: name(lang, "Обучающиеся", "In training"),
+        table: "Pipeline",
+        title: say(lang, "Выпуск тех, кто уже обучается", "Graduation of those in training"),
+        subtitle: say(
+            lang,
+            "Студенты по курсам, умноженные на сохранность оставшихся лет; работники — с учётом трудоустройства, профессии, региона и вернувшихся через год.",
+            "Students by course times the survival of the years left; workers: employed, in the occupation, in the region, with those who return a year later.",
+        ),
+        columns,
+        rows: rows.collect(),
+        frozen: 2,
+        printed: None,
+    };
+    grid.add(book, dossier)?;
+    Ok(())
+}
+
 /// «Работодатели»: requested, contracted, expected.
 ///
 /// # Errors
