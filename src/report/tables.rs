@@ -452,7 +452,7 @@ fn indicators(region: &Region) -> PolarsResult<DataFrame> {
         history.reverse();
         let steps = last.map_or(0, |l| region.settings.horizon.since(l).max(0)) as usize;
         let forecast = series::forecast(&history, steps, 0.8);
-        let falling = given.iter().filter_map(|i| i.direction.as_deref()).any(|d| matches!(d, "down" | "вниз" | "не более"));
+        let falling = given.iter().filter_map(|i| i.direction.as_deref()).any(|d| d == "down");
         let mut years: BTreeSet<Year> = given.iter().map(|i| i.year).collect();
         years.extend(last.into_iter().flat_map(|l| l.plus(1).to(region.settings.horizon)));
         for year in years {
