@@ -69,12 +69,17 @@ impl Frame {
         self.rows.len()
     }
 
-    /// Where a cell of a row stands, under the header that the file gives the column.
-    pub fn place(&self, index: usize, column: &str) -> Place {
+    /// Where a cell of a row stands, under the header that the file gives the column. Of several columns, parted by
+    /// commas, the first gives the address.
+    pub fn place(&self, index: usize, columns: &str) -> Place {
         let place = self.place.row(self.rows.get(index).copied().unwrap_or_default());
-        match self.heads.iter().find(|(name, ..)| *name == column) {
-            Some((_, position, header)) => place.column(header).cell(*position),
-            None => place.column(column),
+        let heads: Vec<_> = columns.split(", ").filter_map(|name| self.heads.iter().find(|(known, ..)| *known == name)).collect();
+        match heads.first() {
+            Some((_, position, _)) => {
+                let headers: Vec<&str> = heads.iter().map(|(.., header)| header.as_str()).collect();
+                place.column(headers.join(", ")).cell(*position)
+            }
+            None => place.column(columns),
         }
     }
 
@@ -123,7 +128,7 @@ impl Frame {
             problems.push(
                 Problem::error(
                     "duplicate_key",
-                    Place { column: Some(names.clone()), ..self.place(index, parts.first().map_or("", |(column, _)| column.name)) },
+                    self.place(index, &names),
                     text!("такая строка уже есть: строка {first}", "this row is there already: row {first}"),
                 )
                 .value(value)
@@ -133,7 +138,8 @@ impl Frame {
         }
     }
 
-    fn shown(&self, column: &Column) -> Vec<Option<String>> {
+    /// The cells of a column as text, whatever its kind.
+    pub fn shown(&self, column: &Column) -> Vec<Option<String>> {
         match storage(column.kind) {
             Storage::Text => self.text(column.name),
             Storage::Real => self.real(column.name).into_iter().map(|v| v.map(|v| v.to_string())).collect(),

@@ -5,6 +5,7 @@ pub mod problem;
 pub mod reference;
 pub mod schema;
 pub mod settings;
+pub mod settings_sheet;
 pub mod template;
 
 mod assemble;

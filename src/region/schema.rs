@@ -70,7 +70,7 @@ impl Choice {
     }
 }
 
-const fn choice(key: &'static str, ru: &'static str, en: &'static str, also: &'static [&'static str]) -> Choice {
+pub(super) const fn choice(key: &'static str, ru: &'static str, en: &'static str, also: &'static [&'static str]) -> Choice {
     Choice { key, ru, en, also }
 }
 
@@ -639,9 +639,10 @@ impl Kind {
             Kind::Date => ("дата ГГГГ-ММ-ДД или ДД.ММ.ГГГГ", "a date YYYY-MM-DD or DD.MM.YYYY"),
             Kind::Form => ("очная, очно-заочная или заочная", "full-time, part-time or correspondence"),
             Kind::Base => ("9, 11 или нет", "9, 11 or none"),
-            Kind::Cause => {
-                ("пенсия (retire), смерть (death), смена занятия (transfer) или миграция (migration)", "retire, death, transfer or migration")
-            }
+            Kind::Cause => (
+                "пенсия (retire), смерть (death), смена занятия (transfer) или миграция (migration)",
+                "retire, death, transfer or migration",
+            ),
             Kind::Sex => ("м или ж", "m or f"),
             Kind::Limit => (
                 "программа, УГПС, отрасль, муниципалитет, база, кластер, колледж, учредитель, профессионалитет, всего или федеральное",
@@ -654,10 +655,8 @@ impl Kind {
 
     /// The values of a kind that has few of them; empty for the others.
     pub fn choices(self) -> &'static [Choice] {
-        const FLAG: &[Choice] = &[
-            choice("true", "да", "yes", &["1", "истина", "y", "д", "+"]),
-            choice("false", "нет", "no", &["0", "ложь", "n", "н", "-"]),
-        ];
+        const FLAG: &[Choice] =
+            &[choice("true", "да", "yes", &["1", "истина", "y", "д", "+"]), choice("false", "нет", "no", &["0", "ложь", "n", "н", "-"])];
         const FORM: &[Choice] = &[
             choice("очная", "очная", "full-time", &["очно", "full_time", "fulltime", "о"]),
             choice("очно-заочная", "очно-заочная", "part-time", &["очно_заочная", "вечерняя", "part_time", "оз"]),
@@ -751,7 +750,13 @@ impl Table {
 fn human(name: &str) -> String {
     let words: Vec<String> = name
         .split('_')
-        .map(|word| if matches!(word, "инн" | "кцп" | "угпс" | "спо" | "inn" | "kcp" | "ugps") { word.to_uppercase() } else { word.to_owned() })
+        .map(|word| {
+            if matches!(word, "инн" | "кцп" | "угпс" | "спо" | "inn" | "kcp" | "ugps") {
+                word.to_uppercase()
+            } else {
+                word.to_owned()
+            }
+        })
         .collect();
     let text = words.join(" ");
     let mut letters = text.chars();
