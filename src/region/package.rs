@@ -310,6 +310,11 @@ impl Package {
         }
         let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
         let place = self.unfilled.get(SETTINGS).cloned().unwrap_or_else(|| Place::file(name));
+        let cure = if place.sheet.is_some() {
+            text!("впишите название, базовый год и первый год приёма", "write the name, the base year and the first admission year")
+        } else {
+            text!("возьмите заготовку: kadry template ПАПКА", "start from a template: kadry template DIR")
+        };
         let (code, message) = if self.found_any {
             ("missing_settings", text!("нет настроек региона", "the settings of the region are missing"))
         } else {
@@ -318,7 +323,7 @@ impl Package {
         self.problems.push(
             Problem::error(code, place, message)
                 .expected(text!("файл region.toml или лист «region»", "the file region.toml or the sheet “region”"))
-                .cure(text!("возьмите заготовку: kadry template ПАПКА", "start from a template: kadry template DIR")),
+                .cure(cure),
         );
     }
 

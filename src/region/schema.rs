@@ -136,7 +136,7 @@ const fn may(
     Column { name, alias, kind, required: false, unit, about_ru, about_en }
 }
 
-const COLLEGE: Column = must("college", "колледж", Kind::Text, "", "колледж из таблицы colleges", "college of the table colleges");
+const COLLEGE: Column = must("college", "колледж", Kind::Text, "", "колледж из таблицы «колледжи»", "college of the table colleges");
 const PROGRAMME: Column = must(
     "programme",
     "программа",
@@ -146,7 +146,7 @@ const PROGRAMME: Column = must(
     "code of the programme, NN.01.NN or NN.02.NN",
 );
 const FORM: Column = must("form", "форма", Kind::Form, "", "форма обучения", "form of study");
-const BASE: Column = must("base", "база", Kind::Base, "", "9, 11 или нет", "9, 11 or none");
+const BASE: Column = must("base", "база", Kind::Base, "", "после скольких классов принимают", "school years before admission");
 const YEAR: Column = must("year", "год", Kind::Year, "", "год", "year");
 const OCCUPATION: Column = must("occupation", "занятие", Kind::Text, "", "занятие (код и название ОКЗ)", "occupation (ОКЗ code and name)");
 
@@ -532,8 +532,8 @@ pub const TABLES: &[Table] = &[
             "year",
         ],
         open: false,
-        about_ru: "Пределы суммы мест; kind = federal — решение федерального органа (равенство)",
-        about_en: "Limits on sums of places; kind = federal is a decision of the federal body (an equality)",
+        about_ru: "Пределы суммы мест; вид «федеральное» — решение федерального органа (равенство)",
+        about_en: "Limits on sums of places; the kind federal is a decision of the federal body (an equality)",
         columns: &[
             must(
                 "kind",

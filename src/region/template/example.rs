@@ -155,7 +155,9 @@ fn in_words(table: &str, column: &str) -> [&'static str; 2] {
         (_, "indicator") => ["Доля трудоустроенных выпускников", "Share of graduates employed"],
         (_, "unit") => ["доля", "share"],
         (_, "direction") => ["больше", "up"],
-        (_, "source") => ["отчётность СПО-1, 2025", "form SPO-1, 2025"],
+        ("employment" | "age_structure" | "exit_rates" | "births" | "school_leavers", "source") => ["Росстат, 2025", "Rosstat, 2025"],
+        ("control_totals", "source") => ["прогноз Минтруда", "forecast of the ministry"],
+        (_, "source") => ["отчёт СПО-1, 2025", "form SPO-1, 2025"],
         _ => ["", ""],
     }
 }

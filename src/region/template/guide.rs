@@ -2,7 +2,7 @@
 
 use super::style::{self, lines};
 use super::table::{capital, set_page};
-use super::{GUIDE, REFERENCE, SETTINGS, example, in_lang};
+use super::{CODES, GUIDE, REFERENCE, SETTINGS, example, in_lang};
 use crate::lang::{Lang, number};
 use crate::region::reference::{AGES, FACTORS, RATES};
 use crate::region::schema::{Choice, Kind, TABLES, TRAIL, Table};
@@ -24,12 +24,13 @@ pub fn add_guide(book: &mut Workbook, lang: Lang) -> Result<(), XlsxError> {
     for (step, text) in steps(lang) {
         sheet.write_string_with_format(row, 0, step, &wrapped.clone().set_bold())?;
         sheet.write_string_with_format(row, 1, text, &wrapped)?;
-        sheet.set_row_height(row, 15.0 * lines(text, TEXT) + 4.0)?;
+        sheet.set_row_height(row, style::height(lines(text, TEXT)))?;
         row += 1;
     }
     add_legend(sheet, row + 1, lang)?;
     add_contents(sheet, row + 6, lang)?;
-    set_page(sheet, in_lang(GUIDE, lang))?;
+    set_page(sheet, in_lang(GUIDE, lang));
+    sheet.set_print_fit_to_pages(1, 1);
     sheet.protect_with_options(&readable());
     Ok(())
 }
@@ -56,7 +57,7 @@ fn steps(lang: Lang) -> Vec<(&'static str, &'static str)> {
             ),
             (
                 "Подсказки",
-                "Наведите указатель на заголовок: там сказано, что это за столбец, в чём измеряется и что писать. Всё вместе — на листе «справочник».",
+                "Наведите указатель на заголовок: там сказано, что это за столбец, в чём измеряется и что писать. Всё вместе — на листах «справочник» и «коды и умолчания».",
             ),
             (
                 "Вставка из других книг",
@@ -89,7 +90,10 @@ fn steps(lang: Lang) -> Vec<(&'static str, &'static str)> {
                 "Example row",
                 "The grey row with the mark “[example]” shows how to fill a table in; it is not read as data. Delete it, or write your data over it, and remove the mark then.",
             ),
-            ("Hints", "Point at a head to see what the column is, its unit and what to write. The sheet “reference” has it all together."),
+            (
+                "Hints",
+                "Point at a head to see what the column is, its unit and what to write. The sheets “reference” and “codes and defaults” have it all together.",
+            ),
             ("Pasting", "Paste values only (Paste Special, Values), so that checks and formats of the cells stay."),
             (
                 "Codes",
@@ -133,29 +137,22 @@ fn add_legend(sheet: &mut Worksheet, row: u32, lang: Lang) -> Result<(), XlsxErr
 }
 
 fn add_contents(sheet: &mut Worksheet, row: u32, lang: Lang) -> Result<(), XlsxError> {
-    let heads = in_three(lang, ["Лист", "Что в нём", "Нужен"], ["Sheet", "What it holds", "Needed"]);
+    let heads = if lang == Lang::Ru { ["Лист", "Что в нём", "Нужен"] } else { ["Sheet", "What it holds", "Needed"] };
     for (column, head) in (0_u16..).zip(heads) {
         sheet.write_string_with_format(row, column, head, &style::head(true))?;
     }
     let (yes, no) = in_lang_pair(lang);
-    let settings = in_lang(SETTINGS, lang).to_owned();
-    let about = in_lang(["Название, годы и настройки расчёта", "Name, years and settings of the calculation"], lang);
-    let tables = TABLES.iter().map(|table| (table.sheet(lang), table.about(lang), table.required));
-    let reference = (
-        in_lang(REFERENCE, lang).to_owned(),
-        in_lang(["Все столбцы, коды и значения по умолчанию", "All columns, codes and defaults"], lang),
-        false,
-    );
-    for (at, (name, about, needed)) in (row + 1..).zip(std::iter::once((settings, about, true)).chain(tables).chain([reference])) {
+    let tables = TABLES.iter().map(|table| (table.sheet(lang), table.about(lang), if table.required { yes } else { no }));
+    let other = |names, about, needed| (in_lang(names, lang).to_owned(), in_lang(about, lang), needed);
+    let settings = other(SETTINGS, ["Название, годы и настройки расчёта", "Name, years and settings of the calculation"], yes);
+    let reference = other(REFERENCE, ["Все столбцы всех листов", "All columns of all sheets"], "");
+    let codes = other(CODES, ["Значения на выбор; откуда значения по умолчанию", "Values to choose from; where defaults come from"], "");
+    for (at, (name, about, needed)) in (row + 1..).zip(std::iter::once(settings).chain(tables).chain([reference, codes])) {
         sheet.write_url_with_text(at, 0, Url::new(format!("internal:'{name}'!A1")), &name)?;
         sheet.write_string_with_format(at, 1, about, &Format::new().set_text_wrap())?;
-        sheet.write_string(at, 2, if needed { yes } else { no })?;
+        sheet.write_string(at, 2, needed)?;
     }
     Ok(())
-}
-
-fn in_three(lang: Lang, ru: [&'static str; 3], en: [&'static str; 3]) -> [&'static str; 3] {
-    if lang == Lang::Ru { ru } else { en }
 }
 
 fn in_lang_pair(lang: Lang) -> (&'static str, &'static str) {
@@ -167,44 +164,64 @@ fn readable() -> ProtectionOptions {
     ProtectionOptions { format_columns: true, format_rows: true, use_autofilter: true, ..ProtectionOptions::new() }
 }
 
-const REFERENCE_WIDTHS: [f64; 8] = [20.0, 24.0, 24.0, 44.0, 20.0, 40.0, 14.0, 26.0];
-
-/// Adds the reference of columns, choices and defaults.
+/// Adds the reference of columns.
 pub fn add_reference(book: &mut Workbook, lang: Lang) -> Result<(), XlsxError> {
+    const WIDTHS: [f64; 8] = [20.0, 24.0, 24.0, 44.0, 20.0, 40.0, 14.0, 26.0];
     let sheet = book.add_worksheet();
     sheet.set_name(in_lang(REFERENCE, lang))?.set_tab_color(style::TAB_HELP);
-    for (column, width) in (0_u16..).zip(REFERENCE_WIDTHS) {
-        sheet.set_column_width(column, width)?;
-    }
-    let columns = columns(lang);
-    let last = u32::try_from(columns.len()).unwrap_or(u32::MAX);
     let heads = match lang {
         Lang::Ru => ["Лист", "Столбец", "По-английски", "Что это", "Единица", "Что писать", "Нужен", "Пример"],
         Lang::En => ["Sheet", "Column", "In Russian", "What it is", "Unit", "What to write", "Needed", "Example"],
     };
-    add_block(sheet, 0, &heads, &columns)?;
-    sheet.autofilter(0, 0, last, 7)?;
-    let choices_at = last + 3;
+    let columns = columns(lang);
+    set_widths(sheet, &WIDTHS)?;
+    add_block(sheet, 0, &heads, &columns, WIDTHS)?;
+    sheet.autofilter(0, 0, u32::try_from(columns.len()).unwrap_or(u32::MAX), 7)?;
+    sheet.set_freeze_panes(1, 2)?;
+    sheet.set_repeat_rows(0, 0)?;
+    sheet.protect_with_options(&readable());
+    set_page(sheet, in_lang(REFERENCE, lang));
+    Ok(())
+}
+
+/// Adds the values to choose from, and the defaults with their sources.
+pub fn add_codes(book: &mut Workbook, lang: Lang) -> Result<(), XlsxError> {
+    const WIDTHS: [f64; 4] = [26.0, 44.0, 26.0, 60.0];
+    let sheet = book.add_worksheet();
+    sheet.set_name(in_lang(CODES, lang))?.set_tab_color(style::TAB_HELP);
+    set_widths(sheet, &WIDTHS)?;
     let (title, heads) = match lang {
         Lang::Ru => ("Значения на выбор", ["Что", "В книге", "В таблицах расчёта", "Читается тоже"]),
         Lang::En => ("Values to choose from", ["What", "In the workbook", "In the tables of a run", "Read as well"]),
     };
-    sheet.write_string_with_format(choices_at - 1, 0, title, &style::title())?;
+    sheet.write_string_with_format(0, 0, title, &style::title())?;
     let choices = choices(lang);
-    add_block(sheet, choices_at, &heads, &choices)?;
-    let defaults_at = choices_at + u32::try_from(choices.len()).unwrap_or_default() + 3;
+    add_block(sheet, 1, &heads, &choices, WIDTHS)?;
+    let below = u32::try_from(choices.len()).unwrap_or_default() + 3;
     let (title, heads) = match lang {
         Lang::Ru => ("Откуда значения по умолчанию", ["Лист", "Что", "Значение", "Источник"]),
         Lang::En => ("Where defaults come from", ["Sheet", "What", "Value", "Source"]),
     };
-    sheet.write_string_with_format(defaults_at - 1, 0, title, &style::title())?;
-    add_block(sheet, defaults_at, &heads, &defaults(lang))?;
-    sheet.set_freeze_panes(1, 2)?;
+    sheet.write_string_with_format(below, 0, title, &style::title())?;
+    add_block(sheet, below + 1, &heads, &defaults(lang), WIDTHS)?;
+    sheet.set_page_breaks(&[below])?;
     sheet.protect_with_options(&readable());
-    set_page(sheet, in_lang(REFERENCE, lang))
+    set_page(sheet, in_lang(CODES, lang));
+    Ok(())
 }
 
-fn add_block<const N: usize>(sheet: &mut Worksheet, top: u32, heads: &[&str; N], rows: &[[String; N]]) -> Result<(), XlsxError> {
+fn set_widths(sheet: &mut Worksheet, widths: &[f64]) -> Result<(), XlsxError> {
+    (0_u16..).zip(widths).try_for_each(|(column, width)| sheet.set_column_width(column, *width).map(drop))
+}
+
+/// Heads and rows, the heads in the row `top`.
+fn add_block<const N: usize>(
+    sheet: &mut Worksheet,
+    top: u32,
+    heads: &[&str; N],
+    rows: &[[String; N]],
+    widths: [f64; N],
+) -> Result<(), XlsxError> {
     for (column, head) in (0_u16..).zip(heads) {
         sheet.write_string_with_format(top, column, *head, &style::head(true))?;
     }
@@ -214,8 +231,8 @@ fn add_block<const N: usize>(sheet: &mut Worksheet, top: u32, heads: &[&str; N],
         for (column, cell) in (0_u16..).zip(cells) {
             sheet.write_string_with_format(row, column, cell, &format)?;
         }
-        let most = cells.iter().zip(REFERENCE_WIDTHS).map(|(cell, width)| lines(cell, width - 1.0)).fold(1.0, f64::max);
-        sheet.set_row_height(row, 15.0 * most + 2.0)?;
+        let most = cells.iter().zip(widths).map(|(cell, width)| lines(cell, width - 1.0)).fold(1.0, f64::max);
+        sheet.set_row_height(row, style::height(most))?;
     }
     Ok(())
 }
@@ -269,7 +286,7 @@ fn defaults(lang: Lang) -> Vec<[String; 4]> {
     let by_age = in_lang(["по полу и возрасту", "by sex and age"], lang);
     let mut rows = vec![[
         sheet("exit_rates"),
-        capital(Choice::find(Kind::Cause.choices(), "retire").map_or("retire", |choice| choice.word(lang))),
+        capital(word(Kind::Cause, "retire", lang)),
         in_lang(["по календарю", "by the calendar"], lang).to_owned(),
         in_lang(
             [
@@ -281,8 +298,8 @@ fn defaults(lang: Lang) -> Vec<[String; 4]> {
         .to_owned(),
     ]];
     let rates = RATES.iter().map(|rate| {
-        let cause = Choice::find(Kind::Cause.choices(), &rate.cause).map_or(rate.cause.as_str(), |choice| choice.word(lang));
-        [sheet("exit_rates"), capital(cause), by_age.to_owned(), rate.source.clone()]
+        let cause = capital(word(Kind::Cause, &rate.cause, lang));
+        [sheet("exit_rates"), cause, by_age.to_owned(), rate.source.clone()]
     });
     let everyone = in_lang(["Возраст и пол занятых", "Age and sex of the employed"], lang);
     let ages = AGES.iter().map(|age| [sheet("age_structure"), everyone.to_owned(), by_age.to_owned(), age.source.clone()]);
@@ -294,16 +311,20 @@ fn defaults(lang: Lang) -> Vec<[String; 4]> {
         };
         let yearly = if factor.factor == "yearly_survival" { in_lang([" за год", " in a year"], lang) } else { "" };
         let of = in_lang(["база", "base"], lang);
-        let base = if factor.base.is_empty() { String::new() } else { format!(", {of} {}", factor.base) };
+        let base = if factor.base.is_empty() { String::new() } else { format!(", {of} {}", word(Kind::Base, &factor.base, lang)) };
         let level = match factor.level.as_str() {
             "01" => in_lang([", профессии", ", professions"], lang),
             "02" => in_lang([", специальности", ", specialties"], lang),
             _ => "",
         };
-        let decimals = if (factor.value * 10.0).fract().abs() < 1e-9 { 1 } else { 3 };
+        let decimals = factor.value.to_string().split_once('.').map_or(0, |(_, fraction)| fraction.len());
         [sheet(table), format!("{}{yearly}{level}{base}", column(table, name)), number(factor.value, decimals, lang), factor.source.clone()]
     });
     rows.extend(rates.chain(ages).chain(factors));
     rows.dedup();
     rows
+}
+
+fn word<'a>(kind: Kind, key: &'a str, lang: Lang) -> &'a str {
+    Choice::find(kind.choices(), key).map_or(key, |choice| choice.word(lang))
 }

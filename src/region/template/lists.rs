@@ -72,9 +72,9 @@ fn add_list(sheet: &mut Worksheet, name: &str, first: u16, list: &List, filled: 
     let known = values_of(filled, index);
     let mut seen = BTreeSet::new();
     let distinct: Vec<&str> = known.iter().map(String::as_str).filter(|value| !value.is_empty() && seen.insert(*value)).collect();
-    // Room for as many again as there are.
-    let rows = list.rows.max(filled.rows.len() * 2) + 1;
-    let values = list.values.max(distinct.len() * 2) + 1;
+    // Room for half as many again as there are.
+    let rows = list.rows.max(filled.rows.len() * 3 / 2) + 1;
+    let values = list.values.max(distinct.len() * 3 / 2) + 1;
     let [copy, count, once] = [first, first + 1, first + 2].map(column_number_to_name);
     let source = column_number_to_name(u16::try_from(index).unwrap_or_default());
     let source = copied(&filled.table.sheet(lang), &source, in_lang(example::MARK, lang));

@@ -19,9 +19,11 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Sheets of the workbook that hold no data: how to fill it in, the reference, the lists behind drop-downs.
+/// Sheets of the workbook that hold no data: how to fill it in, the reference, the lists behind
+/// drop-downs.
 const GUIDE: [&str; 2] = ["как заполнять", "how to"];
 const REFERENCE: [&str; 2] = ["справочник", "reference"];
+const CODES: [&str; 2] = ["коды и умолчания", "codes and defaults"];
 const LISTS: [&str; 2] = ["списки", "lists"];
 
 /// The sheet of settings.
@@ -34,7 +36,7 @@ fn in_lang(names: [&'static str; 2], lang: Lang) -> &'static str {
 /// Whether a sheet is one of those that a template brings along for people.
 pub fn is_helper(sheet: &str) -> bool {
     let name = normalise(sheet);
-    [GUIDE, REFERENCE, LISTS].iter().flatten().any(|helper| normalise(helper) == name)
+    [GUIDE, REFERENCE, CODES, LISTS].iter().flatten().any(|helper| normalise(helper) == name)
 }
 
 /// What an existing package puts into the workbook, or why it is refused, with what was said of it in any case.

@@ -7,9 +7,7 @@ use crate::region::Settings;
 use crate::region::schema::Choice;
 use crate::region::settings_sheet::{Holds, Section, Setting, sections, values};
 use crate::units::Year;
-use rust_xlsxwriter::{
-    ConditionalFormatFormula, DataValidation, DataValidationRule, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{ConditionalFormatFormula, DataValidation, DataValidationRule, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use std::collections::BTreeMap;
 
 const WIDTHS: [f64; 5] = [34.0, 34.0, 62.0, 24.0, 34.0];
@@ -31,7 +29,10 @@ pub fn add(book: &mut Workbook, settings: Option<&Settings>, lang: Lang) -> Resu
     let defaults = values(&defaults());
     let mut row = 1;
     for section in with_own_sources(&given) {
-        sheet.write_string_with_format(row, 0, section.title.get(lang), &Format::new().set_bold())?;
+        for column in 0_u16..5 {
+            sheet.write_blank(row, column, &style::section())?;
+        }
+        sheet.write_string_with_format(row, 0, section.title.get(lang), &style::section())?;
         row += 1;
         for setting in &section.settings {
             add_setting(sheet, row, setting, given.get(&setting.key), defaults.get(&setting.key), lang)?;
@@ -40,7 +41,8 @@ pub fn add(book: &mut Workbook, settings: Option<&Settings>, lang: Lang) -> Resu
     }
     sheet.set_row_height(0, 21)?.set_freeze_panes(1, 2)?;
     sheet.protect_with_options(&style::protection());
-    set_page(sheet, in_lang(SETTINGS, lang))?;
+    set_page(sheet, in_lang(SETTINGS, lang));
+    sheet.set_repeat_rows(0, 0)?;
     sheet.set_selection(2, VALUE, 2, VALUE)?;
     Ok(())
 }
@@ -86,23 +88,26 @@ fn add_setting(
     lang: Lang,
 ) -> Result<(), XlsxError> {
     let about = match setting.holds {
-        Holds::Text | Holds::Many(_) => setting.about.get(lang).to_owned(),
+        Holds::Text | Holds::One(_) | Holds::Many(_) => setting.about.get(lang).to_owned(),
         holds => format!("{}; {}", setting.about.get(lang), holds.expectation().get(lang)),
     };
     let default = match default {
-        Some(default) if !setting.required => shown(setting.holds, default, lang).show(),
-        _ if setting.required => in_lang(["нужно заполнить", "must be filled in"], lang).to_owned(),
-        _ => String::new(),
+        Some(default) if !setting.required => shown(setting.holds, default, lang),
+        _ if setting.required => Entry::Text(in_lang(["нужно заполнить", "must be filled in"], lang).to_owned()),
+        _ => Entry::Empty,
     };
     let plain = style::wrapped();
     let label = if setting.required { style::head(true) } else { style::wrapped() };
     sheet.write_string_with_format(row, 0, setting.label.get(lang), &label)?;
-    for (column, text) in [(2_u16, &about), (3, &default), (4, &setting.key)] {
+    for (column, text) in [(2_u16, &about), (4, &setting.key)] {
         sheet.write_string_with_format(row, column, text, &plain)?;
     }
+    sheet.write_blank(row, 3, &plain)?;
+    default.write(sheet, row, 3, &plain.clone().set_align(FormatAlign::Left))?;
     let format = cell(setting.holds);
     sheet.write_blank(row, VALUE, &format)?;
-    value.map_or(Entry::Empty, |value| shown(setting.holds, value, lang)).write(sheet, row, VALUE, &format)?;
+    let value = value.map_or(Entry::Empty, |value| shown(setting.holds, value, lang));
+    value.write(sheet, row, VALUE, &format)?;
     if let Some(rule) = validation(setting, lang)? {
         sheet.add_data_validation(row, VALUE, row, VALUE, &rule)?;
     }
@@ -110,14 +115,14 @@ fn add_setting(
         let rule = ConditionalFormatFormula::new().set_rule(format!("=ISBLANK($B${})", row + 1).as_str()).set_format(style::missing());
         sheet.add_conditional_format(row, VALUE, row, VALUE, &rule)?;
     }
-    let texts = [(setting.label.get(lang), 0), (about.as_str(), 2), (default.as_str(), 3), (setting.key.as_str(), 4)];
-    let lines = texts.into_iter().map(|(text, column)| style::lines(text, WIDTHS[column] - 2.0)).fold(1.0, f64::max);
-    sheet.set_row_height(row, 15.0 * lines + 2.0)?;
+    let texts = [setting.label.get(lang), &value.show(), &about, &default.show(), &setting.key];
+    let lines = texts.into_iter().zip(WIDTHS).map(|(text, width)| style::lines(text, width - 2.0)).fold(1.0, f64::max);
+    sheet.set_row_height(row, style::height(lines))?;
     Ok(())
 }
 
 fn cell(holds: Holds) -> Format {
-    let format = style::free().set_align(FormatAlign::Top).set_align(FormatAlign::Left).set_border(FormatBorder::Thin).set_text_wrap();
+    let format = style::field();
     match holds {
         Holds::Text => format.set_num_format("@"),
         Holds::Year => format.set_num_format("0"),

@@ -31,11 +31,13 @@ pub fn head(required: bool) -> Format {
 pub fn cell(column: &Column) -> Format {
     let format = free().set_align(FormatAlign::Top);
     match column.kind {
-        Kind::Text | Kind::Programme | Kind::Ugps | Kind::Inn => format.set_num_format("@"),
-        Kind::Year => format.set_num_format("0"),
+        Kind::Text => format.set_num_format("@").set_text_wrap(),
+        Kind::Programme | Kind::Ugps | Kind::Inn => format.set_num_format("@"),
+        Kind::Year => format.set_num_format("0").set_align(FormatAlign::Center),
         Kind::Count | Kind::Positive => format.set_num_format("#,##0"),
         Kind::Amount if column.unit.starts_with("roubles") => format.set_num_format("#,##0"),
         Kind::Date => format.set_num_format("dd.mm.yyyy"),
+        kind if !kind.choices().is_empty() => format.set_align(FormatAlign::Center),
         _ => format,
     }
 }
@@ -44,13 +46,19 @@ pub fn cell(column: &Column) -> Format {
 pub fn width(column: &Column, lang: Lang) -> f64 {
     let least = match (column.kind, column.name) {
         (Kind::Text, "name" | "occupation" | "indicator") => 34.0,
-        (Kind::Text, _) => 24.0,
+        (Kind::Text, "source" | "note" | "unit") => 16.0,
+        (Kind::Text, _) => 22.0,
         (Kind::Amount, _) => 14.0,
         _ => 10.0,
     };
     // The longest word of the head with the button of the filter beside it.
     let word = column.head(lang).split(' ').map(|word| word.chars().count()).max().unwrap_or_default();
     f64::max(least, word as f64 * 1.15 + 3.5)
+}
+
+/// Height of a row whose wrapped text takes some lines. Programs other than Excel keep the height that the file gives.
+pub fn height(lines: f64) -> f64 {
+    15.0 * lines + 2.0
 }
 
 /// Lines that a wrapped text takes in a column.
@@ -95,6 +103,16 @@ pub fn title() -> Format {
 /// Rows that are an example: grey and slanted.
 pub fn example() -> Format {
     Format::new().set_italic().set_font_color(Color::RGB(0x7F_7F_7F)).set_background_color(Color::RGB(0xF2_F2_F2))
+}
+
+/// A heading between rows.
+pub fn section() -> Format {
+    Format::new().set_bold().set_background_color(Color::RGB(0xE7_E6_E6))
+}
+
+/// A cell of a form, with its frame.
+pub fn field() -> Format {
+    free().set_align(FormatAlign::Top).set_align(FormatAlign::Left).set_border(FormatBorder::Thin).set_border_color(LINE).set_text_wrap()
 }
 
 /// A required cell that is still empty in a row that was begun.

@@ -14,6 +14,9 @@ use rust_xlsxwriter::{
 /// Last row of a sheet.
 const LAST: u32 = 1_048_575;
 
+/// Excel shows no row higher than 409 points.
+const MOST_LINES: f64 = 27.0;
+
 /// What is written into a cell.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Entry {
@@ -117,7 +120,7 @@ pub fn add(book: &mut Workbook, filled: &Filled, lang: Lang) -> Result<(), XlsxE
     for (index, column) in (0_u16..).zip(&columns) {
         add_column(sheet, index, table, column, lang)?;
     }
-    add_rows(sheet, filled, &columns)?;
+    add_rows(sheet, filled, &columns, lang)?;
     add_others(sheet, filled, columns.len())?;
     widen_for_example(sheet, filled, &columns, lang)?;
     mark_rows(sheet, &columns, last, lang)?;
@@ -127,18 +130,17 @@ pub fn add(book: &mut Workbook, filled: &Filled, lang: Lang) -> Result<(), XlsxE
     sheet.ignore_error_range(1, 0, LAST, last, IgnoreError::NumberStoredAsText)?;
     sheet.set_freeze_panes(1, 1)?;
     sheet.protect_with_options(&style::protection());
-    set_page(sheet, &table.sheet(lang))?;
+    set_page(sheet, &table.sheet(lang));
+    sheet.set_repeat_rows(0, 0)?.set_print_gridlines(true);
     sheet.set_selection(1, 0, 1, 0)?;
     Ok(())
 }
 
-/// A4 landscape, as wide as the page, heads on each page.
-pub fn set_page(sheet: &mut Worksheet, title: &str) -> Result<(), XlsxError> {
+/// A4 landscape, as wide as the page.
+pub fn set_page(sheet: &mut Worksheet, title: &str) {
     const A4: u8 = 9;
     sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
     sheet.set_header(format!("&L{title}")).set_footer("&C&P / &N");
-    sheet.set_repeat_rows(0, 0)?;
-    Ok(())
 }
 
 fn add_column(sheet: &mut Worksheet, index: u16, table: &Table, column: &Column, lang: Lang) -> Result<(), XlsxError> {
@@ -238,11 +240,20 @@ fn reference(list: &List, lang: Lang) -> Result<DataValidation, XlsxError> {
     rule.set_error_style(DataValidationErrorStyle::Warning).set_error_title(title)?.set_error_message(message)
 }
 
-fn add_rows(sheet: &mut Worksheet, filled: &Filled, columns: &[&Column]) -> Result<(), XlsxError> {
-    let formats: Vec<Format> = columns.iter().map(|column| style::cell(column)).collect();
+fn add_rows(sheet: &mut Worksheet, filled: &Filled, columns: &[&Column], lang: Lang) -> Result<(), XlsxError> {
+    let formats: Vec<(Format, f64)> = columns.iter().map(|column| (style::cell(column), style::width(column, lang) - 1.0)).collect();
     for (row, cells) in (1_u32..).zip(&filled.rows) {
-        for ((index, cell), format) in (0_u16..).zip(cells).zip(&formats) {
+        let mut lines: f64 = 1.0;
+        for ((index, cell), (format, width)) in (0_u16..).zip(cells).zip(&formats) {
             cell.write(sheet, row, index, format)?;
+            if let Entry::Text(text) = cell
+                && !(filled.example && index == 0)
+            {
+                lines = lines.max(style::lines(text, *width));
+            }
+        }
+        if lines > 1.0 {
+            sheet.set_row_height(row, style::height(lines.min(MOST_LINES)))?;
         }
     }
     Ok(())

@@ -32,6 +32,7 @@ pub fn workbook(content: Option<&Content>, lang: Lang) -> Result<Vec<u8>, XlsxEr
     let tables: Vec<Filled> = TABLES.iter().map(|table| Filled::new(table, frame(table.name), lang)).collect();
     tables.iter().try_for_each(|filled| table::add(&mut book, filled, lang))?;
     guide::add_reference(&mut book, lang)?;
+    guide::add_codes(&mut book, lang)?;
     lists::add(&mut book, &tables, lang)?;
     book.save_to_buffer()
 }
