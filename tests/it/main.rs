@@ -16,3 +16,4 @@ mod plan;
 mod second_solver;
 mod series;
 mod support;
+mod template;
