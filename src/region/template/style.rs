@@ -31,8 +31,8 @@ pub fn head(required: bool) -> Format {
 pub fn cell(column: &Column) -> Format {
     let format = free().set_align(FormatAlign::Top);
     match column.kind {
-        Kind::Text => format.set_num_format("@").set_text_wrap(),
-        Kind::Programme | Kind::Ugps | Kind::Inn => format.set_num_format("@"),
+        Kind::Text if wraps(column) => format.set_num_format("@").set_text_wrap(),
+        Kind::Text | Kind::Programme | Kind::Ugps | Kind::Inn => format.set_num_format("@"),
         Kind::Year => format.set_num_format("0").set_align(FormatAlign::Center),
         Kind::Count | Kind::Positive => format.set_num_format("#,##0"),
         Kind::Amount if column.unit.starts_with("roubles") => format.set_num_format("#,##0"),
@@ -42,11 +42,16 @@ pub fn cell(column: &Column) -> Format {
     }
 }
 
+/// Names wrap; the trail to the source stays on one line, or a thousand rows with long sources would be a thousand pages.
+pub fn wraps(column: &Column) -> bool {
+    column.kind == Kind::Text && !matches!(column.name, "source" | "note")
+}
+
 /// Width of a column in characters.
 pub fn width(column: &Column, lang: Lang) -> f64 {
     let least = match (column.kind, column.name) {
         (Kind::Text, "name" | "occupation" | "indicator") => 34.0,
-        (Kind::Text, "source" | "note" | "unit") => 16.0,
+        (Kind::Text, "unit") => 16.0,
         (Kind::Text, _) => 22.0,
         (Kind::Amount, _) => 14.0,
         _ => 10.0,

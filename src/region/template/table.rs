@@ -241,7 +241,8 @@ fn reference(list: &List, lang: Lang) -> Result<DataValidation, XlsxError> {
 }
 
 fn add_rows(sheet: &mut Worksheet, filled: &Filled, columns: &[&Column], lang: Lang) -> Result<(), XlsxError> {
-    let formats: Vec<(Format, f64)> = columns.iter().map(|column| (style::cell(column), style::width(column, lang) - 1.0)).collect();
+    let room = |column: &Column| if style::wraps(column) { style::width(column, lang) - 1.0 } else { f64::INFINITY };
+    let formats: Vec<(Format, f64)> = columns.iter().map(|column| (style::cell(column), room(column))).collect();
     for (row, cells) in (1_u32..).zip(&filled.rows) {
         let mut lines: f64 = 1.0;
         for ((index, cell), (format, width)) in (0_u16..).zip(cells).zip(&formats) {
