@@ -325,6 +325,6 @@ fn defaults(lang: Lang) -> Vec<[String; 4]> {
     rows
 }
 
-fn word<'a>(kind: Kind, key: &'a str, lang: Lang) -> &'a str {
+fn word(kind: Kind, key: &str, lang: Lang) -> &str {
     Choice::find(kind.choices(), key).map_or(key, |choice| choice.word(lang))
 }
