@@ -27,7 +27,7 @@ pub mod series;
 pub mod supply;
 pub mod units;
 
-pub use lang::Lang;
+pub use lang::{Lang, Text};
 pub use outcome::{Forecasted, Outcome, Refused, Tested, backtest, compute, distribute, forecast};
 pub use region::{Reading, Region, read_package};
 pub use run::{write, write_backtest, write_forecast, write_refused};

@@ -340,13 +340,29 @@ fn command(lang: Lang) -> Command {
         ))
         .subcommand(common(
             Command::new("template")
-                .about(t("Записать пустой пакет: таблицы с заголовками", "Write an empty package: tables with their headers"))
+                .about(t(
+                    "Записать пустой пакет: папку с таблицами или книгу .xlsx",
+                    "Write an empty package: a folder of tables, or an .xlsx workbook",
+                ))
                 .arg(
-                    Arg::new("dir")
+                    Arg::new("target")
                         .value_name("DIR")
                         .required(true)
                         .value_parser(value_parser!(PathBuf))
-                        .help(t("новая папка", "a new folder")),
+                        .help(t("новая папка или файл .xlsx", "a new folder, or an .xlsx file")),
+                )
+                .arg(
+                    Arg::new("xlsx")
+                        .long("xlsx")
+                        .action(ArgAction::SetTrue)
+                        .help(t("книга DIR.xlsx вместо папки", "the workbook DIR.xlsx instead of a folder")),
+                )
+                .arg(
+                    Arg::new("from")
+                        .long("from")
+                        .value_name("PACKAGE")
+                        .value_parser(value_parser!(PathBuf))
+                        .help(t("заполнить книгу из этого пакета", "fill the workbook from this package")),
                 ),
         ))
         .subcommand(series::command(lang, &common))

@@ -1032,34 +1032,8 @@ impl Build<'_> {
     }
 
     fn limits(&mut self, names: &Names) -> Vec<Limit> {
-        const KINDS: [&str; 11] = [
-            "programme",
-            "ugps",
-            "industry",
-            "municipality",
-            "base",
-            "cluster",
-            "college",
-            "founder",
-            "professionalitet",
-            "total",
-            "federal",
-        ];
         let mut list = self.collect("limits", |c, i, build| {
-            let kind = c.text("kind", i)?.to_lowercase();
-            let kinds = KINDS.join(", ");
-            if !KINDS.contains(&kind.as_str()) {
-                build.error(
-                    c,
-                    i,
-                    "kind",
-                    "bad_choice",
-                    kind.clone(),
-                    text!("вид предела «{kind}» неизвестен", "the kind of limit “{kind}” is unknown"),
-                    text!("выберите один из: {kinds}", "choose one of: {kinds}"),
-                );
-                return None;
-            }
+            let kind = c.text("kind", i)?;
             let (min, max) = (c.whole("min", i), c.whole("max", i));
             let federal_unequal = kind == "federal" && min.zip(max).is_some_and(|(min, max)| min != max);
             if min.is_none() && max.is_none() || min.zip(max).is_some_and(|(min, max)| min > max) || federal_unequal {

@@ -3,7 +3,7 @@
 use super::codes;
 use super::problem::{Place, Problem, Problems};
 use super::read::{Cell, RawTable};
-use super::schema::{Column, Kind, Table, normalise};
+use super::schema::{Choice, Column, Kind, Table, normalise};
 use crate::lang::{Text, text};
 use polars::prelude::*;
 use std::collections::HashMap;
@@ -16,6 +16,10 @@ pub struct Frame {
     pub data: DataFrame,
     /// Row numbers in the file, one per row of `data`.
     pub rows: Vec<u64>,
+    /// Columns of an open table that the schema does not know, as they stand in the file.
+    pub others: Vec<(String, Vec<Cell>)>,
+    /// Name in the schema, index in the file and header of each column that was read.
+    heads: Vec<(&'static str, usize, String)>,
 }
 
 enum Value {
@@ -35,7 +39,7 @@ impl Frame {
                 .rows
                 .iter()
                 .map(|(row, cells)| {
-                    let place = raw.place.row(*row).column(&raw.header[*index]);
+                    let place = raw.place_of(*row, *index);
                     let cell = cells.get(*index).unwrap_or(&Cell::Empty);
                     typed(cell, column, &raw, place, problems)
                 })
@@ -54,7 +58,9 @@ impl Frame {
             }
         };
         let rows = raw.rows.iter().map(|(row, _)| *row).collect();
-        let frame = Frame { schema, place: raw.place, data, rows };
+        let heads = columns.iter().map(|(index, column)| (column.name, *index, raw.header[*index].clone())).collect();
+        let others = if schema.open { other_columns(&raw, schema) } else { Vec::new() };
+        let frame = Frame { schema, place: raw.place, data, rows, others, heads };
         frame.check_key(problems);
         Some(frame)
     }
@@ -63,8 +69,18 @@ impl Frame {
         self.rows.len()
     }
 
-    pub fn place(&self, index: usize, column: &str) -> Place {
-        self.place.row(self.rows.get(index).copied().unwrap_or_default()).column(column)
+    /// Where a cell of a row stands, under the header that the file gives the column. Of several columns, parted by
+    /// commas, the first gives the address.
+    pub fn place(&self, index: usize, columns: &str) -> Place {
+        let place = self.place.row(self.rows.get(index).copied().unwrap_or_default());
+        let heads: Vec<_> = columns.split(", ").filter_map(|name| self.heads.iter().find(|(known, ..)| *known == name)).collect();
+        match heads.first() {
+            Some((_, position, _)) => {
+                let headers: Vec<&str> = heads.iter().map(|(.., header)| header.as_str()).collect();
+                place.column(headers.join(", ")).cell(*position)
+            }
+            None => place.column(columns),
+        }
     }
 
     /// Text of a column; `None` for empty cells and for a column that is not there.
@@ -122,7 +138,8 @@ impl Frame {
         }
     }
 
-    fn shown(&self, column: &Column) -> Vec<Option<String>> {
+    /// The cells of a column as text, whatever its kind.
+    pub fn shown(&self, column: &Column) -> Vec<Option<String>> {
         match storage(column.kind) {
             Storage::Text => self.text(column.name),
             Storage::Real => self.real(column.name).into_iter().map(|v| v.map(|v| v.to_string())).collect(),
@@ -184,11 +201,11 @@ fn to_column(column: &Column, values: Vec<Option<Value>>) -> polars::prelude::Co
 /// Pairs the columns of the file with the schema's: `(index in the file, column)`.
 fn match_header(raw: &RawTable, schema: &'static Table, problems: &mut Problems) -> Option<Vec<(usize, &'static Column)>> {
     let mut found: Vec<(usize, &'static Column)> = Vec::new();
-    let mut strangers: Vec<&str> = Vec::new();
+    let mut strangers: Vec<(usize, &str)> = Vec::new();
     for (index, header) in raw.header.iter().enumerate() {
         let Some(column) = schema.column(header) else {
             if !header.is_empty() {
-                strangers.push(header);
+                strangers.push((index, header));
             }
             continue;
         };
@@ -197,7 +214,7 @@ fn match_header(raw: &RawTable, schema: &'static Table, problems: &mut Problems)
             problems.push(
                 Problem::error(
                     "duplicate_column",
-                    raw.place.row(1).column(header),
+                    raw.place_of(raw.header_row, index),
                     text!("столбец {name} дан дважды", "the column {name} is given twice"),
                 )
                 .cure(text!("оставьте один из столбцов", "keep one of the columns")),
@@ -209,7 +226,7 @@ fn match_header(raw: &RawTable, schema: &'static Table, problems: &mut Problems)
     let missing: Vec<&Column> = schema.columns.iter().filter(|c| c.required && !found.iter().any(|(_, f)| f.name == c.name)).collect();
     for column in &missing {
         let (name, alias) = (column.name, column.alias);
-        let near = strangers.iter().find(|s| similar(s, name) || similar(s, alias));
+        let near = strangers.iter().map(|(_, header)| header).find(|s| similar(s, name) || similar(s, alias));
         let cure = match near {
             Some(near) => {
                 text!("похоже на столбец «{near}» — переименуйте его в {name}", "the column “{near}” looks like it: rename it to {name}")
@@ -220,7 +237,7 @@ fn match_header(raw: &RawTable, schema: &'static Table, problems: &mut Problems)
         problems.push(
             Problem::error(
                 "missing_column",
-                raw.place.row(1).column(name),
+                raw.place.row(raw.header_row).column(name),
                 text!("нет обязательного столбца {name}", "the column {name} is missing"),
             )
             .value(header)
@@ -229,7 +246,7 @@ fn match_header(raw: &RawTable, schema: &'static Table, problems: &mut Problems)
         );
     }
     if !schema.open {
-        for stranger in &strangers {
+        for (index, stranger) in &strangers {
             let near = schema.all_columns().find(|c| similar(stranger, c.name) || similar(stranger, c.alias));
             let cure = match near.map(|c| c.name) {
                 Some(name) => text!("возможно, это {name}: переименуйте столбец", "perhaps it is {name}: rename the column"),
@@ -238,7 +255,7 @@ fn match_header(raw: &RawTable, schema: &'static Table, problems: &mut Problems)
             problems.push(
                 Problem::warning(
                     "unknown_column",
-                    raw.place.row(1).column(*stranger),
+                    raw.place_of(raw.header_row, *index),
                     text!("столбец не читается: в схеме такого нет", "the column is not read: the schema has no such one"),
                 )
                 .cure(cure),
@@ -246,6 +263,13 @@ fn match_header(raw: &RawTable, schema: &'static Table, problems: &mut Problems)
         }
     }
     missing.is_empty().then_some(found)
+}
+
+/// What the user keeps beside the schema's columns; it takes no part in the calculation.
+fn other_columns(raw: &RawTable, schema: &Table) -> Vec<(String, Vec<Cell>)> {
+    let strange = raw.header.iter().enumerate().filter(|(_, header)| !header.is_empty() && schema.column(header).is_none());
+    let cells = |index: usize| raw.rows.iter().map(|(_, cells)| cells.get(index).cloned().unwrap_or(Cell::Empty)).collect();
+    strange.map(|(index, header)| (header.clone(), cells(index))).collect()
 }
 
 fn similar(a: &str, b: &str) -> bool {
@@ -458,59 +482,19 @@ fn parse(cell: &Cell, kind: Kind, comma_separated: bool) -> Result<Value, Fault>
         },
         Kind::Flag => match cell {
             Cell::Flag(flag) => Ok(Value::Flag(*flag)),
-            _ => match tidy(&cell.show()).to_lowercase().as_str() {
-                "да" | "true" | "yes" | "1" | "истина" | "y" | "д" | "+" => Ok(Value::Flag(true)),
-                "нет" | "false" | "no" | "0" | "ложь" | "n" | "н" | "-" => Ok(Value::Flag(false)),
-                _ => Err(Fault::Choice),
-            },
+            _ => chosen(cell, kind).map(|choice| Value::Flag(choice.key == "true")),
         },
         Kind::Date => parse_date(cell).map(Value::Text).ok_or(Fault::Choice),
-        Kind::Form => choice(
-            cell,
-            &[
-                ("очная", &["очная", "очно", "full-time", "full_time", "fulltime", "о"]),
-                ("очно-заочная", &["очно-заочная", "очно_заочная", "вечерняя", "part-time", "part_time", "оз"]),
-                ("заочная", &["заочная", "заочно", "correspondence", "distance", "з"]),
-            ],
-            true,
-        ),
-        Kind::Base => choice(
-            cell,
-            &[
-                ("9", &["9", "9 классов", "основное общее", "ооо"]),
-                ("11", &["11", "11 классов", "среднее общее", "соо"]),
-                ("none", &["none", "нет", "-", "без базы"]),
-            ],
-            false,
-        ),
-        Kind::Cause => choice(
-            cell,
-            &[
-                ("retire", &["retire", "retirement", "пенсия", "выход на пенсию"]),
-                ("death", &["death", "смерть", "смертность"]),
-                ("transfer", &["transfer", "смена занятия", "переход"]),
-                ("migration", &["migration", "миграция", "выезд"]),
-            ],
-            false,
-        ),
-        Kind::Sex => choice(
-            cell,
-            &[("m", &["m", "male", "м", "муж", "мужской", "мужчины"]), ("f", &["f", "female", "ж", "жен", "женский", "женщины"])],
-            false,
-        ),
+        // The user's own spelling stays: it is a key that other programs join on.
+        Kind::Form => chosen(cell, kind).map(|_| Value::Text(tidy(&cell.show()))),
+        Kind::Base | Kind::Cause | Kind::Sex | Kind::Limit | Kind::Direction => {
+            chosen(cell, kind).map(|choice| Value::Text(choice.key.to_owned()))
+        }
     }
 }
 
-/// Picks the canonical word of a choice. `keep` returns the user's own spelling: it is a key that other programs join on.
-fn choice(cell: &Cell, choices: &[(&str, &[&str])], keep: bool) -> Result<Value, Fault> {
-    let given = tidy(&cell.show());
-    let folded = given.to_lowercase();
-    let found = choices.iter().find(|(_, spellings)| spellings.contains(&folded.as_str()));
-    match found {
-        Some(_) if keep => Ok(Value::Text(given)),
-        Some((canonical, _)) => Ok(Value::Text((*canonical).to_owned())),
-        None => Err(Fault::Choice),
-    }
+fn chosen(cell: &Cell, kind: Kind) -> Result<&'static Choice, Fault> {
+    Choice::find(kind.choices(), &tidy(&cell.show())).ok_or(Fault::Choice)
 }
 
 /// Trims, and turns runs of blanks and no-break spaces into one space: "Колледж  связи " and "Колледж связи" are one.

@@ -6,6 +6,7 @@ pub mod problem;
 pub mod reference;
 pub mod schema;
 pub mod settings;
+pub mod settings_sheet;
 pub mod template;
 
 mod assemble;
@@ -342,11 +343,11 @@ pub enum Direction {
 }
 
 impl Direction {
-    /// The words that tables use for it.
-    pub fn parse(text: &str) -> Option<Self> {
-        match text.trim().to_lowercase().as_str() {
-            "up" | "вверх" | "рост" | "больше" | "не менее" => Some(Direction::Up),
-            "down" | "вниз" | "снижение" | "меньше" | "не более" => Some(Direction::Down),
+    /// From the word that a checked table holds.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "up" => Some(Direction::Up),
+            "down" => Some(Direction::Down),
             _ => None,
         }
     }

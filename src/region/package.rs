@@ -5,8 +5,8 @@ use super::problem::{Place, Problem, Problems};
 use super::read::{self, RawTable};
 use super::schema::{TABLES, Table, normalise};
 use super::settings::Settings;
-use super::{Region, assemble};
-use crate::lang::text;
+use super::{Region, assemble, settings_sheet, template};
+use crate::lang::{Lang, Text, text};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -32,6 +32,11 @@ pub struct Reading {
 
 /// Reads and checks a package: a folder with `region.toml` and tables, or one workbook.
 pub fn read_package(path: &Path) -> Reading {
+    read_with_tables(path).0
+}
+
+/// The same with the tables as they were given.
+pub fn read_with_tables(path: &Path) -> (Reading, BTreeMap<&'static str, Frame>) {
     let mut package = Package::default();
     let name = path.display().to_string();
     match std::fs::metadata(path) {
@@ -56,9 +61,15 @@ struct Package {
     frames: BTreeMap<&'static str, Frame>,
     given: BTreeMap<&'static str, Place>,
     settings: Option<Settings>,
-    settings_given: bool,
+    /// Where the settings stand.
+    settings_given: Option<Place>,
+    /// Sheets of a workbook that hold heads and no rows: as good as not there, and named where the table is needed.
+    unfilled: BTreeMap<&'static str, Place>,
     found_any: bool,
 }
+
+/// Key of the sheet of settings among the unfilled.
+const SETTINGS: &str = "region";
 
 impl Package {
     fn read_folder(&mut self, folder: &Path) {
@@ -151,8 +162,10 @@ impl Package {
     }
 
     fn read_settings(&mut self, path: &Path, place: &Place) {
-        self.settings_given = true;
         self.found_any = true;
+        if !self.first_settings(place) {
+            return;
+        }
         const CAP: u64 = 1 << 20;
         let size = std::fs::metadata(path).map(|m| m.len()).unwrap_or_default();
         let content = if size > CAP { None } else { std::fs::read_to_string(path).ok() };
@@ -169,6 +182,24 @@ impl Package {
         }
     }
 
+    /// Settings may stand once; of two the second is an error.
+    fn first_settings(&mut self, place: &Place) -> bool {
+        let Some(first) = &self.settings_given else {
+            self.settings_given = Some(place.clone());
+            return true;
+        };
+        let (ru, en) = (first.describe(Lang::Ru), first.describe(Lang::En));
+        self.problems.push(
+            Problem::error(
+                "table_given_twice",
+                place.clone(),
+                text!("настройки региона уже прочитаны: {ru}", "the settings of the region were read already: {en}"),
+            )
+            .cure(text!("оставьте region.toml или лист «регион»", "keep region.toml or the sheet “region”")),
+        );
+        false
+    }
+
     fn take_sheets(&mut self, sheets: Vec<Result<RawTable, Problem>>) {
         for sheet in sheets {
             let name = match &sheet {
@@ -177,18 +208,36 @@ impl Package {
             }
             .unwrap_or_default();
             match (normalise(&name).as_str(), Table::find(&name), sheet) {
-                ("region" | "регион", _, Ok(raw)) => {
-                    self.settings_given = true;
-                    self.found_any = true;
-                    self.settings = Settings::from_sheet(&raw, &mut self.problems);
-                }
-                (_, Some(table), sheet) => self.take(sheet, table),
+                ("region" | "регион", _, Ok(raw)) => self.take_settings(&raw),
+                (_, Some(table), Ok(raw)) => self.take_sheet(raw, table),
+                (_, Some(table), failed) => self.take(failed, table),
+                (_, None, Ok(_)) if template::is_helper(&name) => {}
                 (_, None, Ok(raw)) => self.stranger(raw.place, &name),
                 (_, None, Err(problem)) => {
                     self.found_any = true;
                     self.problems.push(problem);
                 }
             }
+        }
+    }
+
+    fn take_settings(&mut self, raw: &RawTable) {
+        self.found_any = true;
+        if settings_sheet::is_blank(raw) {
+            self.unfilled.insert(SETTINGS, raw.place.clone());
+        } else if self.first_settings(&raw.place) {
+            self.settings = Settings::from_sheet(raw, &mut self.problems);
+        }
+    }
+
+    /// A sheet of a table, without the example of the template.
+    fn take_sheet(&mut self, mut raw: RawTable, table: &'static Table) {
+        template::drop_examples(&mut raw, table, &mut self.problems);
+        if raw.rows.is_empty() {
+            self.found_any = true;
+            self.unfilled.insert(table.name, raw.place);
+        } else {
+            self.take(Ok(raw), table);
         }
     }
 
@@ -203,7 +252,7 @@ impl Package {
             }
         };
         if let Some(first) = self.given.get(table.name) {
-            let first = first.describe(crate::lang::Lang::Ru);
+            let first = first.describe(Lang::Ru);
             let name = table.name;
             self.problems.push(
                 Problem::error(
@@ -246,56 +295,68 @@ impl Package {
         );
     }
 
-    fn finish(mut self, path: &Path) -> Reading {
-        let place = Place::file(path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned()));
-        let readable = self.found_any || !self.problems.has_errors();
-        if readable && !self.settings_given {
-            let empty = !self.found_any;
-            let message = if empty {
-                text!("в пакете нет ни настроек, ни таблиц", "the package has neither settings nor tables")
-            } else {
-                text!("нет настроек региона", "the settings of the region are missing")
-            };
-            let code = if empty { "empty_package" } else { "missing_settings" };
-            self.problems.push(
-                Problem::error(code, place.clone(), message)
-                    .expected(text!("файл region.toml или лист «region»", "the file region.toml or the sheet “region”"))
-                    .cure(text!("возьмите заготовку: kadry template ПАПКА", "start from a template: kadry template DIR")),
-            );
-        }
-        if self.found_any {
-            for table in TABLES.iter().filter(|t| t.required && !self.given.contains_key(t.name)) {
-                let (name, alias) = (table.name, table.alias);
-                self.problems.push(
-                    Problem::error(
-                        "missing_table",
-                        Place::file(format!("{name}.csv")),
-                        text!("нет обязательной таблицы {name} («{alias}»)", "the table {name} is missing"),
-                    )
-                    .expected(crate::lang::Text::new(table.about_ru, table.about_en))
-                    .cure(text!(
-                        "добавьте файл {name}.csv, .xlsx или .parquet; заготовка — kadry template ПАПКА",
-                        "add {name}.csv, .xlsx or .parquet; kadry template DIR writes an empty one"
-                    )),
-                );
-            }
-        }
-        for frame in self.frames.values().filter(|f| f.schema.required && f.len() == 0) {
-            let name = frame.schema.name;
-            self.problems.push(
-                Problem::error(
-                    "empty_table",
-                    frame.place.clone(),
-                    text!("в обязательной таблице {name} нет строк", "the table {name} has no rows"),
-                )
-                .expected(crate::lang::Text::new(frame.schema.about_ru, frame.schema.about_en))
-                .cure(text!("заполните таблицу; образец — data/demo", "fill the table; data/demo is an example")),
-            );
-        }
+    fn finish(mut self, path: &Path) -> (Reading, BTreeMap<&'static str, Frame>) {
+        self.demand_settings(path);
+        self.demand_tables();
         let region = assemble::region(self.settings, &self.frames, &mut self.problems);
         let region = region.filter(|_| !self.problems.has_errors());
-        Reading { region, problems: self.problems, inputs: self.inputs }
+        (Reading { region, problems: self.problems, inputs: self.inputs }, self.frames)
     }
+
+    fn demand_settings(&mut self, path: &Path) {
+        let readable = self.found_any || !self.problems.has_errors();
+        if !readable || self.settings_given.is_some() {
+            return;
+        }
+        let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+        let place = self.unfilled.get(SETTINGS).cloned().unwrap_or_else(|| Place::file(name));
+        let cure = if place.sheet.is_some() {
+            text!("впишите название, базовый год и первый год приёма", "write the name, the base year and the first admission year")
+        } else {
+            text!("возьмите заготовку: kadry template ПАПКА", "start from a template: kadry template DIR")
+        };
+        let (code, message) = if self.found_any {
+            ("missing_settings", text!("нет настроек региона", "the settings of the region are missing"))
+        } else {
+            ("empty_package", text!("в пакете нет ни настроек, ни таблиц", "the package has neither settings nor tables"))
+        };
+        self.problems.push(
+            Problem::error(code, place, message)
+                .expected(text!("файл region.toml или лист «region»", "the file region.toml or the sheet “region”"))
+                .cure(cure),
+        );
+    }
+
+    fn demand_tables(&mut self) {
+        let missing = TABLES.iter().filter(|t| self.found_any && t.required && !self.given.contains_key(t.name));
+        let (unfilled, missing): (Vec<_>, Vec<_>) = missing.partition(|table| self.unfilled.contains_key(table.name));
+        missing.into_iter().for_each(|table| self.problems.push(missing_table(table)));
+        let empty_sheets = unfilled.into_iter().filter_map(|table| Some((table, self.unfilled.get(table.name)?.clone())));
+        let empty_files = self.frames.values().filter(|f| f.schema.required && f.len() == 0).map(|f| (f.schema, f.place.clone()));
+        let empty: Vec<_> = empty_sheets.chain(empty_files).collect();
+        empty.into_iter().for_each(|(table, place)| self.problems.push(empty_table(table, place)));
+    }
+}
+
+fn missing_table(table: &Table) -> Problem {
+    let (name, alias) = (table.name, table.alias);
+    Problem::error(
+        "missing_table",
+        Place::file(format!("{name}.csv")),
+        text!("нет обязательной таблицы {name} («{alias}»)", "the table {name} is missing"),
+    )
+    .expected(Text::new(table.about_ru, table.about_en))
+    .cure(text!(
+        "добавьте файл {name}.csv, .xlsx или .parquet; заготовка — kadry template ПАПКА",
+        "add {name}.csv, .xlsx or .parquet; kadry template DIR writes an empty one"
+    ))
+}
+
+fn empty_table(table: &Table, place: Place) -> Problem {
+    let name = table.name;
+    Problem::error("empty_table", place, text!("в обязательной таблице {name} нет строк", "the table {name} has no rows"))
+        .expected(Text::new(table.about_ru, table.about_en))
+        .cure(text!("заполните таблицу; образец — data/demo", "fill the table; data/demo is an example"))
 }
 
 /// SHA-256 in lower-case hexadecimal.

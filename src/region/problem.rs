@@ -11,6 +11,9 @@ pub struct Place {
     pub sheet: Option<String>,
     pub row: Option<u64>,
     pub column: Option<String>,
+    /// Address of the cell in a sheet, such as E7.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
 }
 
 impl Place {
@@ -24,6 +27,13 @@ impl Place {
 
     pub fn column(&self, column: impl Into<String>) -> Self {
         Self { column: Some(column.into()), ..self.clone() }
+    }
+
+    /// Adds the address of the cell by the index of its column; only sheets have addresses.
+    pub fn cell(&self, column: usize) -> Self {
+        let letters = u16::try_from(column).map(rust_xlsxwriter::column_number_to_name);
+        let cell = self.row.filter(|_| self.sheet.is_some()).and_then(|row| Some(format!("{}{row}", letters.ok()?)));
+        Self { cell, ..self.clone() }
     }
 
     pub fn describe(&self, lang: Lang) -> String {
@@ -41,7 +51,11 @@ impl Place {
         if let Some(column) = &self.column {
             parts.push(format!("{} «{column}»", words[2]));
         }
-        parts.join(", ")
+        let place = parts.join(", ");
+        match &self.cell {
+            Some(cell) => format!("{place} ({cell})"),
+            None => place,
+        }
     }
 }
 

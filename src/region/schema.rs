@@ -1,6 +1,7 @@
 //! The tables of a region package. This one list is the source of reading, checking, `kadry check`, `kadry schema` and
 //! `kadry template`.
 
+use crate::lang::{Lang, Text};
 use serde::Serialize;
 
 /// What a cell of a column may hold.
@@ -39,6 +40,38 @@ pub enum Kind {
     Cause,
     /// Sex: m/f, м/ж.
     Sex,
+    /// What a limit on places counts: one programme, one college, everything.
+    Limit,
+    /// Whether more of an indicator is better: up or down.
+    Direction,
+}
+
+/// One value of a kind that has few of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice {
+    /// What the value is in the tables of a run.
+    pub key: &'static str,
+    /// What a Russian and an English form offers.
+    pub ru: &'static str,
+    pub en: &'static str,
+    /// Further spellings that are read.
+    pub also: &'static [&'static str],
+}
+
+impl Choice {
+    pub fn word(&self, lang: Lang) -> &'static str {
+        if lang == Lang::Ru { self.ru } else { self.en }
+    }
+
+    /// The value that a cell spells, whatever its case.
+    pub fn find(choices: &'static [Choice], given: &str) -> Option<&'static Choice> {
+        let folded = given.to_lowercase();
+        choices.iter().find(|c| [c.key, c.ru, c.en].contains(&folded.as_str()) || c.also.contains(&folded.as_str()))
+    }
+}
+
+pub(super) const fn choice(key: &'static str, ru: &'static str, en: &'static str, also: &'static [&'static str]) -> Choice {
+    Choice { key, ru, en, also }
 }
 
 /// One column of a table.
@@ -103,7 +136,7 @@ const fn may(
     Column { name, alias, kind, required: false, unit, about_ru, about_en }
 }
 
-const COLLEGE: Column = must("college", "колледж", Kind::Text, "", "колледж из таблицы colleges", "college of the table colleges");
+const COLLEGE: Column = must("college", "колледж", Kind::Text, "", "колледж из таблицы «колледжи»", "college of the table colleges");
 const PROGRAMME: Column = must(
     "programme",
     "программа",
@@ -113,7 +146,7 @@ const PROGRAMME: Column = must(
     "code of the programme, NN.01.NN or NN.02.NN",
 );
 const FORM: Column = must("form", "форма", Kind::Form, "", "форма обучения", "form of study");
-const BASE: Column = must("base", "база", Kind::Base, "", "9, 11 или нет", "9, 11 or none");
+const BASE: Column = must("base", "база", Kind::Base, "", "после скольких классов принимают", "school years before admission");
 const YEAR: Column = must("year", "год", Kind::Year, "", "год", "year");
 const OCCUPATION: Column = must("occupation", "занятие", Kind::Text, "", "занятие (код и название ОКЗ)", "occupation (ОКЗ code and name)");
 
@@ -290,7 +323,7 @@ pub const TABLES: &[Table] = &[
         about_ru: "Вероятность выбытия за год по причинам",
         about_en: "Yearly probability of exit by cause",
         columns: &[
-            must("cause", "причина", Kind::Cause, "", "retire, death, transfer или migration", "retire, death, transfer or migration"),
+            must("cause", "причина", Kind::Cause, "", "почему выбывают", "why they leave"),
             may("sex", "пол", Kind::Sex, "", "м или ж; пусто — оба", "m or f; empty for both"),
             must("age_from", "возраст_с", Kind::Count, "years", "с возраста", "from age"),
             must("age_to", "возраст_по", Kind::Count, "years", "по возраст включительно", "to age, included"),
@@ -499,16 +532,16 @@ pub const TABLES: &[Table] = &[
             "year",
         ],
         open: false,
-        about_ru: "Пределы суммы мест; kind = federal — решение федерального органа (равенство)",
-        about_en: "Limits on sums of places; kind = federal is a decision of the federal body (an equality)",
+        about_ru: "Пределы суммы мест; вид «федеральное» — решение федерального органа (равенство)",
+        about_en: "Limits on sums of places; the kind federal is a decision of the federal body (an equality)",
         columns: &[
             must(
                 "kind",
                 "вид",
-                Kind::Text,
+                Kind::Limit,
                 "",
-                "вид: programme, ugps, industry, municipality, base, cluster, college, founder, professionalitet, total, federal",
-                "kind of the limit",
+                "чего предел: столбец с этим именем заполняется тоже; «всего» — всех мест, «федеральное» — решение федерального органа",
+                "what is limited: the column of that name is filled in too; total is of all places, federal a decision of the federal body",
             ),
             may("programme", "программа", Kind::Programme, "", "программа", "programme"),
             may("ugps", "угпс", Kind::Ugps, "", "УГПС NN.00.00", "enlarged group NN.00.00"),
@@ -554,14 +587,7 @@ pub const TABLES: &[Table] = &[
             YEAR,
             may("actual", "факт", Kind::Number, "", "факт", "actual value"),
             may("target", "цель", Kind::Number, "", "цель", "target"),
-            may(
-                "direction",
-                "направление",
-                Kind::Text,
-                "",
-                "up (не менее), down (не более) или пусто",
-                "up (at least), down (at most) or empty",
-            ),
+            may("direction", "направление", Kind::Direction, "", "что лучше: больше или меньше", "which is better, more or less"),
             may("group", "группа", Kind::Text, "", "группа показателей на табло", "group of indicators on the scoreboard"),
             may(
                 "formula",
@@ -608,7 +634,7 @@ pub fn normalise(header: &str) -> String {
 
 impl Kind {
     /// What a cell of this kind must hold, in both languages.
-    pub fn expectation(self) -> crate::lang::Text {
+    pub fn expectation(self) -> Text {
         let (ru, en) = match self {
             Kind::Text => ("текст", "text"),
             Kind::Programme => ("код СПО вида NN.01.NN или NN.02.NN, например 34.02.01", "a code NN.01.NN or NN.02.NN, such as 34.02.01"),
@@ -624,9 +650,163 @@ impl Kind {
             Kind::Date => ("дата ГГГГ-ММ-ДД или ДД.ММ.ГГГГ", "a date YYYY-MM-DD or DD.MM.YYYY"),
             Kind::Form => ("очная, очно-заочная или заочная", "full-time, part-time or correspondence"),
             Kind::Base => ("9, 11 или нет", "9, 11 or none"),
-            Kind::Cause => ("retire, death, transfer или migration", "retire, death, transfer or migration"),
+            Kind::Cause => (
+                "пенсия (retire), смерть (death), смена занятия (transfer) или миграция (migration)",
+                "retire, death, transfer or migration",
+            ),
             Kind::Sex => ("м или ж", "m or f"),
+            Kind::Limit => (
+                "программа, УГПС, отрасль, муниципалитет, база, кластер, колледж, учредитель, профессионалитет, всего или федеральное",
+                "programme, ugps, industry, municipality, base, cluster, college, founder, professionalitet, total or federal",
+            ),
+            Kind::Direction => ("больше (up) или меньше (down)", "up or down"),
         };
-        crate::lang::Text::new(ru, en)
+        Text::new(ru, en)
+    }
+
+    /// The values of a kind that has few of them; empty for the others.
+    pub fn choices(self) -> &'static [Choice] {
+        const FLAG: &[Choice] =
+            &[choice("true", "да", "yes", &["1", "истина", "y", "д", "+"]), choice("false", "нет", "no", &["0", "ложь", "n", "н", "-"])];
+        const FORM: &[Choice] = &[
+            choice("очная", "очная", "full-time", &["очно", "full_time", "fulltime", "о"]),
+            choice("очно-заочная", "очно-заочная", "part-time", &["очно_заочная", "вечерняя", "part_time", "оз"]),
+            choice("заочная", "заочная", "correspondence", &["заочно", "distance", "з"]),
+        ];
+        const BASE: &[Choice] = &[
+            choice("9", "9", "9", &["9 классов", "основное общее", "ооо"]),
+            choice("11", "11", "11", &["11 классов", "среднее общее", "соо"]),
+            choice("none", "нет", "none", &["-", "без базы"]),
+        ];
+        const CAUSE: &[Choice] = &[
+            choice("retire", "пенсия", "retire", &["retirement", "выход на пенсию"]),
+            choice("death", "смерть", "death", &["смертность"]),
+            choice("transfer", "смена занятия", "transfer", &["переход"]),
+            choice("migration", "миграция", "migration", &["выезд"]),
+        ];
+        const SEX: &[Choice] = &[
+            choice("m", "м", "m", &["male", "муж", "мужской", "мужчины"]),
+            choice("f", "ж", "f", &["female", "жен", "женский", "женщины"]),
+        ];
+        const LIMIT: &[Choice] = &[
+            choice("programme", "программа", "programme", &[]),
+            choice("ugps", "угпс", "ugps", &[]),
+            choice("industry", "отрасль", "industry", &[]),
+            choice("municipality", "муниципалитет", "municipality", &[]),
+            choice("base", "база", "base", &[]),
+            choice("cluster", "кластер", "cluster", &[]),
+            choice("college", "колледж", "college", &[]),
+            choice("founder", "учредитель", "founder", &[]),
+            choice("professionalitet", "профессионалитет", "professionalitet", &[]),
+            choice("total", "всего", "total", &[]),
+            choice("federal", "федеральное", "federal", &[]),
+        ];
+        const DIRECTION: &[Choice] =
+            &[choice("up", "больше", "up", &["вверх", "не менее"]), choice("down", "меньше", "down", &["вниз", "не более"])];
+        match self {
+            Kind::Flag => FLAG,
+            Kind::Form => FORM,
+            Kind::Base => BASE,
+            Kind::Cause => CAUSE,
+            Kind::Sex => SEX,
+            Kind::Limit => LIMIT,
+            Kind::Direction => DIRECTION,
+            _ => &[],
+        }
+    }
+}
+
+impl Column {
+    /// The header that a form shows; it reads back through [`normalise`].
+    pub fn head(&self, lang: Lang) -> String {
+        human(if lang == Lang::Ru { self.alias } else { self.name })
+    }
+
+    pub fn about(&self, lang: Lang) -> &'static str {
+        if lang == Lang::Ru { self.about_ru } else { self.about_en }
+    }
+
+    pub fn unit(&self, lang: Lang) -> &'static str {
+        match (lang, self.unit) {
+            (Lang::En, unit) => unit,
+            (Lang::Ru, "places") => "мест",
+            (Lang::Ru, "places/year") => "мест в год",
+            (Lang::Ru, "groups/year") => "групп в год",
+            (Lang::Ru, "students" | "people") => "чел.",
+            (Lang::Ru, "beds") => "мест",
+            (Lang::Ru, "hours/year") => "часов в год",
+            (Lang::Ru, "months") => "мес.",
+            (Lang::Ru, "years") => "лет",
+            (Lang::Ru, "applications") => "заявлений",
+            (Lang::Ru, "roubles") => "руб.",
+            (Lang::Ru, "roubles/student/year") => "руб. на студента в год",
+            (Lang::Ru, "1/year") => "доля в год",
+            (Lang::Ru, unit) => unit,
+        }
+    }
+}
+
+impl Table {
+    /// The name of the sheet that holds the table; it reads back through [`normalise`].
+    pub fn sheet(&self, lang: Lang) -> String {
+        (if lang == Lang::Ru { self.alias } else { self.name }).replace('_', " ")
+    }
+
+    pub fn about(&self, lang: Lang) -> &'static str {
+        if lang == Lang::Ru { self.about_ru } else { self.about_en }
+    }
+}
+
+/// "срок_месяцев" as a person writes it: "Срок месяцев".
+fn human(name: &str) -> String {
+    let words: Vec<String> = name
+        .split('_')
+        .map(|word| {
+            if matches!(word, "инн" | "кцп" | "угпс" | "спо" | "inn" | "kcp" | "ugps") {
+                word.to_uppercase()
+            } else {
+                word.to_owned()
+            }
+        })
+        .collect();
+    let text = words.join(" ");
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heads_and_sheets_for_people_read_back() {
+        for lang in [Lang::Ru, Lang::En] {
+            for table in TABLES {
+                assert_eq!(Table::find(&table.sheet(lang)).map(|t| t.name), Some(table.name));
+                for column in table.all_columns() {
+                    assert_eq!(table.column(&column.head(lang)).map(|c| c.name), Some(column.name), "{}", table.name);
+                }
+            }
+        }
+        assert_eq!(TRAIL[0].head(Lang::Ru), "Оценка");
+        assert_eq!(Table::find("offers").and_then(|t| t.column("kcp")).map(|c| c.head(Lang::Ru)).as_deref(), Some("КЦП"));
+    }
+
+    #[test]
+    fn a_russian_form_names_every_unit_in_russian() {
+        for column in TABLES.iter().flat_map(|table| table.columns) {
+            assert!(!column.unit(Lang::Ru).contains(|c: char| c.is_ascii_alphabetic()), "{}: {}", column.name, column.unit);
+        }
+    }
+
+    #[test]
+    fn every_spelling_of_a_choice_means_one_value() {
+        for kind in [Kind::Flag, Kind::Form, Kind::Base, Kind::Cause, Kind::Sex, Kind::Limit, Kind::Direction] {
+            for choice in kind.choices() {
+                for word in [choice.key, choice.ru, choice.en].iter().chain(choice.also) {
+                    assert_eq!(Choice::find(kind.choices(), word).map(|c| c.key), Some(choice.key), "{word}");
+                }
+            }
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! `region.toml`: which region, which years, and the values of the default scenario.
 
 use super::problem::{Place, Problem, Problems};
-use super::read::{Cell, RawTable};
 use crate::lang::{Text, text};
 use crate::units::{Rate, Share, Year};
 use serde::{Deserialize, Serialize};
@@ -266,63 +265,49 @@ impl Settings {
 
     /// Reads the text of `region.toml`.
     pub fn from_toml(content: &str, place: &Place, problems: &mut Problems) -> Option<Settings> {
-        match toml::from_str::<Settings>(content) {
-            Ok(settings) => settings.checked(place, problems).then_some(settings),
-            Err(error) => {
-                let line = error.span().map(|span| content[..span.start.min(content.len())].matches('\n').count() as u64 + 1);
-                problems.push(unreadable(&Place { row: line, ..place.clone() }, error.message()));
-                None
-            }
-        }
+        let line = |line: u64| Place { row: Some(line), ..place.clone() };
+        Self::parse(content, place, &line, &|key| place.column(key), problems)
     }
 
-    /// Reads the sheet `region` of a workbook: two columns, key and value. Levels are parted by points
-    /// (`scenario.weights.shortage`), the items of a list by commas.
-    pub fn from_sheet(raw: &RawTable, problems: &mut Problems) -> Option<Settings> {
-        let mut top = toml::Table::new();
-        let header = raw.header.iter().map(|name| Cell::Text(name.clone())).collect();
-        let rows = std::iter::once((1, &header)).chain(raw.rows.iter().map(|(row, cells)| (*row, cells)));
-        for (_, cells) in rows {
-            let (Some(key), Some(value)) = (cells.first(), cells.get(1)) else { continue };
-            let key = key.show().trim().to_owned();
-            if key.is_empty() || value.is_empty() || matches!(key.as_str(), "key" | "ключ") {
-                continue;
-            }
-            let value = sheet_value(&key, value.show().trim());
-            let (groups, key) = key.rsplit_once('.').unwrap_or(("", &key));
-            let table = groups.split('.').filter(|group| !group.is_empty()).try_fold(&mut top, |table, group| {
-                table.entry(group).or_insert_with(|| toml::Value::Table(toml::Table::new())).as_table_mut()
-            });
-            if let Some(table) = table
-                && table.insert(key.to_owned(), value).is_some()
-            {
-                problems.push(unreadable(&raw.place, &text!("ключ {key} указан дважды", "the key {key} stands twice").ru));
-            }
-        }
-        match top.try_into::<Settings>() {
-            Ok(settings) => settings.checked(&raw.place, problems).then_some(settings),
+    /// Reads settings as TOML that stands where `line` and `key` say.
+    pub(super) fn parse(
+        content: &str,
+        place: &Place,
+        line: &dyn Fn(u64) -> Place,
+        key: &dyn Fn(&str) -> Place,
+        problems: &mut Problems,
+    ) -> Option<Settings> {
+        match toml::from_str::<Settings>(content) {
+            Ok(settings) => settings.checked(key, problems).then_some(settings),
             Err(error) => {
-                problems.push(unreadable(&raw.place, error.message()));
+                let missing = error.message().strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+                // What is missing stands on no line of TOML, but a sheet has a row for it.
+                let missing = missing.map(key).filter(|place| place.sheet.is_some());
+                let number = |start: usize| content[..start.min(content.len())].matches('\n').count() as u64 + 1;
+                let at = missing.or_else(|| error.span().map(|span| line(number(span.start))));
+                problems.push(unreadable(&at.unwrap_or_else(|| place.clone()), error.message()));
                 None
             }
         }
     }
 
     /// Reports every value outside its domain.
-    fn checked(&self, place: &Place, problems: &mut Problems) -> bool {
+    fn checked(&self, place: &dyn Fn(&str) -> Place, problems: &mut Problems) -> bool {
         let before = problems.errors();
         let scenario = &self.scenario;
         let mut demand = |key: &str, value: String, holds: bool, expected: Text| {
             if !holds {
+                let place = place(key);
+                let file = place.file.clone();
                 problems.push(
                     Problem::error(
                         "bad_setting",
-                        place.column(key),
+                        place,
                         text!("недопустимое значение настройки {key}", "the setting {key} has a value outside its domain"),
                     )
                     .value(value)
                     .expected(expected)
-                    .cure(text!("исправьте {key} в region.toml", "mend {key} in region.toml")),
+                    .cure(text!("исправьте {key} в {file}", "mend {key} in {file}")),
                 );
             }
         };
@@ -439,21 +424,11 @@ impl Settings {
     }
 }
 
-/// A cell of the sheet `region` as a value of the settings.
-fn sheet_value(key: &str, text: &str) -> toml::Value {
-    if key == "scenario.goals" {
-        let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
-        return toml::Value::Array(items.map(|item| toml::Value::String(item.to_owned())).collect());
-    }
-    match (text.parse::<i64>(), text.replace(',', ".").parse::<f64>()) {
-        (Ok(whole), _) if key != "oktmo" => toml::Value::Integer(whole),
-        (_, Ok(number)) if key != "oktmo" && number.is_finite() => toml::Value::Float(number),
-        _ => toml::Value::String(text.to_owned()),
-    }
-}
-
 /// The commonest words of the reader of TOML; what is not among them stays as it is.
 fn in_russian(message: &str) -> String {
+    if let Some(key) = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
+        return format!("не задана обязательная настройка {key}");
+    }
     let said = [("unknown field `", "неизвестный ключ"), ("unknown variant `", "неизвестное значение")];
     let known = said.iter().find_map(|(start, what)| message.strip_prefix(start).map(|rest| (what, rest)));
     let Some((what, (name, expected))) = known.and_then(|(what, rest)| Some((what, rest.split_once('`')?))) else {
@@ -464,6 +439,7 @@ fn in_russian(message: &str) -> String {
 }
 
 fn unreadable(place: &Place, message: &str) -> Problem {
+    let sheet = place.sheet.is_some();
     let first = message.lines().next().unwrap_or_default();
     let first_ru = in_russian(first);
     Problem::error(
@@ -475,7 +451,11 @@ fn unreadable(place: &Place, message: &str) -> Problem {
         "name, base_year, first_admission_year и, если нужно, admission_years, horizon, [sources], [scenario]",
         "name, base_year, first_admission_year and, where needed, admission_years, horizon, [sources], [scenario]"
     ))
-    .cure(text!("сравните с data/demo/region.toml", "compare with data/demo/region.toml"))
+    .cure(if sheet {
+        text!("сравните с листом в заготовке: kadry template книга.xlsx", "compare with the sheet of a template: kadry template book.xlsx")
+    } else {
+        text!("сравните с data/demo/region.toml", "compare with data/demo/region.toml")
+    })
 }
 
 #[cfg(test)]
@@ -560,34 +540,5 @@ mod tests {
             "настройки scenario.weights\n",
             "expected: a weight above 0 of at least one of the goals",
         );
-    }
-
-    #[test]
-    fn a_sheet_writes_levels_with_points_and_lists_with_commas() {
-        let cell = |text: &str| Cell::Text(text.to_owned());
-        let rows = [
-            ("base_year", "2025"),
-            ("first_admission_year", "2027"),
-            ("scenario.goals", "surplus, shortage"),
-            ("scenario.weights.shortage", "2,5"),
-            ("scenario.weights.surplus", "1"),
-            ("scenario.tolerances.surplus", "0,1"),
-            ("scenario.seed", "7"),
-            ("sources.all", "Росстат"),
-        ];
-        let raw = RawTable {
-            place: Place::file("region.xlsx"),
-            header: vec!["name".to_owned(), "Область".to_owned()],
-            rows: (2..).zip(rows.map(|(key, value)| vec![cell(key), cell(value)])).collect(),
-            comma_separated: false,
-            assumed: None,
-        };
-        let mut problems = Problems::default();
-        let settings = Settings::from_sheet(&raw, &mut problems).expect("settings");
-        let scenario = settings.scenario;
-        assert_eq!(scenario.goals, [GoalName::Surplus, GoalName::Shortage]);
-        assert_eq!((scenario.weights.shortage, scenario.weights.surplus, scenario.weights.cost), (2.5, 1.0, 0.02));
-        assert_eq!((scenario.tolerance(GoalName::Surplus), scenario.seed), (0.1, 7));
-        assert_eq!(settings.sources["all"], "Росстат");
     }
 }

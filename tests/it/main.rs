@@ -16,4 +16,5 @@ mod plan;
 mod second_solver;
 mod series;
 mod support;
+mod template;
 mod workbook;

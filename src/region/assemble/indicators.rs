@@ -1,7 +1,7 @@
 //! The table `indicators`: facts, targets, and formulas that must read.
 
 use super::{Build, Columns};
-use crate::lang::{Text, text};
+use crate::lang::Text;
 use crate::region::formula::{Formula, QUANTITIES};
 use crate::region::{Direction, Indicator};
 
@@ -14,7 +14,7 @@ impl Build<'_> {
                 year: c.year("year", i)?,
                 actual: c.real("actual", i),
                 target: c.real("target", i),
-                direction: build.direction(c, i),
+                direction: c.text("direction", i).as_deref().and_then(Direction::parse),
                 group: c.text("group", i),
                 formula: build.formula(c, i),
                 ugps: c.text("ugps", i),
@@ -24,23 +24,6 @@ impl Build<'_> {
         });
         list.sort_by(|a, b| (&a.name, &a.unit, a.year).cmp(&(&b.name, &b.unit, b.year)));
         list
-    }
-
-    fn direction(&mut self, c: &Columns<'_>, row: usize) -> Option<Direction> {
-        let said = c.text("direction", row)?;
-        let direction = Direction::parse(&said);
-        if direction.is_none() {
-            self.error(
-                c,
-                row,
-                "direction",
-                "bad_choice",
-                said,
-                text!("направление показателя неизвестно", "the direction of the indicator is unknown"),
-                text!("up (не менее), down (не более) или пусто", "up (at least), down (at most) or empty"),
-            );
-        }
-        direction
     }
 
     fn formula(&mut self, c: &Columns<'_>, row: usize) -> Option<Formula> {

@@ -31,6 +31,7 @@ pub fn read(path: &Path, place: Place) -> Result<RawTable, Problem> {
     let mut table = RawTable {
         comma_separated: delimiter == b',',
         assumed: assumption(encoding, delimiter),
+        header_row: 1,
         header: Vec::new(),
         rows: Vec::new(),
         place,
@@ -53,6 +54,7 @@ pub fn read(path: &Path, place: Place) -> Result<RawTable, Problem> {
         }
         if table.header.is_empty() {
             table.header = record.iter().map(|cell| cell.trim().to_owned()).collect();
+            table.header_row = line;
             continue;
         }
         cells += record.len() as u64;

@@ -55,16 +55,25 @@ impl Cell {
     }
 }
 
-/// A sheet or file as rows of cells; each row keeps its number in the file, where the header is row 1.
+/// A sheet or file as rows of cells; each row keeps its number in the file.
 #[derive(Debug)]
 pub struct RawTable {
     pub place: Place,
+    /// Row of the header: 1, but for a sheet that begins further down.
+    pub header_row: u64,
     pub header: Vec<String>,
     pub rows: Vec<(u64, Vec<Cell>)>,
     /// In CSV with a comma between cells a comma inside a number is ambiguous.
     pub comma_separated: bool,
     /// What had to be assumed to read the file, said once.
     pub assumed: Option<Text>,
+}
+
+impl RawTable {
+    /// Where a cell stands, by its row in the file and the index of its column.
+    pub fn place_of(&self, row: u64, index: usize) -> Place {
+        self.place.row(row).column(self.header.get(index).cloned().unwrap_or_default()).cell(index)
+    }
 }
 
 /// Errors shared by the readers.

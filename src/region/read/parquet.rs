@@ -54,7 +54,7 @@ pub fn read(path: &Path, place: Place) -> Result<RawTable, Problem> {
             (index as u64 + 2, cells)
         })
         .collect();
-    Ok(RawTable { place, header, rows, comma_separated: false, assumed: None })
+    Ok(RawTable { place, header_row: 1, header, rows, comma_separated: false, assumed: None })
 }
 
 fn convert(value: &AnyValue<'_>) -> Cell {

@@ -32,7 +32,7 @@ pub fn read(path: &Path, place: Place) -> Result<Vec<Result<RawTable, Problem>>,
 
 fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, place: Place) -> Result<Option<RawTable>, Problem> {
     let mut reader = book.worksheet_cells_reader(name).map_err(|e: XlsxError| damaged(&place, &e))?;
-    let mut table = RawTable { place, header: Vec::new(), rows: Vec::new(), comma_separated: false, assumed: None };
+    let mut table = RawTable { place, header_row: 1, header: Vec::new(), rows: Vec::new(), comma_separated: false, assumed: None };
     let mut cells = 0_u64;
     let mut header_row = None;
     while let Some(cell) = reader.next_cell().map_err(|e| damaged(&table.place, &e))? {
@@ -46,12 +46,13 @@ fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, place: Place) -> Result<Opt
         if column >= cap::COLUMNS || cells > cap::CELLS || table.rows.len() as u64 > cap::ROWS {
             let number = column + 1;
             let place = table.place.row(row);
-            return Err(too_big(place, text!("ячейка в столбце {number}", "a cell in column {number}"), value.show()));
+            return Err(too_big(place.cell(column), text!("ячейка в столбце {number}", "a cell in column {number}"), value.show()));
         }
         if matches!(&value, Cell::Text(text) if text.chars().count() > cap::CELL) {
-            return Err(too_big(table.place.row(row), text!("знаков в ячейке", "characters in a cell"), value.show()));
+            return Err(too_big(table.place.row(row).cell(column), text!("знаков в ячейке", "characters in a cell"), value.show()));
         }
         if *header_row.get_or_insert(row) == row {
+            table.header_row = row;
             table.header.resize(table.header.len().max(column + 1), String::new());
             table.header[column] = value.show().trim().to_owned();
             continue;

@@ -1,9 +1,50 @@
-//! An empty package: one CSV per table with its header, and a `region.toml` to fill in.
+//! Packages to fill in, from the schema: a folder of CSV files with a `region.toml`, or one workbook.
 
-use super::schema::TABLES;
+mod example;
+mod guide;
+mod lists;
+mod settings;
+mod style;
+mod table;
+mod workbook;
+
+pub use example::drop_examples;
+pub use workbook::{Content, workbook};
+
+use super::package::read_with_tables;
+use super::problem::Problems;
+use super::schema::{TABLES, normalise};
+use crate::lang::Lang;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
+
+/// Sheets of the workbook that hold no data: how to fill it in, the reference, the lists behind
+/// drop-downs.
+const GUIDE: [&str; 2] = ["как заполнять", "how to"];
+const REFERENCE: [&str; 2] = ["справочник", "reference"];
+const CODES: [&str; 2] = ["коды и умолчания", "codes and defaults"];
+const LISTS: [&str; 2] = ["списки", "lists"];
+
+/// The sheet of settings.
+const SETTINGS: [&str; 2] = ["регион", "region"];
+
+fn in_lang(names: [&'static str; 2], lang: Lang) -> &'static str {
+    if lang == Lang::Ru { names[0] } else { names[1] }
+}
+
+/// Whether a sheet is one of those that a template brings along for people.
+pub fn is_helper(sheet: &str) -> bool {
+    let name = normalise(sheet);
+    [GUIDE, REFERENCE, CODES, LISTS].iter().flatten().any(|helper| normalise(helper) == name)
+}
+
+/// What an existing package puts into the workbook, or why it is refused, with what was said of it in any case.
+pub fn content(package: &Path) -> (Option<Content>, Problems) {
+    let (reading, tables) = read_with_tables(package);
+    let content = reading.region.map(|region| Content { settings: region.settings, tables });
+    (content, reading.problems)
+}
 
 /// Writes the template into a folder that does not exist yet or is empty.
 ///
