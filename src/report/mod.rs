@@ -2,6 +2,7 @@
 
 pub mod backtest;
 pub mod charts;
+pub mod employers;
 pub mod explain;
 pub mod need;
 pub mod reason;

@@ -1,7 +1,8 @@
 //! Horizontal bars with names on the left and values at their ends, for any number of rows.
 
-use super::canvas::{Align, Canvas, Colour, GREY, Lettering, PALE, Rect, WHITE};
+use super::canvas::{Align, Canvas, GREY, Lettering, PALE, Rect, WHITE};
 use super::frame::{LABEL, Page};
+use super::marks::Mark;
 use super::scale::Scale;
 use super::words::ellipsis;
 
@@ -9,9 +10,9 @@ use super::words::ellipsis;
 pub struct Bar {
     pub name: String,
     pub value: f64,
-    pub colour: Colour,
-    pub more: Option<(f64, Colour)>,
-    pub before: Option<(f64, Colour)>,
+    pub mark: Mark,
+    pub more: Option<(f64, Mark)>,
+    pub before: Option<(f64, Mark)>,
     pub note: String,
 }
 
@@ -42,13 +43,13 @@ pub fn draw(canvas: &mut Canvas, page: Page<'_>, body: Rect, row: i32, bars: &[B
         let main = if bar.before.is_some() { thick * 3 / 5 } else { thick };
         let (middle, end) = (scale.at(bar.value), scale.at(bar.whole()));
         let top = y + (row - thick) / 2;
-        canvas.fill(Rect { x: area.x, y: top, width: middle - area.x, height: main }, bar.colour);
-        if let Some((_, colour)) = bar.more {
-            canvas.fill(Rect { x: middle, y: top, width: end - middle, height: main }, colour);
+        bar.mark.fill(canvas, Rect { x: area.x, y: top, width: middle - area.x, height: main });
+        if let Some((_, mark)) = bar.more {
+            mark.fill(canvas, Rect { x: middle, y: top, width: end - middle, height: main });
         }
-        let other = bar.before.map_or(area.x, |(before, colour)| {
+        let other = bar.before.map_or(area.x, |(before, mark)| {
             let end = scale.at(before);
-            canvas.fill(Rect { x: area.x, y: top + main, width: end - area.x, height: thick - main }, colour);
+            mark.fill(canvas, Rect { x: area.x, y: top + main, width: end - area.x, height: thick - main });
             end
         });
         let baseline = y + row / 2 + LABEL / 3;
