@@ -39,7 +39,8 @@ pub fn graduates_by_employer(region: &Region, lines: &[PlanLine], chains: &[Chai
         let kept = if all > 0.0 { (given / all).min(1.0) } else { 0.0 };
         let count = f64::from(contract.count);
         let (first, second) = chains[contract.offer].per_place();
-        let key = (contract.employer.as_str(), region.programmes[offer.programme].code.as_str(), contract.admission_year.plus(offer.years()));
+        let key =
+            (contract.employer.as_str(), region.programmes[offer.programme].code.as_str(), contract.admission_year.plus(offer.years()));
         let row = rows.entry(key).or_default();
         row[1] += count;
         row[2] += count * kept * (first + second);

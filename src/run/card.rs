@@ -146,12 +146,8 @@ mod tests {
 
     #[test]
     fn the_id_of_a_run_follows_inputs_and_settings_and_not_their_order() {
-        let input = |name: &str, content: &str| InputFile {
-            name: name.to_owned(),
-            sha256: sha256(content.as_bytes()),
-            rows: 1,
-            path: name.into(),
-        };
+        let input =
+            |name: &str, content: &str| InputFile { name: name.to_owned(), sha256: sha256(content.as_bytes()), rows: 1, path: name.into() };
         let settings = |name: &str| -> Settings {
             toml::from_str(&format!("name = '{name}'\nbase_year = 2022\nfirst_admission_year = 2027")).expect("settings")
         };

@@ -189,6 +189,9 @@ impl Canvas {
 
     /// Slanted lines within a rectangle, `gap` pixels apart.
     pub fn stripes(&mut self, rect: Rect, rising: bool, gap: usize, (width, colour): (u32, Colour)) {
+        if rect.width < 1 || rect.height < 1 {
+            return;
+        }
         for start in (-rect.height..rect.width).step_by(gap).filter(|start| start + rect.height > 0) {
             let (from, to) = (start.max(0), (start + rect.height).min(rect.width));
             let down = |offset: i32| if rising { rect.bottom() - (offset - start) } else { rect.y + offset - start };
@@ -267,10 +270,15 @@ fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') { ' ' } else { c }).collect()
 }
 
-/// Dark letters on light ground, white on dark.
+/// Relative luminance, 0 to 1.
+pub fn luminance(colour: Colour) -> f64 {
+    let light = |channel: u8| (f64::from(channel) / 255.0).powf(2.2);
+    0.2126 * light(colour.0) + 0.7152 * light(colour.1) + 0.0722 * light(colour.2)
+}
+
+/// Dark letters on light ground, white on dark: whichever has the higher contrast.
 pub fn ink(ground: Colour) -> Colour {
-    let light = 0.299 * f64::from(ground.0) + 0.587 * f64::from(ground.1) + 0.114 * f64::from(ground.2);
-    if light > 140.0 { DARK } else { WHITE }
+    if luminance(ground) > 0.2 { DARK } else { WHITE }
 }
 
 /// `colour` mixed into white; `strength` 1 is the full colour.

@@ -64,10 +64,10 @@ pub fn total<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Change {
 pub fn note(context: Context<'_>, change: &Change) -> String {
     let (other, moved) = (context.whole(change.other), context.signed(change.moved()));
     let (before, after) = (context.whole(change.previous), context.whole(change.compared));
-    match (change.known, change.unknown) {
-        (_, 0) => format!("{moved} ({before} → {after})"),
+    match (change.known, change.other > 0.0) {
+        (1.., false) => format!("{moved} ({before} → {after})"),
         (0, _) => context.say(text!("{other}, прошлый год неизвестен", "{other}, last year unknown")),
-        _ => context.say(text!("{moved} ({before} → {after}, ещё {other})", "{moved} ({before} → {after}, plus {other})")),
+        (1.., true) => context.say(text!("{moved} ({before} → {after}, ещё {other})", "{moved} ({before} → {after}, plus {other})")),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Graduates by employer: a heat table of employers and programmes.
 
-use super::canvas::{Align, BLUE, Canvas, DARK, GREY, Lettering, PALE, Rect, WHITE, tint};
+use super::canvas::{Align, BLUE, Canvas, GREY, Lettering, PALE, Rect, ink, tint};
 use super::frame::{Context, Frame, LABEL};
 use super::words::{brief, ellipsis, wrap};
 use super::{ChartError, Drawing, plain};
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// The last row and the last column but one hold the sums of the rest.
 const EMPLOYERS: usize = 12;
 const PROGRAMMES: usize = 7;
-const HEAD: i32 = 100;
+const HEAD: i32 = 124;
 const LINE: i32 = 27;
 const ROW: i32 = 3 * LINE + 14;
 const NAMES: i32 = 330;
@@ -135,16 +135,23 @@ fn title(context: Context<'_>, matrix: &Matrix) -> Text {
     let [asked, contracted, expected] = matrix.sum(|_, _| true);
     let (requests, places, workers) = (context.whole(asked), context.whole(contracted), context.whole(expected));
     let word = plural_ru(expected.round(), ["работник", "работника", "работников"]);
-    let (name, most) = (brief(&matrix.employers[0], 60), context.whole(size(&matrix.row(0))));
+    let most = match matrix.employers.as_slice() {
+        [first, _, ..] => {
+            let (name, most) = (brief(first, 60), context.whole(size(&matrix.row(0))));
+            text!("; больше всех — {name} ({most})", "; the largest is {name} ({most})")
+        }
+        _ => Text::default(),
+    };
+    let (ru, en) = (&most.ru, &most.en);
     if asked < 0.5 {
         return text!(
-            "{places} целевых мест дадут работодателям {workers} {word}; больше всех — {name} ({most})",
-            "{places} contracted places give employers {workers} workers; the largest is {name} ({most})"
+            "Целевых мест — {places}, по ним к работодателям придёт {workers} {word}{ru}",
+            "{places} contracted places give employers {workers} workers{en}"
         );
     }
     text!(
-        "Работодатели просят {requests} чел., целевых мест — {places}, по ним придёт {workers} {word}; больше всех — {name} ({most})",
-        "Employers ask for {requests} people, {places} places are contracted and give {workers} workers; the largest is {name} ({most})"
+        "Работодатели просят {requests} чел., целевых мест — {places}, по ним придёт {workers} {word}{ru}",
+        "Employers ask for {requests} people, {places} places are contracted and give {workers} workers{en}"
     )
 }
 
@@ -156,7 +163,7 @@ fn draw(canvas: &mut Canvas, context: Context<'_>, matrix: &Matrix, body: Rect) 
     for (column, (code, name)) in matrix.programmes.iter().enumerate() {
         let x = left(column) + width / 2;
         canvas.text(x, body.y + 20, &ellipsis(code, width - 8, bold), bold.align(Align::Centre));
-        for (line, text) in wrap(name, width - 10, 3, small).iter().enumerate() {
+        for (line, text) in wrap(name, width - 10, 4, small).iter().enumerate() {
             canvas.text(x, body.y + 42 + 21 * line as i32, text, small.align(Align::Centre));
         }
     }
@@ -195,9 +202,37 @@ fn cell(canvas: &mut Canvas, context: Context<'_>, counts: &Counts, area: Rect, 
         let rect = Rect { x: area.x + 1, y: area.y + LINE * line as i32, width: area.width - 2, height: LINE - 1 };
         // The root keeps small figures visible beside a very large one.
         let strength = strongest.filter(|_| *value >= 0.05).map_or(0.0, |most| 0.08 + 0.82 * (value / most).sqrt());
-        canvas.fill(rect, tint(BLUE, strength));
-        let shown = Lettering::new(18).colour(if strength > 0.6 { WHITE } else { DARK }).align(Align::Centre);
+        let ground = tint(BLUE, strength);
+        canvas.fill(rect, ground);
+        let shown = Lettering::new(18).colour(ink(ground)).align(Align::Centre);
         let shown = if strongest.is_none() { shown.bold() } else { shown };
         canvas.text(rect.middle().0, rect.y + 20, &ellipsis(&context.whole(*value), rect.width, shown), shown);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{RUN, employer_years, records, region, said};
+    use super::*;
+    use crate::lang::Lang;
+
+    #[test]
+    fn the_rest_is_summed_and_nobody_is_lost() {
+        let (region, years) = (region(30), employer_years(30));
+        let drawing = graduates_by_employer(Context::new(&region, RUN, Lang::Ru), &years).expect("a drawing");
+        let rows = records(&drawing.csv);
+        let employers: std::collections::BTreeSet<&str> = rows.iter().map(|row| &row[0]).collect();
+        assert!(employers.len() == EMPLOYERS && employers.contains("Прочие работодатели (19)"), "{employers:?}");
+        let shown: f64 = rows.iter().map(|row| row[4].parse::<f64>().expect("a number")).sum();
+        let all: f64 = years.iter().map(|year| year.contracted).sum();
+        assert!((shown - all).abs() < 1e-6, "{shown} {all}");
+    }
+
+    #[test]
+    fn a_region_without_requests_and_contracts_is_told_why_there_is_nothing() {
+        let region = region(3);
+        let drawing = graduates_by_employer(Context::new(&region, RUN, Lang::Ru), &[]).expect("a drawing");
+        let text = said(&drawing);
+        assert!(text.contains("нет ни заявок работодателей, ни целевых договоров"), "{text}");
     }
 }

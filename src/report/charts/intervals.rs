@@ -1,6 +1,6 @@
 //! Need of programmes at the horizon with its interval, beside the workers that will come.
 
-use super::canvas::{BLUE, SKY, VERMILLION};
+use super::canvas::{BLUE, SKY, VERMILLION, WHITE};
 use super::frame::{Context, Frame};
 use super::marks::{Mark, span};
 use super::rows::{self, Label};
@@ -11,7 +11,7 @@ use crate::quota::BalanceLine;
 use std::collections::BTreeMap;
 
 const ROWS: usize = 30;
-const ROW: i32 = 40;
+const ROW: i32 = 42;
 const INTERVAL: Mark = Mark::Span(SKY);
 const NEED: Mark = Mark::Dot(BLUE);
 const SUPPLY: Mark = Mark::Diamond(VERMILLION);
@@ -76,8 +76,10 @@ pub fn intervals(context: Context<'_>, need: &[ProgrammeNeed], balance: &[Balanc
         for (index, row) in shown.iter().enumerate() {
             let (y, at) = (rows.middle(index), |value: f64| rows.scale.at(value));
             span(&mut canvas, (at(row.low), at(row.high)), y, INTERVAL.colour());
-            NEED.point(&mut canvas, (at(row.need), y), 8);
-            SUPPLY.point(&mut canvas, (at(row.supply()), y), 8);
+            // Where need is met the dot lies within the diamond.
+            SUPPLY.point(&mut canvas, (at(row.supply()), y), 13);
+            canvas.dot((at(row.need), y), 8, WHITE);
+            NEED.point(&mut canvas, (at(row.need), y), 6);
         }
         canvas
     };
@@ -87,11 +89,8 @@ pub fn intervals(context: Context<'_>, need: &[ProgrammeNeed], balance: &[Balanc
 
 fn programmes<'a>(context: Context<'a>, need: &[ProgrammeNeed], balance: &[BalanceLine]) -> Vec<Row<'a>> {
     let horizon = context.region.settings.horizon;
-    let coming: BTreeMap<usize, (f64, f64)> = balance
-        .iter()
-        .filter(|line| line.year == horizon)
-        .map(|line| (line.programme, (line.pipeline.0, line.planned.0)))
-        .collect();
+    let coming: BTreeMap<usize, (f64, f64)> =
+        balance.iter().filter(|line| line.year == horizon).map(|line| (line.programme, (line.pipeline.0, line.planned.0))).collect();
     let row = |record: &ProgrammeNeed| {
         let programme = context.region.programmes.get(record.programme)?;
         let (pipeline, planned) = coming.get(&record.programme).copied().unwrap_or_default();
@@ -125,5 +124,29 @@ fn title(context: Context<'_>, rows: &[Row<'_>]) -> Text {
             "В {horizon} году работников придёт меньше нижней границы потребности у {below} {word} из {count}, больше верхней — у {above}",
             "In {horizon} fewer workers come than the lower bound of need for {below} of {count} programmes, more than the upper for {above}"
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{RUN, plan, programme_needs, records, region, said};
+    use super::*;
+    use crate::lang::Lang;
+    use crate::units::Workers;
+
+    #[test]
+    fn the_title_counts_supply_beyond_the_interval_over_all_programmes() {
+        let (region, need, mut balance) = (region(40), programme_needs(40), plan(40).balance);
+        let context = Context::new(&region, RUN, Lang::Ru);
+        // Programme 1 gets exactly what it needs, programme 2 more than it can use.
+        for line in &mut balance {
+            let value = need.iter().find(|row| row.programme == line.programme && row.year == line.year).expect("need").need.0;
+            let share = [0.1, 1.0, 3.0].get(line.programme).copied().unwrap_or(0.1);
+            (line.pipeline, line.planned) = (Workers(0.0), Workers(share * value));
+        }
+        let drawing = intervals(context, &need, &balance).expect("a drawing");
+        let said = said(&drawing);
+        assert!(said.contains("у 38 программ из 40, больше верхней — у 1 ") && said.contains("30 программ из 40"), "{said}");
+        assert_eq!(records(&drawing.csv).len(), ROWS);
     }
 }

@@ -1,14 +1,15 @@
 //! Marks that stand for something in a picture and in its legend. Those of one chart differ in form or in lightness, so that
 //! they are told apart in grey print and by colour-blind readers.
 
-use super::canvas::{Align, BLUE, Canvas, Colour, DARK, Lettering, Rect, VERMILLION, WHITE, ink, tint};
+use super::canvas::{Align, BLUE, Canvas, Colour, DARK, Lettering, Rect, VERMILLION, WHITE, ink, luminance, tint};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
     Fill(Colour),
-    /// Stripes that rise to the right, and that fall.
+    /// Stripes that rise to the right, that fall, and that do neither.
     Rising(Colour),
     Falling(Colour),
+    Level(Colour),
     /// A ground whose figures carry a sign.
     Signed(Colour, char),
     Line(Colour),
@@ -35,7 +36,16 @@ impl Mark {
         match self {
             Mark::Rising(colour) | Mark::Falling(colour) => {
                 canvas.fill(rect, colour);
-                canvas.stripes(rect, matches!(self, Mark::Rising(_)), 9, (2, stripe(colour)));
+                // Broad lines end beyond their points.
+                let inner = Rect { x: rect.x + 1, y: rect.y + 1, width: rect.width - 2, height: rect.height - 2 };
+                canvas.stripes(inner, matches!(self, Mark::Rising(_)), 12, stripe(colour));
+            }
+            Mark::Level(colour) => {
+                canvas.fill(rect, colour);
+                let (width, ink) = stripe(colour);
+                for y in (rect.y + 3..rect.bottom() - 1).step_by(7) {
+                    canvas.fill(Rect { x: rect.x, y, width: rect.width, height: width as i32 }, ink);
+                }
             }
             Mark::Hatch => canvas.hatch(rect),
             _ => canvas.fill(rect, self.colour()),
@@ -87,6 +97,7 @@ impl Mark {
             Mark::Fill(colour)
             | Mark::Rising(colour)
             | Mark::Falling(colour)
+            | Mark::Level(colour)
             | Mark::Signed(colour, _)
             | Mark::Line(colour)
             | Mark::Dashes(colour)
@@ -109,9 +120,9 @@ pub fn span(canvas: &mut Canvas, (from, to): (i32, i32), y: i32, colour: Colour)
     }
 }
 
-/// Stripes that show on the colour.
-fn stripe(colour: Colour) -> Colour {
-    if ink(colour) == WHITE { WHITE } else { tint(DARK, 0.75) }
+/// Width and colour of stripes that show on a ground and leave it its lightness.
+fn stripe(ground: Colour) -> (u32, Colour) {
+    if luminance(ground) < 0.35 { (2, WHITE) } else { (1, DARK) }
 }
 
 #[cfg(test)]

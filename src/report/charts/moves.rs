@@ -10,7 +10,7 @@ use crate::lang::{Text, plural_ru, text};
 use crate::quota::PlanLine;
 
 const ROWS: usize = 30;
-const ROW: i32 = 38;
+const ROW: i32 = 42;
 
 struct Move<'a> {
     code: &'a str,
@@ -130,5 +130,38 @@ fn title(context: Context<'_>, moves: &[Move<'_>]) -> Text {
             "В {year} году мест больше у {gains} {gain_word} ({plus}), меньше — у {losses} ({minus}); сильнее всех меняется {code} {name} ({step})",
             "{year}: {gains} programmes gain places ({plus}), {losses} lose ({minus}); the largest move is {code} {name} ({step})"
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{RUN, plan, records, region, said};
+    use super::*;
+    use crate::lang::Lang;
+    use crate::units::Places;
+
+    fn drawn(lines: &[PlanLine]) -> (Vec<csv::StringRecord>, String) {
+        let region = region(9);
+        let drawing = places_change(Context::new(&region, RUN, Lang::Ru), lines).expect("a drawing");
+        (records(&drawing.csv), said(&drawing))
+    }
+
+    #[test]
+    fn the_largest_move_stands_first_and_unknown_is_no_zero() {
+        let mut lines = plan(9).lines;
+        // Programme 1 falls from 130 to 50; those of 0, 4 and 8 have no known last year.
+        lines[3].previous = Some(Places(130));
+        let (rows, text) = drawn(&lines);
+        assert_eq!((&rows[0][0], &rows[0][5]), ("23.02.01", "-80.0"));
+        assert!(rows.iter().all(|row| !["23.02.00", "23.02.04", "23.02.08"].contains(&&row[0])) && rows.len() == 6, "{rows:?}");
+        assert!(text.contains("Не сравниваются 3 строки плана (150 мест)") && text.contains("−80 (130 → 50)"), "{text}");
+    }
+
+    #[test]
+    fn a_plan_that_repeats_last_year_says_so() {
+        let mut lines = plan(9).lines;
+        lines.iter_mut().for_each(|line| line.previous = line.previous.map(|_| line.places));
+        let (rows, text) = drawn(&lines);
+        assert!(text.contains("ни одна программа мест не меняет") && rows.len() == 6, "{text}");
     }
 }

@@ -34,8 +34,11 @@ pub fn municipalities(context: Context<'_>, lines: &[PlanLine]) -> Result<Drawin
         (BEFORE, context.say(text!("прошлый год", "last year"))),
         (PROPOSED, context.say(text!("предлагается на {year} год", "proposed for {year}"))),
     ];
-    if all.unknown > 0 {
-        legend.push((WHOLE, context.say(text!("вместе со строками, прошлый приём которых неизвестен", "with lines whose last admission is unknown"))));
+    if all.other > 0.0 {
+        legend.push((
+            WHOLE,
+            context.say(text!("вместе со строками, прошлый приём которых неизвестен", "with lines whose last admission is unknown")),
+        ));
     }
     let frame = Frame {
         title: context.say(title(context, &found, &all)),
@@ -61,14 +64,16 @@ pub fn municipalities(context: Context<'_>, lines: &[PlanLine]) -> Result<Drawin
         frame.empty(*context)
     } else {
         let (mut canvas, body) = frame.open(*context);
-        let labels: Vec<Label> =
-            found.iter().map(|row| Label { name: row.name.clone(), note: change::note(context, &row.change), ..Label::default() }).collect();
+        let labels: Vec<Label> = found
+            .iter()
+            .map(|row| Label { name: row.name.clone(), note: change::note(context, &row.change), ..Label::default() })
+            .collect();
         let most = found.iter().map(|row| row.change.places().max(row.change.previous)).fold(0.0, f64::max);
         let rows = rows::open(&mut canvas, *context, body, ROW, &labels, (0.0, most), false);
         for (index, Row { change, .. }) in found.iter().enumerate() {
             let y = rows.middle(index);
             let at = |value: f64| (rows.scale.at(value), y);
-            if change.unknown > 0 {
+            if change.other > 0.0 {
                 canvas.dashes(&[at(if change.known > 0 { change.compared } else { 0.0 }), at(change.places())], 2, SILVER);
                 WHOLE.point(&mut canvas, at(change.places()), 9);
             }
@@ -122,16 +127,58 @@ fn title(context: Context<'_>, rows: &[Row], all: &Change) -> Text {
     let comparable = rows.iter().filter(|row| !row.gathered && row.change.known > 0);
     let most = comparable.max_by(|a, b| a.change.moved().abs().total_cmp(&b.change.moved().abs()));
     match most.filter(|row| row.change.moved().abs() >= 0.5) {
+        Some(most) if most.name == largest.name => {
+            let step = context.signed(most.change.moved());
+            text!(
+                "Больше всего мест приёма {year} года — {name} ({share}); там же и наибольшее изменение ({step})",
+                "{name} holds {share} of the places of {year} and changes most ({step})"
+            )
+        }
         Some(most) => {
             let (other, step) = (brief(&most.name, 45), context.signed(most.change.moved()));
             text!(
-                "{name} — {share} всех мест приёма {year} года; сильнее всех меняется {other} ({step})",
+                "Больше всего мест приёма {year} года — {name} ({share}); сильнее всех меняется {other} ({step})",
                 "{name} holds {share} of the places of {year}; {other} changes most ({step})"
             )
         }
         None => text!(
-            "{name} — {share} всех мест приёма {year} года; муниципалитеты сохраняют прошлогодние места",
+            "Больше всего мест приёма {year} года — {name} ({share}); муниципалитеты сохраняют прошлогодние места",
             "{name} holds {share} of the places of {year}; municipalities keep last year's places"
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{RUN, plan, records, region, said};
+    use super::*;
+    use crate::lang::Lang;
+
+    #[test]
+    fn colleges_without_a_municipality_have_a_row_of_their_own_at_the_end() {
+        let region = region(6);
+        let drawing = municipalities(Context::new(&region, RUN, Lang::Ru), &plan(6).lines).expect("a drawing");
+        let rows = records(&drawing.csv);
+        // Colleges 0 and 3 name none; the last admission of 0 is unknown.
+        let last = rows.last().expect("a row");
+        assert_eq!((rows.len(), &last[0], &last[2], &last[3], &last[5]), (5, "не указан", "28.0", "50.0", "50.0"));
+    }
+
+    #[test]
+    fn many_municipalities_lose_no_place_and_none_at_all_is_said() {
+        let region = region(90);
+        let lines = plan(90).lines;
+        let drawing = municipalities(Context::new(&region, RUN, Lang::Ru), &lines).expect("a drawing");
+        let rows = records(&drawing.csv);
+        let number = |row: &csv::StringRecord, index: usize| row[index].parse::<f64>().expect("a number");
+        let sum: f64 = rows.iter().map(|row| number(row, 3) + number(row, 5)).sum();
+        assert_eq!((rows.len(), sum), (ROWS + 1, 90.0 * 50.0));
+        assert!(rows[ROWS - 1][0].starts_with("прочие муниципалитеты (25)"), "{}", &rows[ROWS - 1][0]);
+
+        let mut bare = region;
+        bare.colleges.iter_mut().for_each(|college| college.municipality = None);
+        let drawing = municipalities(Context::new(&bare, RUN, Lang::Ru), &lines).expect("a drawing");
+        assert_eq!(records(&drawing.csv).len(), 1);
+        assert!(said(&drawing).contains("в пакете не указаны"));
     }
 }

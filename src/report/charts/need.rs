@@ -1,8 +1,6 @@
 //! Charts of need: how much each industry asks for, and which causes the need has.
 
-use super::canvas::{
-    Align, BLUE, Canvas, DARK, GREEN, Lettering, ORANGE, PALE, PINK, Rect, SILVER, SKY, VERMILLION, WHITE, YELLOW, tint,
-};
+use super::canvas::{Align, BLUE, Canvas, DARK, GREEN, Lettering, ORANGE, PALE, PINK, Rect, SILVER, SKY, VERMILLION, WHITE, YELLOW, tint};
 use super::frame::{Context, Frame, LABEL};
 use super::marks::Mark;
 use super::panels::{self, grid, small};
@@ -167,7 +165,7 @@ pub fn cause(index: usize) -> (Mark, Text) {
         3 => (Mark::Rising(GREEN), text!("миграция", "migration")),
         4 => (Mark::Falling(ORANGE), text!("рост и сокращение занятости", "growth and decline of employment")),
         5 => (Mark::Fill(YELLOW), text!("проекты", "projects")),
-        6 => (Mark::Falling(PINK), text!("вакансии", "vacancies")),
+        6 => (Mark::Level(PINK), text!("вакансии", "vacancies")),
         7 => (Mark::Rising(SILVER), text!("другие источники кадров", "other sources of workers")),
         _ => (
             Mark::Falling(tint(ORANGE, 0.35)),

@@ -7,11 +7,11 @@ use super::plan::kind_name;
 use super::rows::{self, Label};
 use super::words::brief;
 use super::{ChartError, Drawing, exact};
-use crate::lang::{Text, number, plural_ru, text};
+use crate::lang::{Text, number, text};
 use crate::quota::{ConstraintLine, Plan, one_more};
 
 const ROWS: usize = 24;
-const ROW: i32 = 56;
+const ROW: i32 = 64;
 /// Prices below this round to nothing.
 const SHOWN: f64 = 0.005;
 const SOLVED: Mark = Mark::Fill(BLUE);
@@ -100,7 +100,12 @@ fn prices<'a>(context: Context<'_>, plan: &'a Plan, solved: bool) -> Vec<Price<'
         let (size, unit) = one_more(line.kind, &context.region.settings.scenario);
         let change = if solved { line.one_more } else { line.price_people.map(|price| price * size) };
         let large = |change: &f64| change.abs() >= SHOWN;
-        Price { line, unit, one: change.filter(large).filter(|_| line.binding).map(|v| -v), group: line.group_more.filter(large).map(|v| -v) }
+        Price {
+            line,
+            unit,
+            one: change.filter(large).filter(|_| line.binding).map(|v| -v),
+            group: line.group_more.filter(large).map(|v| -v),
+        }
     };
     let mut prices: Vec<Price<'_>> = plan.constraints.iter().map(price).filter(|price| price.size() > 0.0).collect();
     prices.sort_by(|a, b| b.size().total_cmp(&a.size()));
@@ -121,16 +126,13 @@ fn label(context: Context<'_>, price: &Price<'_>) -> Label {
         name: line.owner.clone(),
         under: context.say(text!("{kind}, {year} год", "{kind}, {year}")),
         note,
-        note_under: context.say(price.unit.clone()),
+        note_under: price.one.map(|_| context.say(price.unit.clone())).unwrap_or_default(),
     }
 }
 
 fn subtitle(shown: usize, all: usize) -> Text {
-    let rest = if shown < all {
-        text!(" На рисунке {shown} из {all}.", " {shown} of {all} are shown.")
-    } else {
-        Text::default()
-    };
+    let rest =
+        if shown < all { text!(" На рисунке {shown} из {all}.", " {shown} of {all} are shown.") } else { Text::default() };
     text!(
         "На сколько человек изменит взвешенный дефицит одна единица сверх исчерпанной границы; единица названа справа, цены разных единиц \
          прямо не сравнимы.{ru}",
@@ -146,11 +148,54 @@ fn title(context: Context<'_>, prices: &[Price<'_>]) -> Text {
         return text!("Цена ограничений: нет данных", "Price of constraints: no data");
     };
     let (owner, kind, year) = (brief(&first.line.owner, 70), kind_name(context, first.line.kind), first.line.year);
-    let people = number(first.size(), 1, context.lang);
-    let word = plural_ru((first.size() * 10.0).round() / 10.0, ["человека", "человек", "человек"]);
-    let (ru, en) = if first.one.or(first.group).is_some_and(|value| value < 0.0) { ("добавит к дефициту", "adds") } else { ("снимет с дефицита", "saves") };
+    let by_unit = first.one.filter(|one| one.abs() >= first.size());
+    let more = match by_unit {
+        Some(_) => first.unit.clone(),
+        None => text!("место ещё для одной целой группы", "room for one more whole group"),
+    };
+    let (more_ru, more_en, people) = (&more.ru, &more.en, number(first.size(), 1, context.lang));
+    let (ru, en) =
+        if by_unit.or(first.group).is_some_and(|value| value < 0.0) { ("увеличит", "raises") } else { ("снизит", "lowers") };
     text!(
-        "Дороже всего обходится «{kind}»: {owner}, {year} год — ещё одна единица {ru} {people} {word}",
-        "The dearest constraint is “{kind}” of {owner}, {year}: one unit more {en} {people} people of shortage"
+        "Дороже всего «{kind}»: {owner}, {year} год — {more_ru} {ru} дефицит на {people} чел.",
+        "The dearest constraint is “{kind}” of {owner}, {year}: {more_en} {en} shortage by {people} people"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{RUN, plan, records, region, said};
+    use super::*;
+    use crate::lang::Lang;
+
+    fn rows(plan: &Plan) -> (Vec<csv::StringRecord>, String) {
+        let region = region(3);
+        let drawing = constraint_prices(Context::new(&region, RUN, Lang::Ru), plan).expect("a drawing");
+        (records(&drawing.csv), said(&drawing))
+    }
+
+    #[test]
+    fn what_is_not_used_up_has_no_price_of_a_unit() {
+        let mut plan = plan(3);
+        let set = |line: &mut ConstraintLine, binding, one, group| (line.binding, line.one_more, line.group_more) = (binding, one, group);
+        set(&mut plan.constraints[0], false, Some(-9.0), None);
+        set(&mut plan.constraints[1], false, Some(-9.0), Some(-4.0));
+        set(&mut plan.constraints[2], true, Some(-2.5), None);
+        let (rows, _) = rows(&plan);
+        assert_eq!(rows.len(), 2);
+        assert_eq!((&rows[0][0], &rows[0][4], &rows[0][5]), ("teachers", "", "4"));
+        assert_eq!((&rows[1][0], &rows[1][3], &rows[1][4]), ("budget", "ещё 1 млн руб.", "2.5"));
+    }
+
+    #[test]
+    fn where_nothing_was_solved_again_prices_are_called_estimates() {
+        let mut plan = plan(3);
+        for line in &mut plan.constraints {
+            (line.binding, line.one_more, line.group_more, line.price_people) = (true, None, None, Some(-2e-6));
+        }
+        let (rows, text) = rows(&plan);
+        // A price per rouble becomes one per million; the others are too small to be shown.
+        assert_eq!(rows.iter().map(|row| (&row[0], &row[4])).collect::<Vec<_>>(), [("budget", "2")]);
+        assert!(text.contains("оценка без пересчёта"), "{text}");
+    }
 }

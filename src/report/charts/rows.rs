@@ -3,10 +3,11 @@
 use super::canvas::{Align, Canvas, GREY, Lettering, PALE, Rect};
 use super::frame::{LABEL, Page};
 use super::scale::Scale;
-use super::words::ellipsis;
+use super::words::{ellipsis, wrap};
 use crate::lang::number;
 
-const UNDER: i32 = 18;
+/// Of second lines, and of names that one line does not hold.
+const SMALL: i32 = 17;
 const HEAD: i32 = 34;
 
 /// The words of one row; those under the first line may be empty.
@@ -46,7 +47,7 @@ pub fn height(count: usize, row: i32) -> i32 {
 /// Writes the words of the rows, `row` pixels each, and draws an axis from `low` to `high` above them; on a `fine` axis steps
 /// may be parts of one.
 pub fn open(canvas: &mut Canvas, page: Page<'_>, body: Rect, row: i32, labels: &[Label], (low, high): (f64, f64), fine: bool) -> Rows {
-    let (label, under) = (Lettering::new(LABEL), Lettering::new(UNDER).colour(GREY));
+    let (label, under) = (Lettering::new(LABEL), Lettering::new(SMALL).colour(GREY));
     let width = |first: fn(&Label) -> &str, second: fn(&Label) -> &str| {
         let widths = labels.iter().map(|row| label.width(first(row)).max(under.width(second(row))));
         widths.max().unwrap_or_default().min(body.width * 2 / 5)
@@ -55,20 +56,33 @@ pub fn open(canvas: &mut Canvas, page: Page<'_>, body: Rect, row: i32, labels: &
     let notes = width(|row| &row.note, |row| &row.note_under);
     let area = Rect { x: body.x + names + 30, y: body.y + HEAD, width: body.width - names - notes - 60, height: row * labels.len() as i32 };
     let scale = Scale::new(low, high, area.x, area.right());
-    let wanted = (area.width / 140).max(1) as usize;
+    let wanted = (area.width / 100).max(1) as usize;
     let rows = Rows { area, scale: if fine { scale.fine() } else { scale }.rounded(wanted), row };
     axis(canvas, page, area, rows.scale);
     for (index, words) in labels.iter().enumerate() {
         let middle = rows.middle(index);
-        let mut side = |x: i32, width: i32, align: Align, first: &str, second: &str| {
-            let baseline = if second.is_empty() { middle + LABEL / 3 } else { middle - 3 };
-            canvas.text(x, baseline, &ellipsis(first, width, label), label.align(align));
-            canvas.text(x, middle + UNDER, &ellipsis(second, width, under), under.align(align));
-        };
-        side(body.x + names, names, Align::Right, &words.name, &words.under);
-        side(body.right() - notes, notes, Align::Left, &words.note, &words.note_under);
+        stack(canvas, (body.x + names, middle, names), Align::Right, &words.name, &words.under);
+        stack(canvas, (body.right() - notes, middle, notes), Align::Left, &words.note, &words.note_under);
     }
     rows
+}
+
+/// Lines one below the other around `middle`; a text too long for its line takes two smaller ones.
+fn stack(canvas: &mut Canvas, (x, middle, width): (i32, i32, i32), align: Align, first: &str, second: &str) {
+    let (label, small) = (Lettering::new(LABEL), Lettering::new(SMALL));
+    let mut lines: Vec<(String, Lettering)> = if label.width(first) <= width {
+        vec![(first.to_owned(), label)]
+    } else {
+        wrap(first, width, 2, small).into_iter().map(|line| (line, small)).collect()
+    };
+    if !second.is_empty() {
+        lines.push((ellipsis(second, width, small), small.colour(GREY)));
+    }
+    let mut top = middle - lines.iter().map(|(_, lettering)| lettering.size + 3).sum::<i32>() / 2;
+    for (line, lettering) in lines {
+        canvas.text(x, top + lettering.size, &line, lettering.align(align));
+        top += lettering.size + 3;
+    }
 }
 
 /// Upright grid lines with their values above `area`.

@@ -19,11 +19,11 @@ use crate::units::{Groups, People, Places, Share, Workers, Year};
 /// 120 characters with all that XML dislikes.
 const LONG: &str =
     "Обслуживание <систем> & \"агрегатов\" автомобилей, тракторов, дорожных, строительных и лесозаготовительных машин (по видам)";
-const RUN: &str = "0a1b2c3d";
+pub const RUN: &str = "0a1b2c3d";
 const FIRST: Year = Year(2023);
 const LAST: Year = Year(2034);
 
-fn region(items: usize) -> Region {
+pub fn region(items: usize) -> Region {
     let settings = format!(
         "name = '{LONG}'\nbase_year = 2022\nfirst_admission_year = 2027\n[sources]\nemployment = '{LONG}'\noffers = '{LONG}'\n[scenario]\nname = '{LONG}'"
     );
@@ -117,7 +117,7 @@ fn chain() -> Chain {
     }
 }
 
-fn industries(items: usize) -> Vec<IndustryNeed> {
+pub fn industries(items: usize) -> Vec<IndustryNeed> {
     let region = region(items);
     let row = |i: usize, year: Year| {
         let need = 1e3 * (i + 1) as f64 + f64::from(year.0 - 2020);
@@ -132,7 +132,7 @@ fn industries(items: usize) -> Vec<IndustryNeed> {
     (0..items).flat_map(|i| FIRST.to(LAST).map(move |year| (i, year))).map(|(i, year)| row(i, year)).collect()
 }
 
-fn causes(items: usize) -> Vec<CauseYear> {
+pub fn causes(items: usize) -> Vec<CauseYear> {
     let row = |occupation: usize, year: Year| {
         let growth = if occupation.is_multiple_of(2) { -30.0 } else { 5.0 };
         let net: f64 = 10.0 + 5.0 + 1.0 + 1.0 + growth + 2.0 + 3.0 - 4.0;
@@ -180,7 +180,7 @@ fn balances(items: usize) -> Vec<BalanceLine> {
     (0..items).flat_map(|p| FIRST.to(LAST).map(move |year| row(p, year))).collect()
 }
 
-fn plan(items: usize) -> Plan {
+pub fn plan(items: usize) -> Plan {
     let line = |offer: usize, year: Year| PlanLine {
         offer,
         year,
@@ -288,7 +288,7 @@ fn shares(items: usize) -> Vec<Shares> {
     if items == 0 { Vec::new() } else { whole.chain(industries).collect() }
 }
 
-fn region_need(items: usize) -> Vec<RegionNeed> {
+pub fn region_need(items: usize) -> Vec<RegionNeed> {
     let row = |year: Year| RegionNeed {
         year,
         need: People(21.0 * items as f64 + 7.0 * f64::from(year.since(FIRST))),
@@ -298,7 +298,7 @@ fn region_need(items: usize) -> Vec<RegionNeed> {
     if items == 0 { Vec::new() } else { FIRST.to(LAST).map(row).collect() }
 }
 
-fn programme_needs(items: usize) -> Vec<ProgrammeNeed> {
+pub fn programme_needs(items: usize) -> Vec<ProgrammeNeed> {
     let row = |programme: usize, year: Year| {
         let need = 1234567.0 / (programme + 1) as f64;
         ProgrammeNeed {
@@ -315,7 +315,7 @@ fn programme_needs(items: usize) -> Vec<ProgrammeNeed> {
     (0..items).flat_map(|p| FIRST.to(LAST).map(move |year| row(p, year))).collect()
 }
 
-fn employer_years(items: usize) -> Vec<EmployerYear> {
+pub fn employer_years(items: usize) -> Vec<EmployerYear> {
     let names = region(items).occupations;
     let record = |employer: usize, subject: usize| EmployerYear {
         employer: names[employer].clone(),
@@ -365,6 +365,12 @@ fn years_beyond_the_plan_are_hatched_and_carry_no_figures() {
     late.iter_mut().filter(|line| line.programme == 1 && line.year > Year(2031)).for_each(|line| line.status = BalanceStatus::OutOfReach);
     let drawing = balance::heatmap(Context::new(&region(3), RUN, Lang::Ru), &late).expect("a drawing");
     assert!(drawing.csv.contains("23.02.01,Связь 1,2032,,,out_of_reach"), "{}", drawing.csv);
+}
+
+/// Every text in the order of drawing.
+pub fn said(drawing: &Drawing) -> String {
+    let text = |shape: &Shape| if let Shape::Text { text, .. } = shape { Some(text.replace('\u{a0}', " ")) } else { None };
+    drawing.canvas.shapes.iter().filter_map(text).collect::<Vec<_>>().join(" ")
 }
 
 /// Left, top, right and bottom of every text.
@@ -439,6 +445,24 @@ fn tables_carry_full_names_and_pictures_escape_them() {
 }
 
 #[test]
+fn the_footer_names_the_run_and_a_table_of_series_has_none() {
+    for drawing in drawings(&region(2), 2, Lang::Ru) {
+        let svg = drawing.canvas.svg().expect("svg");
+        let bare = drawing.name.starts_with("series") || drawing.name == "backtest";
+        assert_eq!(svg.contains(&format!("Расчёт № {RUN}.")), !bare, "{}", drawing.name);
+    }
+}
+
+#[test]
+fn names_that_a_spreadsheet_would_run_stay_text_and_numbers_stay_numbers() {
+    let mut region = region(2);
+    region.programmes[1].name = "=cmd|' /C calc'!A0".to_owned();
+    let drawing = moves::places_change(Context::new(&region, RUN, Lang::Ru), &plan(2).lines).expect("a drawing");
+    let row = &records(&drawing.csv)[0];
+    assert_eq!((&row[1], &row[5]), ("'=cmd|' /C calc'!A0", "24.0"));
+}
+
+#[test]
 fn causes_add_up_to_openings() {
     let drawing = drawings(&region(4), 4, Lang::Ru).remove(1);
     let mut by_year = std::collections::BTreeMap::<String, (f64, f64)>::new();
@@ -452,7 +476,7 @@ fn causes_add_up_to_openings() {
     assert!(by_year.values().all(|(causes, openings)| (causes - openings).abs() < 0.5 && *openings > 0.0), "{by_year:?}");
 }
 
-fn records(csv: &str) -> Vec<csv::StringRecord> {
+pub fn records(csv: &str) -> Vec<csv::StringRecord> {
     csv::Reader::from_reader(csv.as_bytes()).records().map(|row| row.expect("a row")).collect()
 }
 

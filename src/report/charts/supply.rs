@@ -69,7 +69,7 @@ impl Panel {
 /// One panel per industry, the largest need at the horizon first.
 pub fn small_multiples(context: Context<'_>, industries: &[IndustryNeed], balance: &[BalanceLine]) -> Result<Drawing, ChartError> {
     let settings = &context.region.settings;
-    let (horizon, last) = (settings.horizon, settings.last_admission());
+    let (horizon, first, last) = (settings.horizon, settings.first_admission_year, settings.last_admission());
     let panels = panels(context, industries, balance);
     let rest = if panels.len() == PANELS {
         text!(" Границы последней группы — сумма границ её отраслей.", " Bounds of the last group are the sums of its industries' bounds.")
@@ -79,10 +79,10 @@ pub fn small_multiples(context: Context<'_>, industries: &[IndustryNeed], balanc
     let frame = Frame {
         title: context.say(title(context, &panels)),
         subtitle: context.say(text!(
-            "Работники по программам СПО, чел. в год: сколько нужно и сколько придёт. Приёмы после {last} года не планировались, поэтому их \
-             выпуска здесь нет. Шкала у каждой отрасли своя.{ru}",
-            "Workers with the planned vocational programmes, people a year: needed and coming. Admissions after {last} are not planned, so their \
-             graduates are missing. Each industry has a scale of its own.{en}",
+            "Работники по программам СПО, чел. в год: сколько нужно и сколько придёт. Выпуск показан только тех, кто уже учится, и \
+             приёмов {first}–{last} годов. Шкала у каждой отрасли своя.{ru}",
+            "Workers with the planned vocational programmes, people a year: needed and coming. Graduates are only those already in training and \
+             those of the {first}–{last} admissions. Each industry has a scale of its own.{en}",
             ru = &rest.ru,
             en = &rest.en,
         )),
@@ -204,4 +204,26 @@ fn draw(canvas: &mut Canvas, context: Context<'_>, panel: &Panel, area: Rect) {
     canvas.line(points(|flow| flow.need), 7, super::canvas::WHITE);
     canvas.line(points(|flow| flow.need), 4, NEED.colour());
     year_axis(canvas, &places, area.bottom() + 26, horizon, small());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{RUN, industries, plan, records, region};
+    use super::*;
+    use crate::lang::Lang;
+
+    #[test]
+    fn panels_hold_the_whole_balance_also_where_industries_are_added_up() {
+        let (region, balance) = (region(20), plan(20).balance);
+        let drawing = small_multiples(Context::new(&region, RUN, Lang::En), &industries(20), &balance).expect("a drawing");
+        let rows = records(&drawing.csv);
+        let names: std::collections::BTreeSet<&str> = rows.iter().map(|row| &row[0]).collect();
+        assert!(names.len() == PANELS && names.contains("Other industries (9)"), "{names:?}");
+        let shown = |column: usize| -> f64 {
+            rows.iter().filter(|row| &row[1] == "2030").map(|row| row[column].parse::<f64>().expect("a number")).sum()
+        };
+        let at = || balance.iter().filter(|line| line.year == Year(2030));
+        let (pipeline, planned): (f64, f64) = (at().map(|line| line.pipeline.0).sum(), at().map(|line| line.planned.0).sum());
+        assert!((shown(5) - pipeline).abs() < 1.0 && (shown(6) - planned).abs() < 1.0, "{} {pipeline}, {} {planned}", shown(5), shown(6));
+    }
 }

@@ -1,8 +1,6 @@
 //! Where the uncertainty of need comes from: shares of its variance by source.
 
-use super::canvas::{
-    Align, BLUE, Canvas, DARK, GREEN, GREY, Lettering, ORANGE, PALE, PINK, Rect, SKY, VERMILLION, WHITE, YELLOW, ink,
-};
+use super::canvas::{Align, BLUE, Canvas, DARK, GREEN, GREY, Lettering, ORANGE, PALE, PINK, Rect, SKY, VERMILLION, WHITE, YELLOW, ink};
 use super::frame::{Context, Frame, LABEL};
 use super::marks::Mark;
 use super::words::{brief, ellipsis};
@@ -117,8 +115,8 @@ fn mark(index: usize, count: usize) -> Mark {
     const MARKS: [Mark; 8] = [
         Mark::Fill(BLUE),
         Mark::Fill(ORANGE),
-        Mark::Fill(GREEN),
-        Mark::Falling(PINK),
+        Mark::Rising(GREEN),
+        Mark::Level(PINK),
         Mark::Rising(SKY),
         Mark::Rising(VERMILLION),
         Mark::Falling(YELLOW),

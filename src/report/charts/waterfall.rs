@@ -35,9 +35,9 @@ pub fn waterfall(context: Context<'_>, rows: &[CauseYear], need: &[RegionNeed]) 
         title: context.say(title(context, &steps)),
         subtitle: context.say(text!(
             "Потребность в работниках по программам СПО, чел. в год: итог первого и последнего года и между ними — на сколько изменила его каждая причина. \
-             Причина, которая со временем слабеет, уводит влево.",
+             Причина, которая слабеет, уводит влево; другие источники уводят вправо, когда закрывают меньше.",
             "Need for workers with the planned vocational programmes, people a year: the totals of the first and the last year, and between them what \
-             each cause changes. A cause that weakens with time leads to the left."
+             each cause changes. A cause that weakens leads to the left; other sources lead to the right when they fill less."
         )),
         legend: vec![
             (TOTAL, context.say(text!("потребность года", "need of the year"))),
@@ -63,7 +63,8 @@ pub fn waterfall(context: Context<'_>, rows: &[CauseYear], need: &[RegionNeed]) 
                 change if change > 0.0 => GAIN,
                 _ => LOSS,
             };
-            mark.fill(&mut canvas, rows.bar(index, (step.from, step.to), thick));
+            let bar = rows.bar(index, (step.from, step.to), thick);
+            mark.fill(&mut canvas, Rect { width: bar.width.max(2), ..bar });
             if index + 1 < steps.len() {
                 let top = rows.middle(index) + thick / 2;
                 canvas.fill(Rect { x: rows.scale.at(step.to) - 1, y: top, width: 2, height: ROW - thick }, GREY);
@@ -122,7 +123,49 @@ fn title(context: Context<'_>, steps: &[Step]) -> Text {
     let (ru, en) = if moved > 0.0 { ("растёт", "grows") } else { ("падает", "falls") };
     let (cause_ru, cause_en, step) = (&most.name.ru, &most.name.en, context.signed(most.change()));
     text!(
-        "С {from} по {to} год потребность {ru} с {before} до {after} чел.; сильнее всего её меняет «{cause_ru}» ({step})",
-        "From {from} to {to} need {en} from {before} to {after} people; “{cause_en}” moves it most ({step})"
+        "С {from} по {to} год потребность {ru} с {before} до {after} чел.; главная причина — «{cause_ru}» ({step})",
+        "From {from} to {to} need {en} from {before} to {after} people; the main cause is “{cause_en}” ({step})"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{RUN, causes, records, region, region_need, said};
+    use super::*;
+    use crate::lang::Lang;
+
+    #[test]
+    fn each_step_begins_where_the_one_before_ends_and_the_last_is_the_need_of_the_horizon() {
+        let (region, mut rows) = (region(4), causes(4));
+        for row in rows.iter_mut().filter(|row| row.year > Year(2025)) {
+            row.retirement.0 += 6.0;
+            let net = row.openings.0 - row.remainder.0 + 6.0;
+            (row.openings.0, row.remainder.0) = (net.max(0.0), (-net).max(0.0));
+        }
+        let need = region_need(4);
+        let drawing = waterfall(Context::new(&region, RUN, Lang::Ru), &rows, &need).expect("a drawing");
+        let steps: Vec<(String, [f64; 3])> = records(&drawing.csv)
+            .iter()
+            .map(|row| (row[0].to_owned(), [1, 2, 3].map(|index| row[index].parse().expect("a number"))))
+            .collect();
+        let [first, between @ .., last] = steps.as_slice() else { panic!("{steps:?}") };
+        assert_eq!((first.0.as_str(), last.0.as_str()), ("2023", "2030"));
+        assert!(between.iter().any(|(key, _)| key == "retirement") && between.iter().any(|(key, _)| key == "control_totals"), "{steps:?}");
+        let mut reached = first.1[2];
+        for (key, [change, from, to]) in between {
+            assert!((from - reached).abs() < 0.11 && (to - from - change).abs() < 0.11, "{key}: {steps:?}");
+            reached = *to;
+        }
+        let horizon = need.iter().find(|row| row.year == Year(2030)).expect("the horizon").need.0;
+        assert!((reached - last.1[2]).abs() < 0.11 && (last.1[2] - horizon).abs() < 0.11, "{steps:?}");
+    }
+
+    #[test]
+    fn need_that_stays_is_said() {
+        let (region, rows) = (region(4), causes(4));
+        let mut need = region_need(4);
+        need.iter_mut().for_each(|row| row.need.0 = 50.0);
+        let drawing = waterfall(Context::new(&region, RUN, Lang::Ru), &rows, &need).expect("a drawing");
+        assert!(said(&drawing).contains("потребность не меняется: 50"));
+    }
 }
