@@ -54,7 +54,7 @@ pub fn draw(canvas: &mut Canvas, page: Page<'_>, body: Rect, row: i32, bars: &[B
             end
         });
         let baseline = y + row / 2 + LABEL / 3;
-        canvas.text(area.x - 12, baseline, &ellipsis(&bar.name, names, label), label.align(Align::Right));
+        rows::stack(canvas, (area.x - 12, y + row / 2, names), Align::Right, &bar.name, "");
         let (x, note) = (end.max(other) + 12, ellipsis(&bar.note, notes, label));
         canvas.fill(Rect { x: x - 4, y: baseline - LABEL, width: label.width(&note) + 8, height: LABEL + 8 }, WHITE);
         canvas.text(x, baseline, &note, label);

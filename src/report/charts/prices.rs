@@ -56,7 +56,7 @@ pub fn constraint_prices(context: Context<'_>, plan: &Plan) -> Result<Drawing, C
         legend.push((WHOLE, context.say(text!("место ещё для одной целой группы", "room for one more whole group"))));
     }
     let frame = Frame {
-        title: context.say(title(context, &prices)),
+        title: context.say(title(context, &prices, solved)),
         subtitle: context.say(subtitle(shown.len(), prices.len())),
         legend,
         tables: &["offers", "colleges", "budget", "limits", "school_leavers", "contracts"],
@@ -143,7 +143,7 @@ fn subtitle(shown: usize, all: usize) -> Text {
     )
 }
 
-fn title(context: Context<'_>, prices: &[Price<'_>]) -> Text {
+fn title(context: Context<'_>, prices: &[Price<'_>], solved: bool) -> Text {
     let Some(first) = prices.first() else {
         return text!("Цена ограничений: нет данных", "Price of constraints: no data");
     };
@@ -156,9 +156,10 @@ fn title(context: Context<'_>, prices: &[Price<'_>]) -> Text {
     let (more_ru, more_en, people) = (&more.ru, &more.en, number(first.size(), 1, context.lang));
     let (ru, en) =
         if by_unit.or(first.group).is_some_and(|value| value < 0.0) { ("увеличит", "raises") } else { ("снизит", "lowers") };
+    let (about_ru, about_en) = if solved { ("", "") } else { ("по оценке ", "by estimate ") };
     text!(
-        "Дороже всего «{kind}»: {owner}, {year} год — {more_ru} {ru} дефицит на {people} чел.",
-        "The dearest constraint is “{kind}” of {owner}, {year}: {more_en} {en} shortage by {people} people"
+        "Дороже всего «{kind}»: {owner}, {year} год — {more_ru} {about_ru}{ru} дефицит на {people} чел.",
+        "The dearest constraint is “{kind}” of {owner}, {year}: {more_en} {about_en}{en} shortage by {people} people"
     )
 }
 

@@ -68,7 +68,7 @@ pub fn open(canvas: &mut Canvas, page: Page<'_>, body: Rect, row: i32, labels: &
 }
 
 /// Lines one below the other around `middle`; a text too long for its line takes two smaller ones.
-fn stack(canvas: &mut Canvas, (x, middle, width): (i32, i32, i32), align: Align, first: &str, second: &str) {
+pub fn stack(canvas: &mut Canvas, (x, middle, width): (i32, i32, i32), align: Align, first: &str, second: &str) {
     let (label, small) = (Lettering::new(LABEL), Lettering::new(SMALL));
     let mut lines: Vec<(String, Lettering)> = if label.width(first) <= width {
         vec![(first.to_owned(), label)]
