@@ -260,7 +260,7 @@ fn backtest(context: &Context, arguments: &ArgMatches) -> u8 {
             write_table(&mut backtest_points(&tested)?, out)?;
         }
         if let Some(folder) = arguments.get_one::<PathBuf>("charts") {
-            write_charts(&[draw_backtest(&tested, &file_name(path), context.lang)?], folder)?;
+            write_charts(&[draw_backtest(&tested, &file_name(path), None, context.lang)?], folder)?;
         }
         Ok(())
     };

@@ -5,6 +5,7 @@ use super::model::{ColumnKey, Data, Model, Row, RowKey};
 use super::plan::ConstraintLine;
 use super::prices::{Prices, unit};
 use crate::lang::{Lang, Text, number, plural_ru, text};
+use crate::region::Scenario;
 use crate::units::Year;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -97,13 +98,13 @@ struct Words {
     one_more: Text,
 }
 
-fn words(kind: &str, data: &Data<'_>) -> Words {
+fn words(kind: &str, scenario: &Scenario) -> Words {
     let one = |ru: &str, en: &str| Text::new(ru, en);
     let (scale, unit, one_more) = match kind {
         "budget" => (1e6, ["млн руб.", "m roubles"], one("ещё 1 млн руб.", "1 m roubles more")),
         "licence" => (1.0, ["гр.", "groups"], one("ещё одна группа", "one more group")),
         "teachers" => {
-            let hours = unit(kind, data);
+            let hours = unit(kind, scenario);
             let (ru, en) = (number(hours, 0, Lang::Ru), number(hours, 0, Lang::En));
             let word = plural_ru(hours, ["час", "часа", "часов"]);
             (
@@ -124,8 +125,14 @@ fn words(kind: &str, data: &Data<'_>) -> Words {
     Words { scale, unit, one_more }
 }
 
+/// One unit more of a kind of constraint: its size in the unit of the bound, and its name.
+pub fn one_more(kind: &str, scenario: &Scenario) -> (f64, Text) {
+    (unit(kind, scenario), words(kind, scenario).one_more)
+}
+
 fn sentence(line: &ConstraintLine, data: &Data<'_>) -> Text {
-    let Words { scale, unit: [unit_ru, unit_en], one_more } = words(line.kind, data);
+    let scenario = &data.region.settings.scenario;
+    let Words { scale, unit: [unit_ru, unit_en], one_more } = words(line.kind, scenario);
     let show = |value: f64, lang: Lang| number(value / scale, if scale > 1.0 { 1 } else { 0 }, lang);
     let (kind, owner, year, what) = (line.kind, &line.owner, line.year, kind_ru(line.kind));
     let (used, bound) = (show(line.activity, Lang::Ru), show(line.bound, Lang::Ru));
@@ -147,7 +154,7 @@ fn sentence(line: &ConstraintLine, data: &Data<'_>) -> Text {
     // With room left a price of one unit would contradict what stands before it.
     if line.binding {
         add_price(&mut text, line, &one_more);
-        add_range(&mut text, line, unit(kind, data), scale, [unit_ru, unit_en]);
+        add_range(&mut text, line, unit(kind, scenario), scale, [unit_ru, unit_en]);
     }
     add_whole(&mut text, line);
     text

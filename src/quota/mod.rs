@@ -30,7 +30,7 @@ pub use arithmetic::words::bound_name;
 pub use build::Data;
 pub use certificate::Multiplier;
 pub use competition::{Compared, Competition, LotLine};
-pub use constraints::kind_ru;
+pub use constraints::{kind_ru, one_more};
 pub use export::{ModelFormat, Portable, with_portable};
 pub use goals::GoalName;
 pub use model::{Column, ColumnKey, Model, Row, RowKey, Side};

@@ -8,6 +8,7 @@ use super::goals::GoalName;
 use super::model::{ColumnKey, Data, Model, Row, RowKey};
 use super::plan::GoalResult;
 use super::solve::{Answer, Options, Relaxed, minimise};
+use crate::region::Scenario;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Prices by the row of the model.
@@ -28,10 +29,10 @@ const CONFIRMED: usize = 24;
 const LEAST: f64 = 1e-6;
 
 /// One unit more of a kind of constraint, in the unit of its bound.
-pub fn unit(kind: &str, data: &Data<'_>) -> f64 {
+pub fn unit(kind: &str, scenario: &Scenario) -> f64 {
     match kind {
         "budget" => 1e6,
-        "teachers" => data.region.settings.scenario.teacher_hours_per_group,
+        "teachers" => scenario.teacher_hours_per_group,
         _ => 1.0,
     }
 }
@@ -61,7 +62,7 @@ pub fn prices(model: &Model, data: &Data<'_>, goals: &[GoalResult], answer: &Ans
     }
     let objective = relaxed.objective;
     for (row, kind) in dearest(&model, data, &prices.duals, &owned) {
-        if let Some(found) = relaxed.moved(row, unit(kind, data)) {
+        if let Some(found) = relaxed.moved(row, unit(kind, scenario)) {
             prices.one_more.insert(row, found - objective);
         }
     }

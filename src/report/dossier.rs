@@ -21,6 +21,7 @@ pub struct Unreadable(pub Text);
 pub struct Card {
     pub version: String,
     pub commit: String,
+    pub run_id: String,
     pub schema_version: String,
     pub status: String,
     pub gap: f64,

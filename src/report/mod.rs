@@ -5,6 +5,7 @@ pub mod chain;
 pub mod charts;
 mod documents;
 pub mod dossier;
+pub mod employers;
 pub mod explain;
 pub mod flags;
 pub mod need;

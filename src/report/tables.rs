@@ -1,5 +1,6 @@
 //! The tables of a run as data frames, in the order and with the columns of the contract.
 
+use super::employers;
 use crate::demand::{ControlStatus, Level, SourceShare, Subject};
 use crate::indicators;
 use crate::lang::Lang;
@@ -91,6 +92,11 @@ pub fn backtest_tables(tested: &Tested) -> PolarsResult<Vec<Table>> {
 /// As [`tables`].
 pub fn backtest_details(tested: &Tested) -> PolarsResult<Vec<Table>> {
     Ok(vec![Table { name: "backtest_points", frame: backtest_points(tested)? }, Table { name: "structure", frame: structure(tested)? }])
+}
+
+/// A spreadsheet would take the text for a formula.
+pub fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 /// Millionths are kept: enough for every check, and free of the noise of the last bits.
@@ -386,37 +392,14 @@ fn unmapped(outcome: &Outcome) -> PolarsResult<DataFrame> {
 
 /// Requests of employers (each need once), places contracted, and workers expected from the contracts.
 fn graduates_by_employer(outcome: &Outcome) -> PolarsResult<DataFrame> {
-    let region = &outcome.region;
-    let mut rows: BTreeMap<(String, String, Year), (f64, f64, f64)> = BTreeMap::new();
-    for request in region.requests.iter().filter(|r| !r.repeated) {
-        let subject = match (request.programme, request.occupation) {
-            (Some(p), _) => region.programmes[p].code.clone(),
-            (None, Some(o)) => region.occupations[o].clone(),
-            (None, None) => continue,
-        };
-        rows.entry((request.employer.clone(), subject, request.year)).or_default().0 += request.count.0;
-    }
-    let lines: BTreeMap<(usize, Year), f64> = outcome.plan.lines.iter().map(|l| ((l.offer, l.year), f64::from(l.places))).collect();
-    for contract in &region.contracts {
-        let offer = &region.offers[contract.offer];
-        let all = f64::from(region.contracted(contract.offer, contract.admission_year));
-        let places = lines.get(&(contract.offer, contract.admission_year)).copied().unwrap_or_default();
-        // Where soft contracts find fewer places than they ask, each keeps its part.
-        let kept = if all > 0.0 { (places / all).min(1.0) } else { 0.0 };
-        let count = f64::from(contract.count);
-        let (first, second) = outcome.chains[contract.offer].per_place();
-        let key = (contract.employer.clone(), region.programmes[offer.programme].code.clone(), contract.admission_year.plus(offer.years()));
-        let row = rows.entry(key).or_default();
-        row.1 += count;
-        row.2 += count * kept * (first + second);
-    }
+    let rows = employers::graduates_by_employer(&outcome.region, &outcome.plan.lines, &outcome.chains);
     frame(vec![
-        text("employer", rows.keys().map(|k| k.0.clone())),
-        text("programme", rows.keys().map(|k| k.1.clone())),
-        year(rows.keys().map(|k| k.2)),
-        real("requested", rows.values().map(|v| v.0)),
-        real("contracted", rows.values().map(|v| v.1)),
-        real("expected", rows.values().map(|v| v.2)),
+        text("employer", rows.iter().map(|r| r.employer.clone())),
+        text("programme", rows.iter().map(|r| r.subject.clone())),
+        year(rows.iter().map(|r| r.year)),
+        real("requested", rows.iter().map(|r| r.requested)),
+        real("contracted", rows.iter().map(|r| r.contracted)),
+        real("expected", rows.iter().map(|r| r.expected)),
     ])
 }
 

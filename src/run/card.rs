@@ -4,7 +4,7 @@ use crate::lang::Lang;
 use crate::outcome::Outcome;
 use crate::quota::{Conflict, GoalResult, PlanStatus, SOLVER};
 use crate::region::schema::SCHEMA_VERSION;
-use crate::region::{InputFile, Settings};
+use crate::region::{InputFile, Settings, sha256};
 use crate::series::Trials;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -15,6 +15,7 @@ pub struct RunCard<'a> {
     pub program: &'static str,
     pub version: &'static str,
     pub commit: &'static str,
+    pub run_id: String,
     pub schema_version: &'static str,
     #[serde(flatten)]
     pub work: Work<'a>,
@@ -111,6 +112,15 @@ impl<'a> Work<'a> {
     }
 }
 
+/// Eight hex digits that every document of a run carries: the same program, inputs and settings give the same.
+pub fn run_id(inputs: &[InputFile], settings: &Settings) -> String {
+    let mut hashes: Vec<(&str, &str)> = inputs.iter().map(|input| (input.name.as_str(), input.sha256.as_str())).collect();
+    hashes.sort_unstable();
+    let inputs: String = hashes.iter().map(|(name, hash)| format!("{hash} {name}\n")).collect();
+    let settings = toml::to_string(settings).unwrap_or_default();
+    sha256(format!("{}\n{inputs}{settings}", env!("CARGO_PKG_VERSION")).as_bytes()).chars().take(8).collect()
+}
+
 impl<'a> RunCard<'a> {
     /// A card without outputs: those are known when everything else is written.
     pub fn new(
@@ -126,6 +136,7 @@ impl<'a> RunCard<'a> {
             program: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
             commit: option_env!("KADRY_COMMIT").unwrap_or("unknown"),
+            run_id: run_id(inputs, settings),
             schema_version: SCHEMA_VERSION,
             seconds: stages.chain(work.seconds()).collect(),
             work,
@@ -136,5 +147,30 @@ impl<'a> RunCard<'a> {
             outputs: BTreeMap::new(),
             started,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_id_of_a_run_follows_inputs_and_settings_and_not_their_order() {
+        let input =
+            |name: &str, content: &str| InputFile { name: name.to_owned(), sha256: sha256(content.as_bytes()), rows: 1, path: name.into() };
+        let settings = |name: &str| -> Settings {
+            toml::from_str(&format!("name = '{name}'\nbase_year = 2022\nfirst_admission_year = 2027")).expect("settings")
+        };
+        let (a, b) = (input("a.csv", "1"), input("b.csv", "2"));
+        let id = run_id(&[a.clone(), b.clone()], &settings("А"));
+        assert!(id.len() == 8 && id.bytes().all(|byte| byte.is_ascii_hexdigit()), "{id}");
+        assert_eq!(id, run_id(&[b.clone(), a.clone()], &settings("А")));
+        let others = [
+            run_id(&[a.clone(), b.clone()], &settings("Б")),
+            run_id(&[a.clone(), input("b.csv", "3")], &settings("А")),
+            run_id(&[a, input("c.csv", "2")], &settings("А")),
+            run_id(&[b], &settings("А")),
+        ];
+        assert!(others.iter().all(|other| *other != id), "{id}: {others:?}");
     }
 }

@@ -1,7 +1,7 @@
 //! Writing a run folder. Everything goes into a folder beside the target, which takes its name at the end: a killed run
 //! leaves nothing that reads as complete.
 
-use super::card::{RunCard, Work};
+use super::card::{RunCard, Work, run_id};
 use crate::lang::Lang;
 use crate::outcome::{Forecasted, Outcome, Tested};
 use crate::quota::Conflict;
@@ -78,7 +78,7 @@ pub fn write(outcome: &Outcome, making: Making<'_>, out: &Path) -> Result<Vec<St
     let lang = making.lang;
     let content = Content {
         tables: [tables::tables(outcome, lang)?, tables::backtest_tables(&outcome.tested)?].into_iter().flatten().collect(),
-        charts: charts::draw_all(outcome, lang)?,
+        charts: charts::draw_all(outcome, &run_id(making.inputs, &outcome.region.settings), lang)?,
     };
     write_folder(content, Work::plan(outcome), &outcome.region.settings, &outcome.seconds, making, out)
 }
@@ -92,7 +92,7 @@ pub fn write_forecast(forecast: &Forecasted, making: Making<'_>, out: &Path) -> 
     let Forecasted(outcome) = forecast;
     let content = Content {
         tables: [tables::forecast_tables(outcome, making.lang)?, tables::backtest_tables(&outcome.tested)?].into_iter().flatten().collect(),
-        charts: charts::draw_forecast(outcome, making.lang)?,
+        charts: charts::draw_forecast(outcome, &run_id(making.inputs, &outcome.region.settings), making.lang)?,
     };
     write_folder(content, Work::forecast(), &outcome.region.settings, &outcome.seconds, making, out)
 }
@@ -110,7 +110,7 @@ pub fn write_refused(forecast: &Forecasted, conflict: &Conflict, making: Making<
             .into_iter()
             .flatten()
             .collect(),
-        charts: charts::draw_forecast(outcome, lang)?,
+        charts: charts::draw_forecast(outcome, &run_id(making.inputs, &outcome.region.settings), lang)?,
     };
     let log = format!("{}{}", making.log, refusal::text(conflict, lang));
     let work = Work::no_plan(conflict);
@@ -130,7 +130,7 @@ pub fn write_backtest(
 ) -> Result<Vec<String>, WriteError> {
     check_free(out, making.overwrite)?;
     let tables = [tables::backtest_tables(tested)?, tables::backtest_details(tested)?].into_iter().flatten().collect();
-    let charts = vec![charts::draw_backtest(tested, &tested.title, making.lang)?];
+    let charts = vec![charts::draw_backtest(tested, &tested.title, Some(&run_id(making.inputs, settings)), making.lang)?];
     let content = Content { tables, charts };
     write_folder(content, Work::backtest(tested.trials), settings, seconds, making, out)
 }
@@ -253,19 +253,15 @@ pub fn csv(table: &DataFrame) -> PolarsResult<Vec<u8>> {
     let mut safe = table.clone();
     for column in table.columns() {
         let Ok(values) = column.str() else { continue };
-        if values.iter().flatten().any(is_formula) {
+        if values.iter().flatten().any(tables::is_formula) {
             let escaped: Vec<Option<String>> =
-                values.iter().map(|v| v.map(|v| if is_formula(v) { format!("'{v}") } else { v.to_owned() })).collect();
+                values.iter().map(|v| v.map(|v| if tables::is_formula(v) { format!("'{v}") } else { v.to_owned() })).collect();
             safe.with_column(Column::new(column.name().clone(), escaped))?;
         }
     }
     let mut content = Cursor::new(Vec::new());
     CsvWriter::new(&mut content).with_line_terminator("\r\n".into()).finish(&mut safe)?;
     Ok(content.into_inner())
-}
-
-fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ fn the_demo_region_is_planned_verified_and_repeated() {
         assert!(name == "run.json" || b[name] == *bytes, "{name} differs between two runs");
     }
     let charts = a.keys().filter(|name| name.starts_with("charts/") && name.ends_with(".png")).count();
-    assert!(charts >= 6, "{charts} charts");
+    assert_eq!(charts, 17);
     for table in ["need_by_cause", "need", "pipeline", "allocation", "balance", "constraints", "justification", "unmapped"] {
         assert!(a.contains_key(&format!("tables/{table}.csv")) && a.contains_key(&format!("tables/{table}.parquet")), "{table}");
     }

@@ -1,7 +1,8 @@
 //! The back-test in one picture: forecast against what came, and the errors beside those of naive and drift.
 
-use super::canvas::{Align, BLUE, Canvas, Colour, DARK, GREY, Lettering, ORANGE, PALE, Rect, SILVER, VERMILLION, tint};
-use super::frame::{Frame, Mark, Page};
+use super::canvas::{Align, BLUE, Canvas, DARK, GREY, Lettering, ORANGE, PALE, Rect, SILVER, VERMILLION, tint};
+use super::frame::{Frame, Page};
+use super::marks::Mark;
 use super::panels::small;
 use super::scale::{Scale, value_axis};
 use super::words::{ellipsis, wrap};
@@ -15,6 +16,9 @@ const GROUPS: usize = 14;
 /// Dots of the scatter; beyond that every second, third… is drawn.
 const DOTS: usize = 4000;
 const ROW: i32 = 46;
+/// A fact inside the interval of its forecast, and one outside.
+const HELD: Mark = Mark::Dot(BLUE);
+const MISSED: Mark = Mark::Cross(VERMILLION);
 
 /// `series` and `names` are those of the back-test, `level` is that of its intervals.
 pub fn backtest(page: Page<'_>, result: &Backtest, series: &[Series], names: &[String], level: f64) -> Result<Drawing, ChartError> {
@@ -27,8 +31,8 @@ pub fn backtest(page: Page<'_>, result: &Backtest, series: &[Series], names: &[S
         title: page.say(title(page, result, level)),
         subtitle: page.say(subtitle(page, &dots, &result.points)),
         legend: vec![
-            (Mark::Dot(BLUE), page.say(text!("факт в интервале {band}", "actual inside the {band} interval"))),
-            (Mark::Dot(VERMILLION), page.say(text!("факт вне интервала", "actual outside"))),
+            (HELD, page.say(text!("факт в интервале {band}", "actual inside the {band} interval"))),
+            (MISSED, page.say(text!("факт вне интервала", "actual outside"))),
             (Mark::Fill(BLUE), page.say(text!("ошибка kadry", "error of kadry"))),
             (Mark::Fill(SILVER), page.say(text!("наивный прогноз", "naive forecast"))),
             (Mark::Fill(tint(ORANGE, 0.6)), page.say(text!("дрейф", "drift"))),
@@ -201,9 +205,9 @@ fn scatter(canvas: &mut Canvas, page: Page<'_>, dots: &Dots, cell: Rect) {
     canvas.line(vec![(area.x, area.bottom()), (area.right(), area.y)], 2, DARK);
     let radius = if dots.shown.len() > 500 { 3 } else { 4 };
     for held in [true, false] {
-        let colour: Colour = if held { BLUE } else { VERMILLION };
+        let mark = if held { HELD } else { MISSED };
         for (actual, forecast, _) in dots.shown.iter().filter(|(_, _, inside)| *inside == held) {
-            canvas.dot((across.at(*actual), up.at(*forecast)), radius, colour);
+            mark.point(canvas, (across.at(*actual), up.at(*forecast)), radius);
         }
     }
 }

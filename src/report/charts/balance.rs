@@ -1,7 +1,8 @@
 //! Charts of the balance: where workers stay short and where they will be too many.
 
-use super::canvas::{Align, BLUE, Canvas, Colour, DARK, GREY, Lettering, PALE, Rect, VERMILLION, WHITE, tint};
-use super::frame::{Context, Frame, LABEL, Mark};
+use super::canvas::{Align, BLUE, Canvas, Colour, DARK, GREY, Lettering, PALE, Rect, SKY, VERMILLION, WHITE, tint};
+use super::frame::{Context, Frame, LABEL};
+use super::marks::Mark;
 use super::panels::{self, grid, small};
 use super::scale::{Scale, value_axis, year_axis};
 use super::words::{brief, ellipsis};
@@ -12,6 +13,9 @@ use crate::units::Year;
 use std::collections::{BTreeMap, BTreeSet};
 
 const ROWS: usize = 30;
+/// Of the panels of industries.
+const SHORTAGE: Mark = Mark::Fill(VERMILLION);
+const SURPLUS: Mark = Mark::Rising(SKY);
 
 /// Shortage less surplus: above zero people are lacking.
 fn gap(line: &BalanceLine) -> f64 {
@@ -51,8 +55,8 @@ pub fn heatmap(context: Context<'_>, balance: &[BalanceLine]) -> Result<Drawing,
              “Total” sums the years that the plan affects."
         )),
         legend: vec![
-            (Mark::Fill(tint(VERMILLION, 0.7)), context.say(text!("дефицит", "shortage"))),
-            (Mark::Fill(tint(BLUE, 0.7)), context.say(text!("избыток", "surplus"))),
+            (Mark::Signed(tint(VERMILLION, 0.7), '+'), context.say(text!("дефицит", "shortage"))),
+            (Mark::Signed(tint(BLUE, 0.7), '−'), context.say(text!("избыток", "surplus"))),
             (Mark::Fill(PALE), context.say(text!("в пределах допуска", "within tolerance"))),
             (Mark::Hatch, context.say(text!("план на этот год не влияет", "the plan does not affect this year"))),
         ],
@@ -174,8 +178,8 @@ pub fn by_industry(context: Context<'_>, balance: &[BalanceLine]) -> Result<Draw
             "People a year; up: lacking, down: beyond need. Only programmes and years that the plan affects; one scale for all industries."
         )),
         legend: vec![
-            (Mark::Fill(VERMILLION), context.say(text!("дефицит", "shortage"))),
-            (Mark::Fill(tint(BLUE, 0.7)), context.say(text!("избыток", "surplus"))),
+            (SHORTAGE, context.say(text!("дефицит", "shortage"))),
+            (SURPLUS, context.say(text!("избыток", "surplus"))),
         ],
         tables: &["programmes", "offers", "contingent", "employment", "matrix"],
         height: panels.len().div_ceil(columns).max(1) as i32 * 310 - 40,
@@ -264,8 +268,8 @@ fn diverging(canvas: &mut Canvas, context: Context<'_>, panel: &Panel, area: Rec
     for (index, (year, (lack, excess))) in panel.years.iter().enumerate() {
         let (x, zero) = (area.x + slot * index as i32, scale.at(0.0));
         let bar = |from: i32, to: i32| Rect { x: x + slot / 6, y: from, width: slot * 2 / 3, height: to - from };
-        canvas.fill(bar(scale.at(*lack), zero), VERMILLION);
-        canvas.fill(bar(zero, scale.at(-excess)), tint(BLUE, 0.7));
+        SHORTAGE.fill(canvas, bar(scale.at(*lack), zero));
+        SURPLUS.fill(canvas, bar(zero, scale.at(-excess)));
         places.push((*year, x + slot / 2));
     }
     canvas.line(vec![(area.x, scale.at(0.0)), (area.right(), scale.at(0.0))], 2, DARK);

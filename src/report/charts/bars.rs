@@ -1,7 +1,9 @@
 //! Horizontal bars with names on the left and values at their ends, for any number of rows.
 
-use super::canvas::{Align, Canvas, Colour, GREY, Lettering, PALE, Rect, WHITE};
+use super::canvas::{Align, Canvas, Lettering, Rect, WHITE};
 use super::frame::{LABEL, Page};
+use super::marks::Mark;
+use super::rows;
 use super::scale::Scale;
 use super::words::ellipsis;
 
@@ -9,9 +11,9 @@ use super::words::ellipsis;
 pub struct Bar {
     pub name: String,
     pub value: f64,
-    pub colour: Colour,
-    pub more: Option<(f64, Colour)>,
-    pub before: Option<(f64, Colour)>,
+    pub mark: Mark,
+    pub more: Option<(f64, Mark)>,
+    pub before: Option<(f64, Mark)>,
     pub note: String,
 }
 
@@ -35,37 +37,26 @@ pub fn draw(canvas: &mut Canvas, page: Page<'_>, body: Rect, row: i32, bars: &[B
     let area = Rect { x: body.x + names + 16, y: body.y + 34, width: body.width - names - notes - 16 - 14, height: body.height - 34 };
     let most = bars.iter().map(|bar| bar.before.map_or(bar.whole(), |(before, _)| before.max(bar.whole()))).fold(0.0, f64::max);
     let scale = Scale::new(0.0, most, area.x, area.right());
-    axis(canvas, page, area, scale);
+    rows::axis(canvas, page, area, scale);
     for (index, bar) in bars.iter().enumerate() {
         let y = area.y + row * index as i32;
         let thick = row * 7 / 10;
         let main = if bar.before.is_some() { thick * 3 / 5 } else { thick };
         let (middle, end) = (scale.at(bar.value), scale.at(bar.whole()));
         let top = y + (row - thick) / 2;
-        canvas.fill(Rect { x: area.x, y: top, width: middle - area.x, height: main }, bar.colour);
-        if let Some((_, colour)) = bar.more {
-            canvas.fill(Rect { x: middle, y: top, width: end - middle, height: main }, colour);
+        bar.mark.fill(canvas, Rect { x: area.x, y: top, width: middle - area.x, height: main });
+        if let Some((_, mark)) = bar.more {
+            mark.fill(canvas, Rect { x: middle, y: top, width: end - middle, height: main });
         }
-        let other = bar.before.map_or(area.x, |(before, colour)| {
+        let other = bar.before.map_or(area.x, |(before, mark)| {
             let end = scale.at(before);
-            canvas.fill(Rect { x: area.x, y: top + main, width: end - area.x, height: thick - main }, colour);
+            mark.fill(canvas, Rect { x: area.x, y: top + main, width: end - area.x, height: thick - main });
             end
         });
         let baseline = y + row / 2 + LABEL / 3;
-        canvas.text(area.x - 12, baseline, &ellipsis(&bar.name, names, label), label.align(Align::Right));
+        rows::stack(canvas, (area.x - 12, y + row / 2, names), Align::Right, &bar.name, "");
         let (x, note) = (end.max(other) + 12, ellipsis(&bar.note, notes, label));
         canvas.fill(Rect { x: x - 4, y: baseline - LABEL, width: label.width(&note) + 8, height: LABEL + 8 }, WHITE);
         canvas.text(x, baseline, &note, label);
-    }
-    canvas.line(vec![(area.x, area.y), (area.x, area.bottom())], 2, GREY);
-}
-
-fn axis(canvas: &mut Canvas, page: Page<'_>, area: Rect, scale: Scale) {
-    let small = Lettering::new(18).colour(GREY).align(Align::Centre);
-    let wanted = (area.width / 140).max(1) as usize;
-    for tick in scale.ticks(wanted) {
-        let x = scale.at(tick);
-        canvas.line(vec![(x, area.y), (x, area.bottom())], 1, PALE);
-        canvas.text(x, area.y - 10, &page.whole(tick), small);
     }
 }

@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 
 pub type Colour = RGBColor;
 
-/// Okabe and Ito's palette: told apart in grey print and by colour-blind readers.
+/// Okabe and Ito's palette for colour-blind readers. Some of its colours are one grey: `marks` tells those apart by form.
 pub const BLUE: Colour = RGBColor(0, 114, 178);
 pub const SKY: Colour = RGBColor(86, 180, 233);
 pub const GREEN: Colour = RGBColor(0, 158, 115);
@@ -112,12 +112,21 @@ pub struct Canvas {
     pub width: i32,
     pub height: i32,
     pub shapes: Vec<Shape>,
+    /// What the legend promises.
+    #[cfg(test)]
+    pub legend: Vec<super::marks::Mark>,
 }
 
 impl Canvas {
     pub fn new(width: i32, height: i32) -> Self {
         let paper = Shape::Fill { rect: Rect { x: 0, y: 0, width, height }, colour: WHITE };
-        Self { width, height, shapes: vec![paper] }
+        Self {
+            width,
+            height,
+            shapes: vec![paper],
+            #[cfg(test)]
+            legend: Vec::new(),
+        }
     }
 
     pub fn fill(&mut self, rect: Rect, colour: Colour) {
@@ -149,13 +158,44 @@ impl Canvas {
         }
     }
 
+    /// A broken line.
+    pub fn dashes(&mut self, points: &[(i32, i32)], width: u32, colour: Colour) {
+        const DASH: f64 = 9.0;
+        let mut walked = 0.0;
+        for pair in points.windows(2) {
+            let [from, to] = [pair[0], pair[1]];
+            let (dx, dy) = (f64::from(to.0 - from.0), f64::from(to.1 - from.1));
+            let length = dx.hypot(dy);
+            let at = |way: f64| (from.0 + (dx * way / length).round() as i32, from.1 + (dy * way / length).round() as i32);
+            let mut way: f64 = 0.0;
+            while way < length {
+                // Dashes and gaps go on over the corners of the line.
+                let part = DASH - (walked + way) % DASH;
+                let end = (way + part).min(length);
+                if ((walked + way) / DASH).floor() % 2.0 == 0.0 {
+                    self.line(vec![at(way), at(end)], width, colour);
+                }
+                way = end.max(way + 0.5);
+            }
+            walked += length;
+        }
+    }
+
     /// Slanted lines on pale ground: "no value here", also in grey print.
     pub fn hatch(&mut self, rect: Rect) {
         self.fill(rect, RGBColor(244, 244, 244));
-        for start in (-rect.height..rect.width).step_by(10).filter(|start| start + rect.height > 0) {
+        self.stripes(rect, true, 10, (1, SILVER));
+    }
+
+    /// Slanted lines within a rectangle, `gap` pixels apart.
+    pub fn stripes(&mut self, rect: Rect, rising: bool, gap: usize, (width, colour): (u32, Colour)) {
+        if rect.width < 1 || rect.height < 1 {
+            return;
+        }
+        for start in (-rect.height..rect.width).step_by(gap).filter(|start| start + rect.height > 0) {
             let (from, to) = (start.max(0), (start + rect.height).min(rect.width));
-            let at = |offset: i32| (rect.x + offset, rect.bottom() - (offset - start));
-            self.line(vec![at(from), at(to)], 1, SILVER);
+            let down = |offset: i32| if rising { rect.bottom() - (offset - start) } else { rect.y + offset - start };
+            self.line(vec![(rect.x + from, down(from)), (rect.x + to, down(to))], width, colour);
         }
     }
 
@@ -228,6 +268,17 @@ pub fn fonts() -> Result<(), ChartError> {
 /// Characters that XML forbids, and line breaks, become spaces.
 fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') { ' ' } else { c }).collect()
+}
+
+/// Relative luminance, 0 to 1.
+pub fn luminance(colour: Colour) -> f64 {
+    let light = |channel: u8| (f64::from(channel) / 255.0).powf(2.2);
+    0.2126 * light(colour.0) + 0.7152 * light(colour.1) + 0.0722 * light(colour.2)
+}
+
+/// Dark letters on light ground, white on dark: whichever has the higher contrast.
+pub fn ink(ground: Colour) -> Colour {
+    if luminance(ground) > 0.2 { DARK } else { WHITE }
 }
 
 /// `colour` mixed into white; `strength` 1 is the full colour.

@@ -1,7 +1,8 @@
 //! Fan charts: what was, the forecast with its interval, and the naive forecast beside it, one panel per series.
 
 use super::canvas::{BLUE, Canvas, DARK, GREY, ORANGE, Rect, SILVER, SKY, VERMILLION, tint};
-use super::frame::{Context, Frame, Mark, Page};
+use super::frame::{Context, Frame, Page};
+use super::marks::Mark;
 use super::panels::{self, grid, small};
 use super::scale::{Figures, Scale, value_axis, year_axis};
 use super::words::brief;
@@ -84,11 +85,11 @@ pub fn fans(page: Page<'_>, sheet: Sheet, fans: &[Fan]) -> Result<Drawing, Chart
         (Mark::Line(DARK), text!("факт", "history")),
         (Mark::Line(BLUE), text!("прогноз", "forecast")),
         (Mark::Fill(tint(SKY, 0.5)), text!("интервал {band}", "{band} interval")),
-        (Mark::Line(GREY), text!("наивный прогноз: последнее значение", "naive forecast: the last value")),
-        (Mark::Line(SILVER), text!("последний год фактов", "last year of facts")),
+        (Mark::Dashes(GREY), text!("наивный прогноз: последнее значение", "naive forecast: the last value")),
+        (Mark::Upright(SILVER), text!("последний год фактов", "last year of facts")),
     ];
     if let Some(year) = sheet.horizon {
-        legend.push((Mark::Line(VERMILLION), text!("горизонт — {year} год", "horizon: {year}")));
+        legend.push((Mark::Upright(VERMILLION), text!("горизонт — {year} год", "horizon: {year}")));
     }
     if fans.iter().any(|fan| fan.level_break.is_some()) {
         legend.push((Mark::Dot(ORANGE), text!("ряд перешёл на другой уровень", "the series moves to a new level")));
@@ -164,7 +165,7 @@ fn panel(canvas: &mut Canvas, page: Page<'_>, fan: &Fan, horizon: Option<Year>, 
     canvas.area(band, tint(SKY, 0.5));
     if let Some((year, value)) = fan.last() {
         canvas.line(upright(year), 2, SILVER);
-        canvas.line(vec![point((year, value)), point((end, value))], 2, GREY);
+        canvas.dashes(&[point((year, value)), point((end, value))], 2, GREY);
     }
     if let Some(year) = horizon.filter(|year| (first..=end).contains(year)) {
         canvas.line(upright(year), 2, VERMILLION);

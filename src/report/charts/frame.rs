@@ -1,6 +1,7 @@
 //! The one frame of all charts: finding, unit, legend, picture, sources and origin, in fixed places.
 
-use super::canvas::{Align, Canvas, Colour, GREY, Lettering, PALE, Rect};
+use super::canvas::{Align, Canvas, GREY, Lettering, PALE, Rect};
+use super::marks::Mark;
 use super::words::{brief, ellipsis, wrap};
 use crate::lang::{Lang, Text, number, text};
 use crate::region::Region;
@@ -23,10 +24,11 @@ pub enum Origin<'a> {
     Table(&'a str),
 }
 
-/// What every chart knows: the language that it is shown in, and its origin.
+/// What every chart knows: the language that it is shown in, its origin, and the run that it belongs to, if any.
 #[derive(Clone, Copy)]
 pub struct Page<'a> {
     pub origin: Origin<'a>,
+    pub run: Option<&'a str>,
     pub lang: Lang,
 }
 
@@ -38,8 +40,8 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub fn new(region: &'a Region, lang: Lang) -> Self {
-        Self { region, page: Page { origin: Origin::Region(region), lang } }
+    pub fn new(region: &'a Region, run: &'a str, lang: Lang) -> Self {
+        Self { region, page: Page { origin: Origin::Region(region), run: Some(run), lang } }
     }
 }
 
@@ -84,15 +86,6 @@ impl Page<'_> {
     }
 }
 
-/// The mark before an entry of the legend.
-#[derive(Clone, Copy, Debug)]
-pub enum Mark {
-    Fill(Colour),
-    Line(Colour),
-    Dot(Colour),
-    Hatch,
-}
-
 /// Everything around the picture. `height` is that of the picture alone.
 pub struct Frame {
     pub title: String,
@@ -114,6 +107,8 @@ impl Frame {
         let (title, lettering) = title(&self.title, inner);
         y = lines(&mut canvas, &title, y, lettering, lettering.size + 10);
         y = lines(&mut canvas, &wrap(&self.subtitle, inner, 3, subtitle), y + 8, subtitle, 32);
+        #[cfg(test)]
+        canvas.legend.extend(self.legend.iter().map(|(mark, _)| *mark));
         y = legend(&mut canvas, &self.legend, y + 14, inner);
         let body = Rect { x: MARGIN, y: y + 20, width: inner, height: self.height };
         let rule = body.bottom() + 24;
@@ -127,12 +122,21 @@ impl Frame {
     }
 
     /// The frame of a chart without data.
-    pub fn empty(mut self, page: Page<'_>) -> Canvas {
+    pub fn empty(self, page: Page<'_>) -> Canvas {
+        self.empty_for(page, Text::default())
+    }
+
+    /// The frame of a chart without data, with the reason.
+    pub fn empty_for(mut self, page: Page<'_>, reason: Text) -> Canvas {
         self.height = 220;
         self.legend.clear();
         let (mut canvas, body) = self.open(page);
         let (x, y) = body.middle();
         canvas.text(x, y, &page.no_data(), Lettering::new(30).colour(GREY).align(Align::Centre));
+        let lettering = Lettering::new(LABEL).colour(GREY);
+        for (index, line) in wrap(&page.say(reason), body.width * 3 / 4, 2, lettering).iter().enumerate() {
+            canvas.text(x, y + 40 + 28 * index as i32, line, lettering.align(Align::Centre));
+        }
         canvas
     }
 }
@@ -164,12 +168,7 @@ fn legend(canvas: &mut Canvas, entries: &[(Mark, String)], top: i32, inner: i32)
             (x, y) = (MARGIN, y + row);
         }
         let swatch = Rect { x, y: y + 6, width: 28, height: 20 };
-        match mark {
-            Mark::Fill(colour) => canvas.fill(swatch, *colour),
-            Mark::Line(colour) => canvas.line(vec![(swatch.x, swatch.middle().1), (swatch.right(), swatch.middle().1)], 4, *colour),
-            Mark::Dot(colour) => canvas.dot(swatch.middle(), 7, *colour),
-            Mark::Hatch => canvas.hatch(swatch),
-        }
+        mark.swatch(canvas, swatch);
         canvas.text(x + mark_width, y + 24, &name, lettering);
         x += width;
     }
@@ -177,13 +176,16 @@ fn legend(canvas: &mut Canvas, entries: &[(Mark, String)], top: i32, inner: i32)
 }
 
 fn footer_lines(page: Page<'_>, tables: &[&str], width: i32, lettering: Lettering) -> Vec<String> {
-    let (sources, origin) = match page.origin {
+    let (sources, mut origin) = match page.origin {
         Origin::Region(region) => region_lines(page, region, tables),
         Origin::Table(name) => {
             let name = brief(name, 200);
             (text!("Источник: {name}.", "Source: {name}."), text!("Расчёт: kadry.", "Computed by kadry."))
         }
     };
+    if let Some(run) = page.run {
+        origin = text!("{ru} Расчёт № {run}.", "{en} Run {run}.", ru = origin.ru, en = origin.en);
+    }
     let mut all = wrap(&page.say(sources), width, 3, lettering);
     all.extend(wrap(&page.say(origin), width, 2, lettering));
     all

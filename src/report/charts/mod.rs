@@ -5,24 +5,38 @@ mod backtest;
 mod balance;
 mod bars;
 mod canvas;
+mod change;
+mod employers;
 mod fans;
 mod frame;
+mod intervals;
+mod marks;
+mod moves;
+mod municipalities;
 mod need;
 mod panels;
 mod plan;
+mod prices;
+mod rows;
 #[cfg(test)]
 mod sample;
 mod scale;
+mod supply;
 mod uncertainty;
+mod waterfall;
 mod words;
 
 use super::backtest::group_name;
+use super::employers::graduates_by_employer;
+use super::tables::is_formula;
 use crate::demand::Subject;
 use crate::lang::Lang;
 use crate::outcome::{Outcome, Tested};
+use crate::quota::Plan;
 use crate::series::{Backtest, Series};
 use canvas::Canvas;
 use frame::{Context, Origin, Page};
+use rayon::prelude::*;
 use uncertainty::Shares;
 
 pub use fans::{Ahead, Fan};
@@ -63,7 +77,7 @@ impl Drawing {
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(header)?;
         for row in rows {
-            writer.write_record(row)?;
+            writer.write_record(row.iter().map(|cell| safe(cell)))?;
         }
         let bytes = writer.into_inner().map_err(|error| ChartError::Drawing(error.to_string()))?;
         Ok(Self { name, canvas, csv: String::from_utf8_lossy(&bytes).into_owned() })
@@ -72,6 +86,11 @@ impl Drawing {
     fn chart(self) -> Result<Chart, ChartError> {
         Ok(Chart { name: self.name, svg: self.canvas.svg()?, png: self.canvas.png()?, csv: self.csv })
     }
+}
+
+/// Text that a spreadsheet would take for a formula gets an apostrophe in front.
+fn safe(cell: &str) -> String {
+    if is_formula(cell) && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
 }
 
 /// One decimal: what the CSV beside a chart needs.
@@ -90,23 +109,28 @@ fn exact(value: f64) -> String {
     }
 }
 
-/// Draws every chart of a plan's run.
+/// Draws every chart of a plan's run; `run` is its id.
 ///
 /// # Errors
 /// [`ChartError`] where a font, a picture or its file fails; missing data is no error but a chart that says so.
-pub fn draw_all(outcome: &Outcome, lang: Lang) -> Result<Vec<Chart>, ChartError> {
-    let mut charts = draw_forecast(outcome, lang)?;
-    let context = Context::new(&outcome.region, lang);
-    let of_plan = [
-        balance::heatmap(context, &outcome.plan.balance)?,
-        balance::by_industry(context, &outcome.plan.balance)?,
-        plan::places_by_college(context, &outcome.plan.lines)?,
-        plan::yield_funnel(context, &outcome.plan.lines, &outcome.chains)?,
+pub fn draw_all(outcome: &Outcome, run: &str, lang: Lang) -> Result<Vec<Chart>, ChartError> {
+    let mut charts = draw_forecast(outcome, run, lang)?;
+    let context = Context::new(&outcome.region, run, lang);
+    let Outcome { region, demand, plan: Plan { lines, balance, .. }, .. } = outcome;
+    let of_plan = vec![
+        balance::heatmap(context, balance)?,
+        balance::by_industry(context, balance)?,
+        supply::small_multiples(context, &demand.industries, balance)?,
+        intervals::intervals(context, &demand.programmes, balance)?,
+        moves::places_change(context, lines)?,
+        plan::places_by_college(context, lines)?,
+        municipalities::municipalities(context, lines)?,
+        plan::yield_funnel(context, lines, &outcome.chains)?,
+        employers::graduates_by_employer(context, &graduates_by_employer(region, lines, &outcome.chains))?,
         plan::binding_constraints(context, &outcome.plan)?,
+        prices::constraint_prices(context, &outcome.plan)?,
     ];
-    for drawing in of_plan {
-        charts.push(drawing.chart()?);
-    }
+    charts.extend(painted(of_plan)?);
     Ok(charts)
 }
 
@@ -114,17 +138,23 @@ pub fn draw_all(outcome: &Outcome, lang: Lang) -> Result<Vec<Chart>, ChartError>
 ///
 /// # Errors
 /// As [`draw_all`].
-pub fn draw_forecast(outcome: &Outcome, lang: Lang) -> Result<Vec<Chart>, ChartError> {
+pub fn draw_forecast(outcome: &Outcome, run: &str, lang: Lang) -> Result<Vec<Chart>, ChartError> {
     canvas::fonts()?;
-    let context = Context::new(&outcome.region, lang);
-    let drawings = [
+    let context = Context::new(&outcome.region, run, lang);
+    let drawings = vec![
         fans::employment(context, &outcome.demand.employment)?,
         need::by_industry(context, &outcome.demand.industries)?,
         need::by_cause(context, &outcome.demand.by_cause)?,
+        waterfall::waterfall(context, &outcome.demand.by_cause, &outcome.demand.region)?,
         uncertainty::uncertainty(context, &shares(outcome))?,
         tested(*context, &outcome.tested)?,
     ];
-    drawings.into_iter().map(Drawing::chart).collect()
+    painted(drawings)
+}
+
+/// Paints on all cores; the order is kept.
+fn painted(drawings: Vec<Drawing>) -> Result<Vec<Chart>, ChartError> {
+    drawings.into_par_iter().map(Drawing::chart).collect()
 }
 
 /// Shares of the sources of the region's need, then of its industries, the largest need at the horizon first.
@@ -146,13 +176,13 @@ fn shares(outcome: &Outcome) -> Vec<Shares> {
     rows
 }
 
-/// Draws a back-test; `source` names the table or package that its series come from.
+/// Draws a back-test; `source` names the table or package that its series come from, `run` the run that it belongs to.
 ///
 /// # Errors
 /// As [`draw_all`].
-pub fn draw_backtest(of: &Tested, source: &str, lang: Lang) -> Result<Chart, ChartError> {
+pub fn draw_backtest(of: &Tested, source: &str, run: Option<&str>, lang: Lang) -> Result<Chart, ChartError> {
     canvas::fonts()?;
-    tested(Page { origin: Origin::Table(source), lang }, of)?.chart()
+    tested(Page { origin: Origin::Table(source), run, lang }, of)?.chart()
 }
 
 fn tested(page: Page, of: &Tested) -> Result<Drawing, ChartError> {
@@ -170,6 +200,6 @@ fn tested(page: Page, of: &Tested) -> Result<Drawing, ChartError> {
 /// As [`draw_all`].
 pub fn draw_series(fans: &[Fan], level: f64, source: &str, lang: Lang) -> Result<Vec<Chart>, ChartError> {
     canvas::fonts()?;
-    let page = Page { origin: Origin::Table(source), lang };
-    fans::series(page, fans, level)?.into_iter().map(Drawing::chart).collect()
+    let page = Page { origin: Origin::Table(source), run: None, lang };
+    painted(fans::series(page, fans, level)?)
 }

@@ -1,9 +1,8 @@
 //! Charts of need: how much each industry asks for, and which causes the need has.
 
-use super::canvas::{
-    Align, BLUE, Canvas, Colour, DARK, GREEN, Lettering, ORANGE, PALE, PINK, Rect, SILVER, SKY, VERMILLION, WHITE, YELLOW, tint,
-};
-use super::frame::{Context, Frame, LABEL, Mark};
+use super::canvas::{Align, BLUE, Canvas, DARK, GREEN, Lettering, ORANGE, PALE, PINK, Rect, SILVER, SKY, VERMILLION, WHITE, YELLOW, tint};
+use super::frame::{Context, Frame, LABEL};
+use super::marks::Mark;
 use super::panels::{self, grid, small};
 use super::scale::{Scale, value_axis, year_axis};
 use super::words::brief;
@@ -50,7 +49,7 @@ pub fn by_industry(context: Context<'_>, industries: &[IndustryNeed]) -> Result<
         legend: vec![
             (Mark::Line(BLUE), context.say(text!("потребность", "need"))),
             (Mark::Fill(tint(SKY, 0.5)), context.say(text!("интервал 80 %", "80% interval"))),
-            (Mark::Line(VERMILLION), context.say(text!("горизонт — {horizon} год", "horizon: {horizon}"))),
+            (Mark::Upright(VERMILLION), context.say(text!("горизонт — {horizon} год", "horizon: {horizon}"))),
         ],
         tables: &["employment", "age_structure", "exit_rates", "vacancies", "matrix"],
         height: rows * 330 - 40,
@@ -155,21 +154,21 @@ fn positions(years: impl Iterator<Item = Year>, area: Rect) -> Vec<(Year, i32)> 
 }
 
 /// The causes of `CauseYear::causes` and, last, what occupations shed beyond their leavers.
-const CAUSES: usize = 9;
+pub const CAUSES: usize = 9;
 const OTHER_SUPPLY: usize = 7;
 
-fn cause(index: usize) -> (Colour, Text) {
+pub fn cause(index: usize) -> (Mark, Text) {
     match index {
-        0 => (BLUE, text!("выход на пенсию", "retirement")),
-        1 => (DARK, text!("смертность", "death")),
-        2 => (SKY, text!("смена профессии", "transfer")),
-        3 => (GREEN, text!("миграция", "migration")),
-        4 => (ORANGE, text!("рост и сокращение занятости", "growth and decline of employment")),
-        5 => (YELLOW, text!("проекты", "projects")),
-        6 => (PINK, text!("вакансии", "vacancies")),
-        7 => (SILVER, text!("другие источники кадров", "other sources of workers")),
+        0 => (Mark::Fill(BLUE), text!("выход на пенсию", "retirement")),
+        1 => (Mark::Fill(DARK), text!("смертность", "death")),
+        2 => (Mark::Fill(SKY), text!("смена профессии", "transfer")),
+        3 => (Mark::Rising(GREEN), text!("миграция", "migration")),
+        4 => (Mark::Falling(ORANGE), text!("рост и сокращение занятости", "growth and decline of employment")),
+        5 => (Mark::Fill(YELLOW), text!("проекты", "projects")),
+        6 => (Mark::Level(PINK), text!("вакансии", "vacancies")),
+        7 => (Mark::Rising(SILVER), text!("другие источники кадров", "other sources of workers")),
         _ => (
-            tint(ORANGE, 0.35),
+            Mark::Falling(tint(ORANGE, 0.35)),
             text!("сокращение сверх ухода, другим занятиям не в зачёт", "decline beyond leavers, not set against other occupations"),
         ),
     }
@@ -177,10 +176,10 @@ fn cause(index: usize) -> (Colour, Text) {
 
 /// Need of one year by cause: what adds to it and what takes from it.
 #[derive(Clone, Copy, Default)]
-struct Causes {
-    plus: [f64; CAUSES],
-    minus: [f64; CAUSES],
-    openings: f64,
+pub struct Causes {
+    pub plus: [f64; CAUSES],
+    pub minus: [f64; CAUSES],
+    pub openings: f64,
 }
 
 impl Causes {
@@ -198,12 +197,12 @@ pub fn by_cause(context: Context<'_>, rows: &[CauseYear]) -> Result<Drawing, Cha
     let legend = (0..CAUSES)
         .filter(|index| shown(*index))
         .map(|index| {
-            let (colour, name) = cause(index);
-            (Mark::Fill(colour), context.say(name))
+            let (mark, name) = cause(index);
+            (mark, context.say(name))
         })
         .chain([
             (Mark::Line(DARK), context.say(text!("потребность в программах СПО", "need for the programmes"))),
-            (Mark::Line(VERMILLION), context.say(text!("горизонт — {horizon} год", "horizon: {horizon}"))),
+            (Mark::Upright(VERMILLION), context.say(text!("горизонт — {horizon} год", "horizon: {horizon}"))),
         ])
         .collect();
     let frame = Frame {
@@ -232,12 +231,12 @@ pub fn by_cause(context: Context<'_>, rows: &[CauseYear]) -> Result<Drawing, Cha
     Drawing::new("need_by_cause", canvas, &["year", "cause", "people"], &table)
 }
 
-fn key(index: usize) -> String {
+pub fn key(index: usize) -> String {
     let names = ["retirement", "death", "transfer", "migration", "growth", "projects", "vacancies", "other_supply"];
     names.get(index).copied().unwrap_or("remainder").to_owned()
 }
 
-fn causes(context: Context<'_>, rows: &[CauseYear]) -> BTreeMap<Year, Causes> {
+pub fn causes(context: Context<'_>, rows: &[CauseYear]) -> BTreeMap<Year, Causes> {
     let mut years: BTreeMap<Year, Causes> = BTreeMap::new();
     for row in rows {
         let weight: f64 = context.region.programmes_of(row.occupation).iter().map(|share| share.share.0).sum();
@@ -325,7 +324,7 @@ fn column(canvas: &mut Canvas, (x, width): (i32, i32), scale: Scale, parts: &[f6
         let (from, to) = (scale.at(sign * sum), scale.at(sign * (sum + part)));
         sum += part;
         let (top, height) = (from.min(to), (from - to).abs());
-        canvas.fill(Rect { x, y: top, width, height }, cause(index).0);
+        cause(index).0.fill(canvas, Rect { x, y: top, width, height });
         if height > 3 {
             canvas.line(vec![(x, top), (x + width, top)], 1, WHITE);
         }

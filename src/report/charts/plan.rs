@@ -1,8 +1,10 @@
 //! Charts of the plan: places by college, what becomes of them, and what keeps lines from growing.
 
 use super::bars::{self, Bar};
-use super::canvas::{BLUE, Canvas, Colour, SILVER, SKY, VERMILLION, tint};
-use super::frame::{Context, Frame, Mark};
+use super::canvas::{BLUE, Canvas, SILVER, SKY, VERMILLION, tint};
+use super::change::{self, Change, place_ru};
+use super::frame::{Context, Frame};
+use super::marks::Mark;
 use super::words::brief;
 use super::{ChartError, Drawing, plain};
 use crate::lang::{Lang, Text, plural_ru, text};
@@ -10,28 +12,13 @@ use crate::quota::{Plan, PlanLine, kind_ru};
 use crate::supply::Chain;
 use std::collections::BTreeMap;
 
-/// Places of one college in the first planned year. Only lines whose last admission is known can be compared.
-#[derive(Clone, Default)]
-struct CollegeRow {
-    name: String,
-    compared: f64,
-    previous: f64,
-    /// Places of lines whose last admission is unknown.
-    other: f64,
-}
+/// Places of lines whose last admission is unknown.
+const UNKNOWN: Mark = Mark::Rising(SKY);
 
-impl CollegeRow {
-    fn places(&self) -> f64 {
-        self.compared + self.other
-    }
-
-    fn change(&self) -> f64 {
-        self.compared - self.previous
-    }
-}
-
-fn place_ru(count: f64) -> &'static str {
-    plural_ru(count, ["место", "места", "мест"])
+/// Places of one college.
+struct CollegeRow<'a> {
+    name: &'a str,
+    change: Change,
 }
 
 /// Places of the first planned admission beside last year's, the largest college first.
@@ -42,12 +29,12 @@ pub fn places_by_college(context: Context<'_>, lines: &[PlanLine]) -> Result<Dra
         (Mark::Fill(BLUE), context.say(text!("план {year} года", "plan for {year}"))),
         (Mark::Fill(SILVER), context.say(text!("прошлый год", "last year"))),
     ];
-    let more = rows.iter().any(|row| row.other > 0.0);
+    let more = rows.iter().any(|row| row.change.other > 0.0);
     if more {
         legend.insert(
             1,
             (
-                Mark::Fill(SKY),
+                UNKNOWN,
                 context.say(text!("план по строкам, прошлый приём которых неизвестен", "plan of lines without a known last admission")),
             ),
         );
@@ -69,20 +56,23 @@ pub fn places_by_college(context: Context<'_>, lines: &[PlanLine]) -> Result<Dra
         tables: &["offers", "colleges"],
         height: bars::height(rows.len(), 40),
     };
-    let values = |row: &CollegeRow| [row.places(), row.compared, row.previous, row.change()].map(plain);
+    let values = |row: &CollegeRow<'_>| {
+        let change = &row.change;
+        [change.places(), change.compared, change.previous, change.moved()].map(plain)
+    };
     let table: Vec<Vec<String>> =
-        rows.iter().map(|row| [row.name.clone(), year.to_string()].into_iter().chain(values(row)).collect()).collect();
+        rows.iter().map(|row| [row.name.to_owned(), year.to_string()].into_iter().chain(values(row)).collect()).collect();
     let bars: Vec<Bar> = rows
         .iter()
         .map(|row| {
-            let note = college_note(context, row);
+            let change = &row.change;
             Bar {
-                name: row.name.clone(),
-                value: row.compared,
-                colour: BLUE,
-                more: Some((row.other, SKY)),
-                before: Some((row.previous, SILVER)),
-                note,
+                name: row.name.to_owned(),
+                value: change.compared,
+                mark: Mark::Fill(BLUE),
+                more: Some((change.other, UNKNOWN)),
+                before: Some((change.previous, Mark::Fill(SILVER))),
+                note: college_note(context, change),
             }
         })
         .collect();
@@ -95,12 +85,12 @@ pub fn places_by_college(context: Context<'_>, lines: &[PlanLine]) -> Result<Dra
     )
 }
 
-fn college_note(context: Context<'_>, row: &CollegeRow) -> String {
-    let (places, change, other) = (context.whole(row.places()), context.signed(row.change()), context.whole(row.other));
-    if row.other > 0.0 {
-        return context.say(text!("{places} ({change}, ещё {other})", "{places} ({change}, plus {other})"));
+fn college_note(context: Context<'_>, change: &Change) -> String {
+    let (places, moved, other) = (context.whole(change.places()), context.signed(change.moved()), context.whole(change.other));
+    if change.other > 0.0 {
+        return context.say(text!("{places} ({moved}, ещё {other})", "{places} ({moved}, plus {other})"));
     }
-    format!("{places} ({change})")
+    format!("{places} ({moved})")
 }
 
 fn filled(frame: Frame, context: Context<'_>, row: i32, bars: &[Bar]) -> Canvas {
@@ -112,41 +102,24 @@ fn filled(frame: Frame, context: Context<'_>, row: i32, bars: &[Bar]) -> Canvas 
     canvas
 }
 
-fn college_name<'a>(context: Context<'a>, line: &PlanLine) -> Option<&'a str> {
-    let offer = context.region.offers.get(line.offer)?;
-    context.region.colleges.get(offer.college).map(|college| college.id.as_str())
-}
-
-fn colleges(context: Context<'_>, lines: &[PlanLine]) -> Vec<CollegeRow> {
-    let year = context.region.settings.first_admission_year;
-    let mut by_name: BTreeMap<&str, CollegeRow> = BTreeMap::new();
-    for line in lines.iter().filter(|line| line.year == year) {
-        let Some(name) = college_name(context, line) else { continue };
-        let row = by_name.entry(name).or_default();
-        match line.previous {
-            Some(previous) => {
-                row.compared += f64::from(line.places);
-                row.previous += f64::from(previous);
-            }
-            None => row.other += f64::from(line.places),
-        }
-    }
-    let mut rows: Vec<CollegeRow> = by_name.into_iter().map(|(name, row)| CollegeRow { name: name.to_owned(), ..row }).collect();
-    rows.sort_by(|a, b| b.places().total_cmp(&a.places()).then(b.previous.total_cmp(&a.previous)));
+fn colleges<'a>(context: Context<'a>, lines: &[PlanLine]) -> Vec<CollegeRow<'a>> {
+    let sums = change::by(context, lines, |offer| Some(context.region.colleges.get(offer.college)?.id.as_str()));
+    let mut rows: Vec<CollegeRow<'a>> = sums.into_iter().map(|(name, change)| CollegeRow { name, change }).collect();
+    rows.sort_by(|a, b| b.change.places().total_cmp(&a.change.places()).then(b.change.previous.total_cmp(&a.change.previous)));
     rows
 }
 
-fn college_title(context: Context<'_>, rows: &[CollegeRow]) -> Text {
+fn college_title(context: Context<'_>, rows: &[CollegeRow<'_>]) -> Text {
     let year = context.region.settings.first_admission_year;
     // A college with lines that cannot be compared may seem to change and does not.
-    let known = rows.iter().filter(|row| row.other == 0.0).max_by(|a, b| a.change().abs().total_cmp(&b.change().abs()));
+    let known = rows.iter().filter(|row| row.change.other == 0.0).max_by(|a, b| a.change.moved().abs().total_cmp(&b.change.moved().abs()));
     let Some(most) = known.or(rows.first()) else {
         return text!("Места по колледжам: нет данных", "Places by college: no data");
     };
-    let sum = |value: fn(&CollegeRow) -> f64| -> f64 { rows.iter().map(value).sum() };
-    let (count, before, moved, other) = (sum(CollegeRow::places), sum(|row| row.previous), sum(CollegeRow::change), sum(|row| row.other));
+    let all = change::total(rows.iter().map(|row| &row.change));
+    let (count, before, moved, other) = (all.places(), all.previous, all.moved(), all.other);
     let (places, word) = (context.whole(count), place_ru(count));
-    if most.change().abs() < 0.5 {
+    if most.change.moved().abs() < 0.5 {
         return text!(
             "Приём {year} года — {places} {word}; прошлогодние места колледжей не меняются",
             "{year} admission: {places} places; last year's places stay as they were"
@@ -154,7 +127,7 @@ fn college_title(context: Context<'_>, rows: &[CollegeRow]) -> Text {
     }
     let (size, share) = (context.whole(moved.abs()), context.percent(moved.abs(), before));
     let (ru, en) = if moved >= 0.0 { ("больше", "more") } else { ("меньше", "fewer") };
-    let (name, step) = (brief(&most.name, 45), context.signed(most.change()));
+    let (name, step) = (brief(most.name, 45), context.signed(most.change.moved()));
     if other > 0.0 {
         return text!(
             "Приём {year} года — {places} {word}; там, где прошлый приём известен, на {size} ({share}) {ru}; сильнее всех меняется {name} ({step})",
@@ -209,7 +182,7 @@ pub fn yield_funnel(context: Context<'_>, lines: &[PlanLine], chains: &[Chain]) 
         rows.push(Bar {
             name: context.say(step.name.clone()),
             value: step.people,
-            colour: tint(BLUE, 1.0 - 0.1 * index as f64),
+            mark: Mark::Fill(tint(BLUE, 1.0 - 0.1 * index as f64)),
             more: None,
             before: None,
             note,
@@ -329,14 +302,14 @@ fn constraint_bar(context: Context<'_>, kind: Option<&str>, count: f64, places: 
         || context.say(text!("потребность закрыта / не ограничено", "need is met / nothing holds")),
         |kind| kind_name(context, kind),
     );
-    let colour: Colour = if kind.is_some() { VERMILLION } else { SKY };
+    let mark = Mark::Fill(if kind.is_some() { VERMILLION } else { SKY });
     let (lines, line_word) = (context.whole(count), plural_ru(count, ["строка", "строки", "строк"]));
     let (seats, place_word) = (context.whole(places), place_ru(places));
     let note = context.say(text!("{lines} {line_word}, {seats} {place_word}", "{lines} lines, {seats} places"));
-    Bar { name, value: count, colour, more: None, before: None, note }
+    Bar { name, value: count, mark, more: None, before: None, note }
 }
 
-fn kind_name(context: Context<'_>, kind: &str) -> String {
+pub fn kind_name(context: Context<'_>, kind: &str) -> String {
     match context.lang {
         Lang::Ru => kind_ru(kind).to_owned(),
         Lang::En => kind.replace('_', " "),

@@ -2,12 +2,16 @@
 
 use super::canvas::{Align, Canvas, Shape};
 use super::frame::{Context, Origin, Page};
+use super::marks::tests::told_apart;
 use super::uncertainty::{Shares, uncertainty};
-use super::{Ahead, Drawing, Fan, backtest, balance, fans, need, plan};
-use crate::demand::{CauseYear, EmploymentForecast, IndustryNeed, IndustryPath};
+use super::{
+    Ahead, Drawing, Fan, backtest, balance, employers, fans, intervals, moves, municipalities, need, plan, prices, supply, waterfall,
+};
+use crate::demand::{CauseYear, EmploymentForecast, IndustryNeed, IndustryPath, ProgrammeNeed, RegionNeed};
 use crate::lang::{Lang, Text};
 use crate::quota::{BalanceLine, BalanceStatus, ConstraintLine, Plan, PlanLine, PlanStatus};
 use crate::region::{College, MatrixShare, Offer, Programme, Region, Settings};
+use crate::report::employers::EmployerYear;
 use crate::series::{Backtest, Series, Trials, forecast_all};
 use crate::supply::{Chain, Factor};
 use crate::units::{Groups, People, Places, Share, Workers, Year};
@@ -15,10 +19,11 @@ use crate::units::{Groups, People, Places, Share, Workers, Year};
 /// 120 characters with all that XML dislikes.
 const LONG: &str =
     "Обслуживание <систем> & \"агрегатов\" автомобилей, тракторов, дорожных, строительных и лесозаготовительных машин (по видам)";
+pub const RUN: &str = "0a1b2c3d";
 const FIRST: Year = Year(2023);
 const LAST: Year = Year(2034);
 
-fn region(items: usize) -> Region {
+pub fn region(items: usize) -> Region {
     let settings = format!(
         "name = '{LONG}'\nbase_year = 2022\nfirst_admission_year = 2027\n[sources]\nemployment = '{LONG}'\noffers = '{LONG}'\n[scenario]\nname = '{LONG}'"
     );
@@ -40,7 +45,7 @@ fn region(items: usize) -> Region {
             .map(|i| College {
                 id: named(i),
                 name: named(i),
-                municipality: None,
+                municipality: (!i.is_multiple_of(3)).then(|| format!("{} район", named(i))),
                 founder: None,
                 cluster: None,
                 intake_capacity: None,
@@ -112,7 +117,7 @@ fn chain() -> Chain {
     }
 }
 
-fn industries(items: usize) -> Vec<IndustryNeed> {
+pub fn industries(items: usize) -> Vec<IndustryNeed> {
     let region = region(items);
     let row = |i: usize, year: Year| {
         let need = 1e3 * (i + 1) as f64 + f64::from(year.0 - 2020);
@@ -127,7 +132,7 @@ fn industries(items: usize) -> Vec<IndustryNeed> {
     (0..items).flat_map(|i| FIRST.to(LAST).map(move |year| (i, year))).map(|(i, year)| row(i, year)).collect()
 }
 
-fn causes(items: usize) -> Vec<CauseYear> {
+pub fn causes(items: usize) -> Vec<CauseYear> {
     let row = |occupation: usize, year: Year| {
         let growth = if occupation.is_multiple_of(2) { -30.0 } else { 5.0 };
         let net: f64 = 10.0 + 5.0 + 1.0 + 1.0 + growth + 2.0 + 3.0 - 4.0;
@@ -175,7 +180,7 @@ fn balances(items: usize) -> Vec<BalanceLine> {
     (0..items).flat_map(|p| FIRST.to(LAST).map(move |year| row(p, year))).collect()
 }
 
-fn plan(items: usize) -> Plan {
+pub fn plan(items: usize) -> Plan {
     let line = |offer: usize, year: Year| PlanLine {
         offer,
         year,
@@ -189,19 +194,19 @@ fn plan(items: usize) -> Plan {
         cost: None,
         blocked_by: (!offer.is_multiple_of(5)).then_some(0),
     };
-    let constraint = ConstraintLine {
+    let constraint = |index: usize| ConstraintLine {
         name: "licence".to_owned(),
-        kind: "licence",
-        owner: LONG.to_owned(),
+        kind: ["licence", "teachers", "budget", "contract"][index % 4],
+        owner: if index.is_multiple_of(2) { LONG.to_owned() } else { "Колледж".to_owned() },
         year: Year(2027),
         bound: 2.0,
         activity: 2.0,
         slack: 0.0,
-        binding: true,
-        price_people: None,
+        binding: !index.is_multiple_of(7),
+        price_people: Some(-0.5),
         range: None,
-        one_more: None,
-        group_more: None,
+        one_more: (!index.is_multiple_of(5)).then_some(if index % 4 == 3 { 1.25 } else { -0.3 * index as f64 }),
+        group_more: index.is_multiple_of(3).then_some(-1234.5 / (index + 1) as f64),
         sentence: Default::default(),
     };
     Plan {
@@ -210,7 +215,7 @@ fn plan(items: usize) -> Plan {
         goals: Vec::new(),
         lines: (0..items).flat_map(|offer| Year(2027).to(Year(2029)).map(move |year| line(offer, year))).collect(),
         balance: balances(items),
-        constraints: vec![constraint],
+        constraints: (0..items).map(constraint).collect(),
         certificate: Vec::new(),
         size: (0, 0),
         competition: None,
@@ -283,10 +288,50 @@ fn shares(items: usize) -> Vec<Shares> {
     if items == 0 { Vec::new() } else { whole.chain(industries).collect() }
 }
 
+pub fn region_need(items: usize) -> Vec<RegionNeed> {
+    let row = |year: Year| RegionNeed {
+        year,
+        need: People(21.0 * items as f64 + 7.0 * f64::from(year.since(FIRST))),
+        low: People(0.0),
+        high: People(1e4),
+    };
+    if items == 0 { Vec::new() } else { FIRST.to(LAST).map(row).collect() }
+}
+
+pub fn programme_needs(items: usize) -> Vec<ProgrammeNeed> {
+    let row = |programme: usize, year: Year| {
+        let need = 1234567.0 / (programme + 1) as f64;
+        ProgrammeNeed {
+            programme,
+            year,
+            bottom_up: People(need),
+            need: People(need),
+            low: People(need * 0.4),
+            high: People(need * 1.7),
+            method: String::new(),
+            flags: Vec::new(),
+        }
+    };
+    (0..items).flat_map(|p| FIRST.to(LAST).map(move |year| row(p, year))).collect()
+}
+
+pub fn employer_years(items: usize) -> Vec<EmployerYear> {
+    let names = region(items).occupations;
+    let record = |employer: usize, subject: usize| EmployerYear {
+        employer: names[employer].clone(),
+        subject: if subject.is_multiple_of(2) { format!("23.02.{subject:02}") } else { names[subject].clone() },
+        year: Year(2030),
+        requested: 1e5 / (1 + employer + subject) as f64,
+        contracted: 12.0,
+        expected: 4.4,
+    };
+    (0..items).flat_map(|e| (0..items).filter(move |s| (e + s).is_multiple_of(2)).map(move |s| (e, s))).map(|(e, s)| record(e, s)).collect()
+}
+
 fn drawings(region: &Region, items: usize, lang: Lang) -> Vec<Drawing> {
     super::canvas::fonts().expect("fonts");
-    let context = Context::new(region, lang);
-    let bare = Page { origin: Origin::Table(LONG), lang };
+    let context = Context::new(region, RUN, lang);
+    let bare = Page { origin: Origin::Table(LONG), run: None, lang };
     let plan = plan(items);
     let chains = vec![chain(); items];
     let all = [
@@ -300,6 +345,13 @@ fn drawings(region: &Region, items: usize, lang: Lang) -> Vec<Drawing> {
         fans::employment(context, &employment(items)),
         Ok(backtest_of(items, |result, series, names| backtest::backtest(bare, result, series, names, 0.8).expect("a drawing"))),
         uncertainty(context, &shares(items)),
+        waterfall::waterfall(context, &causes(items), &region_need(items)),
+        supply::small_multiples(context, &industries(items), &plan.balance),
+        intervals::intervals(context, &programme_needs(items), &plan.balance),
+        moves::places_change(context, &plan.lines),
+        municipalities::municipalities(context, &plan.lines),
+        employers::graduates_by_employer(context, &employer_years(items)),
+        prices::constraint_prices(context, &plan),
     ];
     let pages = fans::series(bare, &table_fans(items), 0.9).expect("drawings");
     all.into_iter().map(|drawing| drawing.expect("a drawing")).chain(pages).collect()
@@ -311,8 +363,14 @@ fn years_beyond_the_plan_are_hatched_and_carry_no_figures() {
     assert!(!drawing.csv.contains("out_of_reach") && drawing.csv.contains(",2030,"), "{}", drawing.csv);
     let mut late = balances(3);
     late.iter_mut().filter(|line| line.programme == 1 && line.year > Year(2031)).for_each(|line| line.status = BalanceStatus::OutOfReach);
-    let drawing = balance::heatmap(Context::new(&region(3), Lang::Ru), &late).expect("a drawing");
+    let drawing = balance::heatmap(Context::new(&region(3), RUN, Lang::Ru), &late).expect("a drawing");
     assert!(drawing.csv.contains("23.02.01,Связь 1,2032,,,out_of_reach"), "{}", drawing.csv);
+}
+
+/// Every text in the order of drawing.
+pub fn said(drawing: &Drawing) -> String {
+    let text = |shape: &Shape| if let Shape::Text { text, .. } = shape { Some(text.replace('\u{a0}', " ")) } else { None };
+    drawing.canvas.shapes.iter().filter_map(text).collect::<Vec<_>>().join(" ")
 }
 
 /// Left, top, right and bottom of every text.
@@ -354,6 +412,18 @@ fn texts_neither_overlap_nor_leave_the_paper_whatever_the_names() {
 }
 
 #[test]
+fn marks_of_a_chart_are_told_apart_in_grey_print_and_by_colour_blind_readers() {
+    for drawing in drawings(&region(9), 9, Lang::Ru) {
+        let marks = &drawing.canvas.legend;
+        for (index, a) in marks.iter().enumerate() {
+            for b in marks.iter().skip(index + 1) {
+                assert!(told_apart(*a, *b), "{}: {a:?} and {b:?}", drawing.name);
+            }
+        }
+    }
+}
+
+#[test]
 fn nothing_to_show_is_said_and_no_error() {
     for drawing in drawings(&region(0), 0, Lang::Ru) {
         let name = drawing.name;
@@ -375,6 +445,24 @@ fn tables_carry_full_names_and_pictures_escape_them() {
 }
 
 #[test]
+fn the_footer_names_the_run_and_a_table_of_series_has_none() {
+    for drawing in drawings(&region(2), 2, Lang::Ru) {
+        let svg = drawing.canvas.svg().expect("svg");
+        let bare = drawing.name.starts_with("series") || drawing.name == "backtest";
+        assert_eq!(svg.contains(&format!("Расчёт № {RUN}.")), !bare, "{}", drawing.name);
+    }
+}
+
+#[test]
+fn names_that_a_spreadsheet_would_run_stay_text_and_numbers_stay_numbers() {
+    let mut region = region(2);
+    region.programmes[1].name = "=cmd|' /C calc'!A0".to_owned();
+    let drawing = moves::places_change(Context::new(&region, RUN, Lang::Ru), &plan(2).lines).expect("a drawing");
+    let row = &records(&drawing.csv)[0];
+    assert_eq!((&row[1], &row[5]), ("'=cmd|' /C calc'!A0", "24.0"));
+}
+
+#[test]
 fn causes_add_up_to_openings() {
     let drawing = drawings(&region(4), 4, Lang::Ru).remove(1);
     let mut by_year = std::collections::BTreeMap::<String, (f64, f64)>::new();
@@ -388,12 +476,12 @@ fn causes_add_up_to_openings() {
     assert!(by_year.values().all(|(causes, openings)| (causes - openings).abs() < 0.5 && *openings > 0.0), "{by_year:?}");
 }
 
-fn records(csv: &str) -> Vec<csv::StringRecord> {
+pub fn records(csv: &str) -> Vec<csv::StringRecord> {
     csv::Reader::from_reader(csv.as_bytes()).records().map(|row| row.expect("a row")).collect()
 }
 
 fn page() -> Page<'static> {
-    Page { origin: Origin::Table("таблица.csv"), lang: Lang::Ru }
+    Page { origin: Origin::Table("таблица.csv"), run: None, lang: Lang::Ru }
 }
 
 #[test]
@@ -428,7 +516,7 @@ fn a_page_of_fans_holds_24_and_says_which() {
 #[test]
 fn employment_beyond_twelve_panels_is_added_up_and_scaled_by_the_growth_index() {
     let (region, employment) = (region(20), employment(20));
-    let drawing = fans::employment(Context::new(&region, Lang::Ru), &employment).expect("a drawing");
+    let drawing = fans::employment(Context::new(&region, RUN, Lang::Ru), &employment).expect("a drawing");
     let rows = records(&drawing.csv);
     let names: std::collections::BTreeSet<&str> = rows.iter().map(|row| &row[0]).collect();
     assert!(names.len() == 12 && names.contains("Прочие (9)"), "{names:?}");
@@ -466,7 +554,7 @@ fn shares_of_variance_add_up_to_one_in_every_bar() {
     let mut rows = shares(20);
     rows[0].shares[0].1 = 1.7;
     let region = region(20);
-    let drawing = uncertainty(Context::new(&region, Lang::En), &rows).expect("a drawing");
+    let drawing = uncertainty(Context::new(&region, RUN, Lang::En), &rows).expect("a drawing");
     let mut sums = std::collections::BTreeMap::<(String, String), f64>::new();
     for row in records(&drawing.csv) {
         *sums.entry((row[0].to_owned(), row[1].to_owned())).or_default() += row[3].parse::<f64>().expect("a number");

@@ -1,9 +1,8 @@
 //! Where the uncertainty of need comes from: shares of its variance by source.
 
-use super::canvas::{
-    Align, BLUE, Canvas, Colour, DARK, GREEN, GREY, Lettering, ORANGE, PALE, PINK, Rect, SKY, VERMILLION, WHITE, YELLOW, tint,
-};
-use super::frame::{Context, Frame, LABEL, Mark};
+use super::canvas::{Align, BLUE, Canvas, DARK, GREEN, GREY, Lettering, ORANGE, PALE, PINK, Rect, SKY, VERMILLION, WHITE, YELLOW, ink};
+use super::frame::{Context, Frame, LABEL};
+use super::marks::Mark;
 use super::words::{brief, ellipsis};
 use super::{ChartError, Drawing};
 use crate::lang::{Text, text};
@@ -49,7 +48,7 @@ pub fn uncertainty(context: Context<'_>, rows: &[Shares]) -> Result<Drawing, Cha
     let frame = Frame {
         title: context.say(title(context, years, &names)),
         subtitle: context.say(subtitle(&shown, industries.len())),
-        legend: names.iter().enumerate().map(|(index, name)| (Mark::Fill(colour(index, names.len())), context.say(name.clone()))).collect(),
+        legend: names.iter().enumerate().map(|(index, name)| (mark(index, names.len()), context.say(name.clone()))).collect(),
         tables: &["employment", "age_structure", "exit_rates", "vacancies", "matrix"],
         height: ROW * bars.len() as i32 + HEAD * heads + 34,
     };
@@ -111,13 +110,19 @@ fn bar<'a>(row: &'a Shares, sources: &[&Text]) -> Bar<'a> {
     Bar { subject: &row.subject, year: row.year, parts }
 }
 
-fn colour(index: usize, count: usize) -> Colour {
-    const COLOURS: [Colour; 8] = [BLUE, ORANGE, GREEN, PINK, SKY, VERMILLION, YELLOW, DARK];
-    if index + 1 == count {
-        return PALE;
-    }
-    let colour = COLOURS[index % COLOURS.len()];
-    if index < COLOURS.len() { colour } else { tint(colour, 0.45) }
+/// Of a source by its weight, and of the rest.
+fn mark(index: usize, count: usize) -> Mark {
+    const MARKS: [Mark; 8] = [
+        Mark::Fill(BLUE),
+        Mark::Fill(ORANGE),
+        Mark::Rising(GREEN),
+        Mark::Level(PINK),
+        Mark::Rising(SKY),
+        Mark::Rising(VERMILLION),
+        Mark::Falling(YELLOW),
+        Mark::Fill(DARK),
+    ];
+    if index + 1 == count { Mark::Fill(PALE) } else { MARKS[index % MARKS.len()] }
 }
 
 fn subtitle(shown: &[&Shares], industries: usize) -> Text {
@@ -212,20 +217,17 @@ fn section(
             let at = |share: f64| area.x + (share.clamp(0.0, 1.0) * f64::from(area.width)).round() as i32;
             let (from, to) = (at(sum), at(sum + part));
             sum += part;
-            let colour = colour(source, bar.parts.len());
-            canvas.fill(Rect { x: from, y: top + 6, width: to - from, height: ROW - 12 }, colour);
+            let mark = mark(source, bar.parts.len());
+            mark.fill(canvas, Rect { x: from, y: top + 6, width: to - from, height: ROW - 12 });
             canvas.line(vec![(to, top + 6), (to, top + ROW - 6)], 1, WHITE);
             let value = context.percent(*part, 1.0);
-            if inside.width(&value) + 8 <= to - from {
-                canvas.text((from + to) / 2, top + 27, &value, inside.colour(ink(colour)));
+            let width = inside.width(&value) + 8;
+            if width <= to - from {
+                // Stripes must not cross the figure.
+                canvas.fill(Rect { x: (from + to - width) / 2, y: top + 10, width, height: ROW - 20 }, mark.colour());
+                canvas.text((from + to) / 2, top + 27, &value, inside.colour(ink(mark.colour())));
             }
         }
     }
     y + HEAD + ROW * bars.len() as i32
-}
-
-/// Dark letters on light ground, white on dark.
-fn ink(ground: Colour) -> Colour {
-    let light = 0.299 * f64::from(ground.0) + 0.587 * f64::from(ground.1) + 0.114 * f64::from(ground.2);
-    if light > 140.0 { DARK } else { WHITE }
 }

@@ -381,6 +381,7 @@ pub fn card(book: &mut Workbook, dossier: &Dossier) -> Result<(), DocumentError>
     let threshold = number(card.solver.gap * 100.0, 2, lang);
     let facts: Vec<(String, String)> = vec![
         (say(lang, "Программа", "Program"), format!("kadry {} ({})", card.version, card.commit)),
+        (say(lang, "Номер расчёта", "Run id"), card.run_id.clone()),
         (say(lang, "Версия схемы таблиц", "Version of the schema"), card.schema_version.clone()),
         (say(lang, "Решатель", "Solver"), card.solver.name.clone()),
         (say(lang, "Столбцов и строк модели", "Columns and rows of the model"), format!("{} × {}", card.solver.columns, card.solver.rows)),

@@ -249,7 +249,7 @@ pub fn page(sheet: &mut Worksheet, dossier: &Dossier) {
     // Excel takes at most 255 characters.
     let region: String = settings.name.chars().take(80).collect();
     let scenario: String = settings.scenario.name.chars().take(40).collect();
-    sheet.set_footer(format!("&L&8{} · {}&C&8&A&R&8&P / &N", plain(&region), plain(&scenario)));
+    sheet.set_footer(format!("&L&8{} · {} · {}&C&8&A&R&8&P / &N", plain(&region), plain(&scenario), dossier.card.run_id));
 }
 
 pub const GREY: Color = Color::RGB(0x59_59_59);
