@@ -80,6 +80,18 @@ impl Dossier {
     /// # Errors
     /// [`Unreadable`] with the file and what to do.
     pub fn read(folder: &Path) -> Result<Self, Unreadable> {
+        Self::read_parts(folder, &["tables/", "charts/"])
+    }
+
+    /// The same without the pictures.
+    ///
+    /// # Errors
+    /// As [`Dossier::read`].
+    pub fn read_tables(folder: &Path) -> Result<Self, Unreadable> {
+        Self::read_parts(folder, &["tables/"])
+    }
+
+    fn read_parts(folder: &Path, parts: &[&str]) -> Result<Self, Unreadable> {
         let content = std::fs::read(folder.join("run.json")).map_err(|_| {
             Unreadable(text!("файла run.json нет: это не папка расчёта kadry", "there is no run.json: this is no run folder of kadry"))
         })?;
@@ -87,7 +99,7 @@ impl Dossier {
             .map_err(|error| Unreadable(text!("run.json не читается: {error}", "run.json cannot be read: {error}")))?;
         let mut files = BTreeMap::new();
         let outputs = value.get("outputs").and_then(|outputs| outputs.as_object()).into_iter().flatten();
-        for (name, hash) in outputs.filter(|(name, _)| name.starts_with("tables/") || name.starts_with("charts/")) {
+        for (name, hash) in outputs.filter(|(name, _)| parts.iter().any(|part| name.starts_with(part))) {
             // The names come from a file that anyone can write: nothing outside the folder is opened.
             if name.split('/').any(|part| matches!(part, "" | "." | "..")) || name.contains('\\') || name.ends_with(".parquet") {
                 continue;

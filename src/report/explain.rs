@@ -52,7 +52,7 @@ pub struct Explained {
 /// # Errors
 /// [`NotExplained`] with what to say.
 pub fn explain(run: &Path, asked: &Asked) -> Result<Explained, NotExplained> {
-    let dossier = Dossier::read(run)?;
+    let dossier = Dossier::read_tables(run)?;
     let lines = chain::lines(&dossier)?;
     let college = one_of(&lines, |plan| (&plan.college, &plan.college_name), &asked.college)?;
     let own: Vec<&Line> = lines.iter().filter(|line| line.plan.college == college).collect();
