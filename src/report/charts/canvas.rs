@@ -207,11 +207,20 @@ impl Canvas {
         Ok(svg)
     }
 
-    /// plotters encodes a PNG only into a file, so a temporary one is read back.
     pub fn png(&self) -> Result<Vec<u8>, ChartError> {
-        let file = tempfile::Builder::new().prefix("kadry-chart-").suffix(".png").tempfile()?;
-        self.paint(&mut BitMapBackend::new(file.path(), self.size()), BITMAP_ASCENT)?;
-        Ok(std::fs::read(file.path())?)
+        let (width, height) = self.size();
+        let mut pixels = vec![0; width as usize * height as usize * 3];
+        let mut backend = BitMapBackend::with_buffer(&mut pixels, (width, height));
+        self.paint(&mut backend, BITMAP_ASCENT)?;
+        drop(backend);
+        let mut file = Vec::new();
+        let mut encoder = png::Encoder::new(&mut file, width, height);
+        encoder.set_color(png::ColorType::Rgb);
+        // Charts are flat: as rows without a filter they take a third of the room of filtered ones.
+        encoder.set_compression(png::Compression::Default);
+        encoder.set_filter(png::FilterType::NoFilter);
+        encoder.write_header().and_then(|mut writer| writer.write_image_data(&pixels)).map_err(drawing)?;
+        Ok(file)
     }
 
     fn size(&self) -> (u32, u32) {

@@ -59,8 +59,6 @@ pub enum ChartError {
     Font,
     #[error("рисунок не строится / the picture cannot be drawn: {0}")]
     Drawing(String),
-    #[error("временный файл рисунка / temporary file of the picture: {0}")]
-    File(#[from] std::io::Error),
     #[error("таблица рисунка / table of the picture: {0}")]
     Table(#[from] csv::Error),
 }
