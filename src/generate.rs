@@ -456,10 +456,36 @@ fn indicators() -> Vec<Vec<String>> {
         decimals: usize,
     }
     let pasts = [
-        Past { name: "Доля трудоустроенных выпускников", unit: "доля", direction: "up", first: (2019, 0.70), step: 0.01, target: 0.85, decimals: 3 },
-        Past { name: "Доля отчисленных", unit: "доля", direction: "down", first: (2021, 0.09), step: -0.003, target: 0.05, decimals: 3 },
-        Past { name: "Доля выпускников, получивших две квалификации", unit: "%", direction: "up", first: (2021, 4.0), step: 1.5, target: 20.0, decimals: 1 },
-        Past { name: "Доля выпускников, продолживших обучение в вузе, не более", unit: "%", direction: "down", first: (2021, 17.0), step: -0.5, target: 15.0, decimals: 1 },
+        Past {
+            name: "Доля трудоустроенных выпускников",
+            unit: "доля",
+            direction: "up",
+            first: (2019, 0.70),
+            step: 0.01,
+            target: 0.85,
+            decimals: 3,
+        },
+        Past {
+            name: "Доля отчисленных", unit: "доля", direction: "down", first: (2021, 0.09), step: -0.003, target: 0.05, decimals: 3
+        },
+        Past {
+            name: "Доля выпускников, получивших две квалификации",
+            unit: "%",
+            direction: "up",
+            first: (2021, 4.0),
+            step: 1.5,
+            target: 20.0,
+            decimals: 1,
+        },
+        Past {
+            name: "Доля выпускников, продолживших обучение в вузе, не более",
+            unit: "%",
+            direction: "down",
+            first: (2021, 17.0),
+            step: -0.5,
+            target: 15.0,
+            decimals: 1,
+        },
     ];
     let source = "синтетические данные";
     let mut rows = Vec::new();
@@ -472,7 +498,17 @@ fn indicators() -> Vec<Vec<String>> {
         }
         rows.push(row(2030, String::new(), past.target.to_string()));
     }
-    let own = ["Выпускники, которые работают по профессии в регионе", "%", "2030", "", "60", "up", "Показатели региона", "100 * workers / graduates", source];
+    let own = [
+        "Выпускники, которые работают по профессии в регионе",
+        "%",
+        "2030",
+        "",
+        "60",
+        "up",
+        "Показатели региона",
+        "100 * workers / graduates",
+        source,
+    ];
     rows.push(own.map(str::to_owned).to_vec());
     rows
 }

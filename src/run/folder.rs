@@ -192,7 +192,8 @@ fn write_folder(
     let mut card = RunCard::new(work, making.lang, settings, making.inputs, making.started, seconds);
     if card.work.has_plan() {
         let clock = Instant::now();
-        let dossier = Dossier::new(&serde_json::to_value(&card)?, content)?;
+        // Through the text, as `kadry report` will read it: a float may come back with another last bit.
+        let dossier = Dossier::new(&serde_json::from_str(&serde_json::to_string(&card)?)?, content)?;
         for (name, bytes) in documents(&dossier)? {
             files.add(name, &bytes)?;
         }

@@ -99,7 +99,7 @@ pub fn balance(book: &mut Workbook, dossier: &Dossier) -> Result<(), DocumentErr
         c("Даст план, работников", "From the plan, workers", 12.0, Holds::People).summed(),
         c("Дефицит, чел.", "Shortage, people", 10.5, Holds::People).summed(),
         c("Избыток, чел.", "Surplus, people", 10.5, Holds::People).summed(),
-        c("Состояние", "Status", 14.0, Holds::Text),
+        c("Состояние", "Status", 19.0, Holds::Text),
     ];
     let rows = dossier.table::<Balance>("balance")?;
     let last = u32::try_from(rows.len()).unwrap_or_default() + super::grid::HEAD;

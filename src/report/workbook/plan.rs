@@ -6,7 +6,7 @@ use crate::report::chain::{Line, PlanRow};
 use crate::report::documents::DocumentError;
 use crate::report::dossier::Dossier;
 use rust_xlsxwriter::{
-    Chart, ChartAxisCrossing, ChartFont, ChartFormat, ChartLegendPosition, ChartSolidFill, ChartType, Color, ConditionalFormatCell,
+    Chart, ChartAxisLabelPosition, ChartFont, ChartFormat, ChartLegendPosition, ChartSolidFill, ChartType, Color, ConditionalFormatCell,
     ConditionalFormatCellRule, ConditionalFormatDataBar, Format, Workbook, Worksheet, XlsxError,
 };
 use std::collections::BTreeMap;
@@ -24,8 +24,9 @@ pub const PALE_RED: Color = Color::RGB(0xF8_D7_C9);
 /// A bar chart whose first category stands on top, as in the table.
 pub fn bars(title: &str, unit: &str) -> Chart {
     let mut chart = titled(ChartType::Bar, title);
-    chart.x_axis().set_reverse().set_crossing(ChartAxisCrossing::Max);
-    chart.y_axis().set_name(unit).set_min(0);
+    // Turned round, the categories take the axis of values to the top; its labels go back to the bottom.
+    chart.y_axis().set_reverse();
+    chart.x_axis().set_name(unit).set_min(0).set_label_position(ChartAxisLabelPosition::High);
     chart
 }
 
@@ -353,7 +354,10 @@ pub fn industries(book: &mut Workbook, dossier: &Dossier, lines: &[Line]) -> Res
         }
         chart.set_width(760).set_height(u32::try_from(140 + first * 34).unwrap_or(600).min(900));
         sheet.insert_chart(grid.last_row() + 2, 0, &chart)?;
-        // The chart prints with its table.
+        // The chart prints with its table, on a page of its own below a long one.
+        if grid.rows.len() > 24 {
+            sheet.set_page_breaks(&[grid.last_row() + 2])?;
+        }
         sheet.set_print_area(0, 0, grid.last_row() + 40, 8)?;
     }
     Ok(())

@@ -95,23 +95,32 @@ fn answer(dossier: &Dossier, lines: &[Line]) -> Result<Vec<String>, DocumentErro
     let first = dossier.card.settings.first_admission_year.0;
     let of = || lines.iter().map(|line| &line.plan).filter(move |plan| plan.admission_year == first);
     let places: u32 = of().map(|plan| plan.places).sum();
-    let before: u32 = of().filter_map(|plan| plan.previous_places).sum();
     let (groups, contracts): (u32, u32) = (of().map(|plan| plan.groups).sum(), of().map(|plan| plan.contracts).sum());
-    let change = f64::from(places) - f64::from(before);
-    let sign = if change > 0.0 { "+" } else { "" };
+    // Lines without a year before have no change: they are told apart, not counted as new.
+    let change: f64 = of().filter_map(|plan| Some(f64::from(plan.places) - f64::from(plan.previous_places?))).sum();
+    let unknown = of().filter(|plan| plan.previous_places.is_none());
+    let (lines_unknown, places_unknown) = unknown.fold((0_u32, 0_u32), |sum, plan| (sum.0 + 1, sum.1 + plan.places));
     let n = |value: f64| number(value, 0, lang);
+    let change = format!("{}{}", if change > 0.0 { "+" } else { "" }, n(change));
+    let apart = match (lines_unknown, lang) {
+        (0, _) => String::new(),
+        (lines, Lang::Ru) => format!(
+            " без {}, где прошлый год неизвестен ({})",
+            counted(f64::from(lines), 0, ["строки", "строк", "строк"]),
+            counted(f64::from(places_unknown), 0, PLACES)
+        ),
+        (lines, Lang::En) => format!(" without {lines} lines of {places_unknown} places whose year before is unknown"),
+    };
     let mut said = vec![match lang {
         Lang::Ru => format!(
-            "На {first} год предлагается {} ({sign}{} к прошлому году): {}, {}.",
+            "На {first} год предлагается {}: {}, {}; к прошлому году {change}{apart}.",
             counted(f64::from(places), 0, PLACES),
-            n(change),
             counted(f64::from(groups), 0, GROUPS),
             counted(f64::from(contracts), 0, CONTRACTS)
         ),
         Lang::En => format!(
-            "For {first} {} places are proposed ({sign}{} against the year before): {} groups, {} contracts.",
+            "For {first} {} places are proposed: {} groups, {} contracts; {change} against the year before{apart}.",
             n(f64::from(places)),
-            n(change),
             n(f64::from(groups)),
             n(f64::from(contracts))
         ),
