@@ -8,6 +8,7 @@ pub mod dossier;
 pub mod explain;
 pub mod flags;
 pub mod need;
+mod page;
 pub mod reason;
 pub mod refusal;
 pub mod summary;

@@ -1,0 +1,85 @@
+// The data of the run, words, numbers and elements. Names from the input become text nodes, never markup.
+const data = JSON.parse(document.getElementById("payload").textContent);
+const russian = data.run.lang === "ru";
+
+function word(key, ...values) {
+  if (!(key in data.words)) console.error(`no word ${key}`);
+  return (data.words[key] ?? key).replace(/\{(\d)\}/g, (_, index) => String(values[index]));
+}
+
+const plurals = new Intl.PluralRules(data.run.lang);
+const formats = new Map();
+
+// "1 234,5" with no-break spaces; a dash where the value is not known.
+function number(value, decimals = 0) {
+  if (value === null || value === undefined) return "—";
+  if (!formats.has(decimals)) {
+    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    formats.set(decimals, new Intl.NumberFormat(data.run.lang, { ...digits, useGrouping: "always" }));
+  }
+  const text = formats.get(decimals).format(Math.abs(value)).replace(/\s/g, "\u00a0");
+  return value < 0 && /[1-9]/.test(text) ? "−" + text : text;
+}
+
+// With its sign, also above zero.
+function signed(value, decimals = 0) {
+  const text = number(value, decimals);
+  return value > 0 && /[1-9]/.test(text) ? "+" + text : text;
+}
+
+// As precise as the value asks for.
+const measured = (value) => (value === null ? "—" : number(value, Math.abs(value) >= 100 || Number.isInteger(value) ? 0 : Math.abs(value) >= 10 ? 1 : 3));
+
+function percent(part, all, decimals = 0) {
+  return all > 0 ? share(part / all, decimals) : "—";
+}
+
+const share = (value, decimals = 0) => number(100 * value, decimals) + (russian ? "\u00a0%" : "%");
+
+// "5 мест": the words of a key hold the forms of the noun.
+function counted(value, key) {
+  const forms = word(key).split("|");
+  const rule = plurals.select(value);
+  const form = russian ? { one: 0, few: 1, many: 2 }[rule] ?? 1 : rule === "one" ? 0 : 1;
+  return number(value) + "\u00a0" + forms[Math.min(form, forms.length - 1)];
+}
+
+const sum = (items, of) => items.reduce((total, item) => total + of(item), 0);
+
+// An element with attributes and children; strings become text.
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+const put = (id, ...children) => document.getElementById(id).replaceChildren(...children.flat());
+
+// A table of texts; columns after the first `named` are numbers.
+function table(head, rows, named = 1) {
+  const cell = (tag, text, index) => make(tag, { class: index >= named ? "number" : null, scope: tag === "th" ? "col" : null }, text);
+  const lines = rows.map((row) => make("tr", {}, row.map((text, index) => cell("td", text, index))));
+  return make("table", {}, make("thead", {}, make("tr", {}, head.map((text, index) => cell("th", text, index)))), make("tbody", {}, lines));
+}
+
+// Text of at most so many characters a line and so many lines; a canvas breaks no lines by itself.
+function wrapped(text, width, most = 2) {
+  const lines = [""];
+  for (const part of text.split(/\s+/).flatMap((piece) => piece.match(new RegExp(`.{1,${width}}`, "gu")) ?? [])) {
+    const last = lines[lines.length - 1];
+    if (!last) lines[lines.length - 1] = part;
+    else if (last.length + 1 + part.length <= width) lines[lines.length - 1] += " " + part;
+    else lines.push(part);
+  }
+  if (lines.length <= most) return lines;
+  const kept = lines.slice(0, most);
+  kept[most - 1] = kept[most - 1].slice(0, width - 1).replace(/[\s,;—«(:-]+$/, "") + "…";
+  return kept;
+}
+
+const brief = (text, width) => wrapped(text, width, 1)[0];
