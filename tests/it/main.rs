@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
 mod bad_input;
+mod browser;
 mod explain;
 mod export;
 mod forecast;
@@ -12,6 +13,7 @@ mod golden_lp;
 mod mps;
 mod netlib;
 mod no_plan;
+mod page;
 mod plan;
 mod second_solver;
 mod series;

@@ -277,8 +277,7 @@ pub fn payload(dossier: &Dossier) -> Result<Payload, Unreadable> {
     let (mut chains, mut yields, mut constraints) = (Pool::new(), Pool::new(), Pool::new());
     let mut lines = Vec::new();
     for chain::Line { plan, occupations, control_total, yields: factors, constraint } in chain::lines(dossier)? {
-        let key: LineKey =
-            (plan.college.clone(), plan.programme.clone(), plan.form.clone(), plan.base.clone(), plan.admission_year);
+        let key: LineKey = (plan.college.clone(), plan.programme.clone(), plan.form.clone(), plan.base.clone(), plan.admission_year);
         lines.push(Line {
             college: colleges.put(plan.college.clone(), || College {
                 id: plan.college.clone(),

@@ -7,17 +7,19 @@ function word(key, ...values) {
   return (data.words[key] ?? key).replace(/\{(\d)\}/g, (_, index) => String(values[index]));
 }
 
+const collator = new Intl.Collator(data.run.lang, { numeric: true });
 const plurals = new Intl.PluralRules(data.run.lang);
 const formats = new Map();
 
 // "1 234,5" with no-break spaces; a dash where the value is not known.
-function number(value, decimals = 0) {
+function number(value, decimals = 0, least = decimals) {
   if (value === null || value === undefined) return "—";
-  if (!formats.has(decimals)) {
-    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-    formats.set(decimals, new Intl.NumberFormat(data.run.lang, { ...digits, useGrouping: "always" }));
+  const key = `${least} ${decimals}`;
+  if (!formats.has(key)) {
+    const digits = { minimumFractionDigits: least, maximumFractionDigits: decimals };
+    formats.set(key, new Intl.NumberFormat(data.run.lang, { ...digits, useGrouping: "always" }));
   }
-  const text = formats.get(decimals).format(Math.abs(value)).replace(/\s/g, "\u00a0");
+  const text = formats.get(key).format(Math.abs(value)).replace(/\s/g, "\u00a0");
   return value < 0 && /[1-9]/.test(text) ? "−" + text : text;
 }
 
@@ -27,8 +29,11 @@ function signed(value, decimals = 0) {
   return value > 0 && /[1-9]/.test(text) ? "+" + text : text;
 }
 
-// As precise as the value asks for.
-const measured = (value) => (value === null ? "—" : number(value, Math.abs(value) >= 100 || Number.isInteger(value) ? 0 : Math.abs(value) >= 10 ? 1 : 3));
+// As precise as the value asks for, without idle zeros.
+function measured(value) {
+  if (value === null) return "—";
+  return number(value, Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 3, 0);
+}
 
 function percent(part, all, decimals = 0) {
   return all > 0 ? share(part / all, decimals) : "—";
@@ -54,11 +59,11 @@ function make(tag, attributes = {}, ...children) {
     else if (value === true) element.setAttribute(name, "");
     else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return element;
 }
 
-const put = (id, ...children) => document.getElementById(id).replaceChildren(...children.flat());
+const put = (id, ...children) => document.getElementById(id).replaceChildren(...children.flat(Infinity));
 
 // A table of texts; columns after the first `named` are numbers.
 function table(head, rows, named = 1) {

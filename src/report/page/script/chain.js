@@ -24,7 +24,10 @@ function closed() {
   if (!line) return;
   const button = row(line).querySelector("button");
   button.setAttribute("aria-expanded", "false");
-  if (button.isConnected) focusLine(button);
+  if (shownLines.includes(line)) {
+    while (!button.isConnected) more(AT_ONCE);
+    focusLine(button);
+  }
 }
 
 function buildDialog() {
@@ -82,7 +85,7 @@ function bars(parts) {
   return make("ul", { class: "bars" }, parts.map(([name, people, tone]) => {
     const bar = make("span", { class: `bar ${people < 0 ? "minus" : tone ?? ""}` });
     bar.style.width = `${(100 * Math.abs(people)) / most}%`;
-    return make("li", {}, make("span", { class: "bar-name" }, name), make("span", { class: "track" }, bar), make("span", { class: "bar-value" }, number(people, 1)));
+    return make("li", {}, make("span", { class: "bar-name" }, name), make("span", { class: "track" }, bar), make("span", { class: "bar-value" }, number(people, Number.isInteger(people) ? 0 : 1)));
   }));
 }
 

@@ -5,17 +5,18 @@ const COLOURS = {
 };
 const CAUSE_COLOURS = ["blue", "dark", "sky", "green", "orange", "vermillion", "pink", "silver", "yellow"].map((name) => COLOURS[name]);
 const MOST = 12;
+const MOST_PLACES = 10;
 const narrow = () => document.documentElement.clientWidth < 700;
 
 let byCollege = !data.colleges.some((college) => college.municipality);
 
 const CHARTS = [
   { id: "need", draw: needChart },
+  { id: "causes", draw: causesChart },
   { id: "balance", draw: balanceChart },
+  { id: "industries", draw: industriesChart },
   { id: "places", draw: placesChart },
   { id: "where", draw: whereChart },
-  { id: "causes", draw: causesChart },
-  { id: "industries", draw: industriesChart },
 ];
 
 function needChart() {
@@ -25,6 +26,8 @@ function needChart() {
   const counting = all.filter((cell) => cell.counts);
   const need = sum(counting, (cell) => cell.year.need);
   const shortage = sum(counting, (cell) => cell.year.shortage);
+  const inReach = new Set(counting.map((cell) => cell.year.year));
+  const reached = at((cell) => (cell.counts ? cell.year.shortage : 0)).map((people, index) => (inReach.has(years[index]) ? people : null));
   return {
     title: need > 0 ? word(shortage >= 0.5 ? "need-finding" : "need-covered", number(shortage), number(need), percent(shortage, need)) : word("nothing"),
     unit: word("need-unit"),
@@ -36,7 +39,7 @@ function needChart() {
       { label: word("training"), colour: COLOURS.sky, stack: "supply", values: at((cell) => cell.year.training) },
       { label: word("gives"), colour: COLOURS.green, stack: "supply", values: at((cell) => cell.year.plan) },
     ],
-    dots: [{ label: word("shortage-reached"), colour: COLOURS.vermillion, values: at((cell) => (cell.counts ? cell.year.shortage : 0)) }],
+    dots: [{ label: word("shortage-reached"), colour: COLOURS.vermillion, values: reached }],
     note: regionOnly() ? word("region-only") : "",
   };
 }
@@ -89,7 +92,7 @@ function placesChart() {
     labels: [word("year-before", first - 1), ...years.map(String)],
     bars: [
       { label: word("last-year"), colour: COLOURS.silver, stack: "places", values: [before, ...plan.map(() => 0)] },
-      { label: word("plan-places"), colour: ["", ...years.map((value) => (choice.year && value !== year ? COLOURS.paleblue : COLOURS.blue))], stack: "places", values: [0, ...plan] },
+      { label: word("plan-places"), mark: COLOURS.blue, colour: ["", ...years.map((value) => (choice.year && value !== year ? COLOURS.paleblue : COLOURS.blue))], stack: "places", values: [0, ...plan] },
     ],
     totals: true,
     choose: (index) => index > 0 && choose("year", String(years[index - 1])),
@@ -109,8 +112,8 @@ function whereChart() {
     sums.set(found.key, found);
   }
   const name = (item) => (byCollege ? collegeName(item.key) : item.key || word("no-municipality"));
-  const all = [...sums.values()].sort((a, b) => b.places - a.places || name(a).localeCompare(name(b)));
-  const top = all.slice(0, all.length > MOST + 1 ? MOST : MOST + 1);
+  const all = [...sums.values()].sort((a, b) => b.places - a.places || collator.compare(name(a), name(b)));
+  const top = all.slice(0, all.length > MOST_PLACES + 1 ? MOST_PLACES : MOST_PLACES + 1);
   const rest = all.slice(top.length);
   const total = sum(all, (item) => item.places);
   const shown = rest.length ? [...top, { places: sum(rest, (item) => item.places), before: sum(rest, (item) => item.before), rest: rest.length }] : top;
@@ -192,12 +195,43 @@ function buildCharts() {
   Chart.defaults.color = "#3b444c";
   Chart.defaults.animation = false;
   Chart.defaults.devicePixelRatio = Math.max(2, devicePixelRatio);
-  addEventListener("beforeprint", () => drawn.forEach((parts) => parts.chart?.resize(460, parts.height)));
-  addEventListener("afterprint", () => drawn.forEach((parts) => parts.chart?.resize()));
+  addEventListener("beforeprint", () => repaint(10));
+  addEventListener("afterprint", () => repaint(12));
 }
 
 function charts() {
   for (const { id, draw } of CHARTS) show(drawn.get(id), draw());
+}
+
+// One canvas a frame: the page answers before the last picture is painted.
+function paintNext() {
+  const waiting = [...drawn.values()].find((parts) => parts.waiting);
+  if (!waiting) return;
+  paint(waiting);
+  requestAnimationFrame(paintNext);
+}
+
+function paint(parts) {
+  if (!parts.waiting) return;
+  const { chart, series } = (parts.shown = parts.waiting);
+  parts.waiting = null;
+  parts.chart?.destroy();
+  const size = Chart.defaults.font.size / 12;
+  const height = chart.across ? 56 + chart.labels.length * 35 : chart.totals ? 360 : 280;
+  parts.plot.style.height = `${Math.round(height * (size < 1 ? 0.7 : 1))}px`;
+  const canvas = make("canvas", { role: "img", "aria-label": `${chart.title}. ${chart.unit}` });
+  parts.plot.replaceChildren(canvas);
+  parts.chart = new Chart(canvas, settings(chart, series));
+}
+
+// On paper the charts are smaller, and half a sheet wide.
+function repaint(size) {
+  Chart.defaults.font.size = size;
+  for (const parts of drawn.values()) {
+    parts.waiting ??= parts.shown;
+    paint(parts);
+    if (size < 12) parts.chart.resize(470, parseInt(parts.plot.style.height, 10));
+  }
 }
 
 function show(parts, chart) {
@@ -211,18 +245,14 @@ function show(parts, chart) {
   const series = [...chart.bars, ...(chart.dots ?? [])];
   const swatch = (item) => {
     const mark = make("span", { class: chart.dots?.includes(item) ? "mark dot" : "mark" });
-    mark.style.background = [item.colour].flat().filter(Boolean).at(-1);
+    mark.style.background = item.mark ?? item.colour;
     return make("li", {}, mark, item.label);
   };
   parts.legend.replaceChildren(...series.map(swatch));
-  const cell = (item, index) => number((item.shown ?? Number)(item.values[index]), 1);
+  const cell = (item, index) => number(item.shown ? item.shown(item.values[index]) : item.values[index], 1);
   parts.numbers.replaceChildren(table([word("row"), ...series.map((item) => item.label)], chart.labels.map((label, index) => [label, ...series.map((item) => cell(item, index))])));
-  parts.height = chart.across ? 56 + chart.labels.length * (chart.bars.some((bar) => bar.stack === "before") ? 36 : 34) : 280;
-  parts.plot.style.height = `${parts.height}px`;
-  parts.chart?.destroy();
-  const canvas = make("canvas", { role: "img", "aria-label": `${chart.title}. ${chart.unit}` });
-  parts.plot.replaceChildren(canvas);
-  parts.chart = new Chart(canvas, settings(chart, series));
+  parts.waiting = { chart, series };
+  requestAnimationFrame(paintNext);
 }
 
 function switchPlaces(key) {
@@ -268,10 +298,10 @@ function settings(chart, series) {
           backgroundColor: "#1c2126",
           padding: 10,
           boxPadding: 5,
-          filter: (item) => item.raw !== 0,
+          filter: (item) => item.raw !== 0 && item.raw !== null,
           callbacks: {
             title: (items) => (items.length ? wrapped(chart.labels[items[0].dataIndex], 44, 4) : []),
-            label: (item) => wrapped(`${item.dataset.label}: ${number((series[item.datasetIndex].shown ?? Number)(item.raw), chart.axis === "places" ? 0 : 1)}`, 52, 3),
+            label: (item) => wrapped(`${item.dataset.label}: ${number(series[item.datasetIndex].shown ? series[item.datasetIndex].shown(item.raw) : item.raw, chart.axis === "places" ? 0 : 1)}`, 52, 3),
           },
         },
       },
@@ -286,7 +316,7 @@ const totals = {
   afterDatasetsDraw(chart) {
     const { ctx } = chart;
     ctx.save();
-    ctx.font = `600 13px ${Chart.defaults.font.family}`;
+    ctx.font = `600 ${Chart.defaults.font.size + 1}px ${Chart.defaults.font.family}`;
     ctx.fillStyle = "#1c2126";
     ctx.textAlign = "center";
     chart.data.datasets.forEach((dataset, index) => chart.getDatasetMeta(index).data.forEach((bar, at) => {

@@ -84,7 +84,7 @@ function fillFilters() {
     for (const line of data.lines) if (passes(line, filter.key)) for (const value of [filter.of(line)].flat()) if (value) counts.set(value, (counts.get(value) ?? 0) + 1);
     if (choice[filter.key] && !counts.has(choice[filter.key])) counts.set(choice[filter.key], 0);
     const label = filter.label ?? String;
-    const values = [...counts.keys()].sort((a, b) => label(a).localeCompare(label(b), data.run.lang, { numeric: true }));
+    const values = [...counts.keys()].sort((a, b) => collator.compare(label(a), label(b)));
     const option = (value, text) => make("option", { value, selected: value === choice[filter.key] }, text);
     select.replaceChildren(option("", word("all")), ...values.map((value) => option(value, `${brief(label(value), 90)} · ${counts.get(value)}`)));
     select.classList.toggle("set", Boolean(choice[filter.key]));

@@ -32,6 +32,9 @@ const COLUMNS = [
 const rows = new Map();
 let shownLines = [];
 
+// Rows beyond these are put in when they are scrolled to, or printed.
+const AT_ONCE = 80;
+
 function buildTable() {
   const heads = COLUMNS.map((column) => {
     const button = make("button", { type: "button", onclick: () => order(column.key) }, word(`column-${column.key}`));
@@ -56,6 +59,11 @@ function buildTable() {
     }, 120);
   });
   document.getElementById("csv").addEventListener("click", download);
+  const box = lines.parentElement;
+  box.addEventListener("scroll", () => {
+    if (box.scrollTop + 3 * box.clientHeight > box.scrollHeight) more(AT_ONCE);
+  });
+  addEventListener("beforeprint", () => more(Infinity));
 }
 
 function row(line) {
@@ -82,7 +90,7 @@ function compare(column, down) {
     const [one, other] = [column.value(a), column.value(b)];
     // What is not known stands last in either order.
     if (one === null || other === null) return (one === null) - (other === null);
-    const found = column.number ? one - other : one.localeCompare(other, data.run.lang, { numeric: true });
+    const found = column.number ? one - other : collator.compare(one, other);
     return turn * found || a.index - b.index;
   };
 }
@@ -107,12 +115,20 @@ function lineTable() {
     const mine = column && head.dataset.key === key;
     head.setAttribute("aria-sort", mine ? (way === "desc" ? "descending" : "ascending") : "none");
   }
+  lines.setAttribute("aria-rowcount", String(shownLines.length + 2));
   const empty = make("tr", {}, make("td", { colspan: String(COLUMNS.length), class: "empty" }, word("nothing")));
-  lines.tBodies[0].replaceChildren(...(shownLines.length ? shownLines.map(row) : [empty]));
+  lines.tBodies[0].replaceChildren(...(shownLines.length ? shownLines.slice(0, AT_ONCE).map(row) : [empty]));
+  lines.parentElement.scrollTop = 0;
   lines.tFoot.replaceChildren(shownLines.length ? total() : "");
   put("shown", word("shown", number(shownLines.length), number(data.lines.length)));
   rows.forEach((found) => found.querySelector("button").setAttribute("tabindex", "-1"));
   if (shownLines.length) row(shownLines[0]).querySelector("button").setAttribute("tabindex", "0");
+}
+
+function more(count) {
+  const body = document.getElementById("lines").tBodies[0];
+  const there = shownLines.length ? body.rows.length : 0;
+  body.append(...shownLines.slice(there, there + count).map(row));
 }
 
 function total() {
@@ -128,6 +144,7 @@ function total() {
 function move(event) {
   const button = event.target.closest("tbody th button");
   if (!button) return;
+  if (event.key === "End" || event.key === "PageDown") more(event.key === "End" ? Infinity : AT_ONCE);
   const list = [...document.querySelectorAll("#lines tbody th button")];
   const at = list.indexOf(button);
   const step = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: list.length - 1, PageDown: at + 12, PageUp: at - 12 }[event.key];

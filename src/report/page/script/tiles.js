@@ -49,7 +49,9 @@ function equation() {
   const sign = (text) => make("span", { class: "sign", "aria-hidden": "true" }, text);
   const of = (value) => word("of-need", percent(value, need));
   const [training, plan, shortage, surplus] = [(year) => year.training, (year) => year.plan, (year) => year.shortage, (year) => year.surplus].map(total);
-  put("equation-title", years.length ? word("equation", Math.min(...years), Math.max(...years), counted(programmes, "programmes")) : word("nothing"));
+  const [from, to] = [Math.min(...years), Math.max(...years)];
+  const told = from === to ? word("equation-year", from, counted(programmes, "programmes")) : word("equation", from, to, counted(programmes, "programmes"));
+  put("equation-title", years.length ? told : word("nothing"));
   put("equation", years.length ? [
     part(word("need"), need, "blue"), sign("="),
     part(word("training"), training, "sky", of(training)), sign("+"),
