@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -20,8 +22,12 @@ pub fn find() -> Option<String> {
     found
 }
 
+/// A test that takes longer waits for what does not come.
+const PATIENCE: Duration = Duration::from_secs(120);
+
 pub struct Browser {
-    process: Child,
+    /// The end of the test, and the watch that waits for it.
+    over: Option<(Sender<()>, JoinHandle<()>)>,
     commands: ChildStdin,
     answers: BufReader<ChildStdout>,
     session: String,
@@ -50,7 +56,7 @@ impl Browser {
         let commands = process.stdin.take().expect("stdin");
         let answers = BufReader::new(process.stdout.take().expect("stdout"));
         let mut browser = Self {
-            process,
+            over: Some(watched(process)),
             commands,
             answers,
             session: String::new(),
@@ -154,9 +160,24 @@ impl Browser {
     }
 }
 
+/// Ends the process when the test is over, or when it has waited too long: an answer that never comes would block it.
+fn watched(mut process: Child) -> (Sender<()>, JoinHandle<()>) {
+    let (end, over) = channel::<()>();
+    let watch = std::thread::spawn(move || {
+        if over.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+            eprintln!("the browser is stopped after {} s", PATIENCE.as_secs());
+        }
+        let _ = process.kill();
+        let _ = process.wait();
+    });
+    (end, watch)
+}
+
 impl Drop for Browser {
     fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        if let Some((end, watch)) = self.over.take() {
+            drop(end);
+            let _ = watch.join();
+        }
     }
 }

@@ -58,7 +58,7 @@ function balanceChart() {
   const top = all.sort((a, b) => b.shortage + b.surplus - a.shortage - a.surplus).slice(0, MOST).sort((a, b) => b.shortage - b.surplus - a.shortage + a.surplus);
   const worst = all.reduce((found, item) => (item.shortage > (found?.shortage ?? 0) ? item : found), null);
   return {
-    title: worst ? word("balance-finding", brief(worst.programme.name, 60), number(worst.shortage)) : word(all.length ? "balance-none" : "nothing"),
+    title: worst ? word("balance-finding", brief(worst.programme.name, 90), number(worst.shortage)) : word(all.length ? "balance-none" : "nothing"),
     unit: word("balance-unit", top.length, all.length),
     axis: "people",
     labels: top.map((item) => programmeName(item.programme.code)),
@@ -118,7 +118,7 @@ function whereChart() {
   const total = sum(all, (item) => item.places);
   const shown = rest.length ? [...top, { places: sum(rest, (item) => item.places), before: sum(rest, (item) => item.before), rest: rest.length }] : top;
   return {
-    title: total > 0 ? word("where-finding", shownYear(), brief(name(top[0]), 60), counted(top[0].places, "places"), percent(top[0].places, total)) : word("nothing"),
+    title: total > 0 ? word("where-finding", shownYear(), brief(name(top[0]), 90), counted(top[0].places, "places"), percent(top[0].places, total)) : word("nothing"),
     unit: word("where-unit", shownYear()),
     axis: "places",
     labels: shown.map((item) => (item.rest ? word("others", item.rest) : name(item))),
@@ -164,7 +164,7 @@ function industriesChart() {
   const shown = all.slice(0, MOST + 3);
   const worst = all.filter((item) => item.need > 0).sort((a, b) => b.shortage / b.need - a.shortage / a.need)[0];
   return {
-    title: worst && worst.shortage >= 0.5 ? word("industries-finding", brief(worst.name, 60), percent(worst.shortage, worst.need)) : word(all.length ? "industries-none" : "nothing"),
+    title: worst && worst.shortage >= 0.5 ? word("industries-finding", brief(worst.name, 90), percent(worst.shortage, worst.need)) : word(all.length ? "industries-none" : "nothing"),
     unit: word("industries-unit"),
     axis: "people",
     labels: shown.map((item) => item.name),
