@@ -114,7 +114,7 @@ struct Line {
     raked: f64,
     yields: usize,
     bound: Option<usize>,
-    flags: Vec<(String, usize)>,
+    flags: Marks,
 }
 
 #[derive(Serialize)]
@@ -237,6 +237,9 @@ const CAUSES: [&str; 9] =
 
 /// College, programme, form, base and year of admission.
 type LineKey = (String, String, String, String, i32);
+
+/// Remarks on a line: code, and index of the sentence.
+type Marks = Vec<(String, usize)>;
 
 /// Equal things once.
 struct Pool<K, T> {
@@ -416,8 +419,8 @@ fn causes(dossier: &Dossier) -> Result<HashMap<(String, i32), [f64; CAUSES.len()
 }
 
 /// Remarks on lines, and those on employers and totals.
-fn parted(rows: Vec<FlagRow>, sentences: &mut Pool<String, String>) -> (HashMap<LineKey, Vec<(String, usize)>>, Vec<Remark>) {
-    let mut of_line: HashMap<LineKey, Vec<(String, usize)>> = HashMap::new();
+fn parted(rows: Vec<FlagRow>, sentences: &mut Pool<String, String>) -> (HashMap<LineKey, Marks>, Vec<Remark>) {
+    let mut of_line: HashMap<LineKey, Marks> = HashMap::new();
     let mut others = Vec::new();
     for row in rows {
         match row.year {

@@ -36,7 +36,11 @@ pub const WORDS: &[(&str, &str, &str)] = &[
     ("status-optimal", "Оптимум доказан.", "The optimum is proved."),
     ("status-gap", "План с доказанным разрывом.", "A plan with a proved gap."),
     ("status-time_limit", "Время вышло: записан лучший найденный план.", "The time limit was reached: this is the best plan found."),
-    ("gap", "Хуже наилучшего возможного по одной из целей не больше чем на {0}.", "At most {0} worse than the best possible in any goal."),
+    (
+        "gap",
+        "Ни по одной цели он не хуже наилучшего возможного больше чем на {0}.",
+        "In no goal is it more than {0} worse than the best possible.",
+    ),
     ("colleges", "колледж|колледжа|колледжей", "college|colleges"),
     ("programmes", "программа|программы|программ", "programme|programmes"),
     ("lines", "строка|строки|строк", "line|lines"),

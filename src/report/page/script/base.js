@@ -72,19 +72,31 @@ function table(head, rows, named = 1) {
   return make("table", {}, make("thead", {}, make("tr", {}, head.map((text, index) => cell("th", text, index)))), make("tbody", {}, lines));
 }
 
-// Text of at most so many characters a line and so many lines; a canvas breaks no lines by itself.
-function wrapped(text, width, most = 2) {
+// Text in at most so many lines of a width, in characters or by another measure: a canvas breaks no lines by itself.
+function wrapped(text, width, most = 2, size = (part) => part.length) {
   const lines = [""];
-  for (const part of text.split(/\s+/).flatMap((piece) => piece.match(new RegExp(`.{1,${width}}`, "gu")) ?? [])) {
-    const last = lines[lines.length - 1];
-    if (!last) lines[lines.length - 1] = part;
-    else if (last.length + 1 + part.length <= width) lines[lines.length - 1] += " " + part;
-    else lines.push(part);
+  for (const piece of text.split(/\s+/).flatMap((piece) => broken(piece, width, size))) {
+    const last = lines.length - 1;
+    const longer = lines[last] ? `${lines[last]} ${piece}` : piece;
+    if (size(longer) <= width) lines[last] = longer;
+    else lines.push(piece);
   }
   if (lines.length <= most) return lines;
   const kept = lines.slice(0, most);
-  kept[most - 1] = kept[most - 1].slice(0, width - 1).replace(/[\s,;—«(:-]+$/, "") + "…";
+  while (kept[most - 1] && size(kept[most - 1] + "…") > width) kept[most - 1] = kept[most - 1].slice(0, -1);
+  kept[most - 1] = kept[most - 1].replace(/[\s,;—«(:-]+$/, "") + "…";
   return kept;
+}
+
+// A word that is wider than a line in parts that are not.
+function broken(piece, width, size) {
+  const parts = [""];
+  for (const letter of piece) {
+    const last = parts.length - 1;
+    if (parts[last] && size(parts[last] + letter) > width) parts.push(letter);
+    else parts[last] += letter;
+  }
+  return parts;
 }
 
 const brief = (text, width) => wrapped(text, width, 1)[0];

@@ -139,7 +139,8 @@ function boundStep(line) {
   const facts = [["bound-used", measured(bound.activity)], ["bound-limit", measured(bound.bound)], ["bound-free", measured(bound.slack)]];
   if (bound.one_more_people !== null) facts.push(["bound-one", people(bound.one_more_people)]);
   if (bound.group_more_people !== null) facts.push(["bound-group", people(bound.group_more_people)]);
-  if (bound.range_low !== null || bound.range_high !== null) facts.push(["bound-range", `${measured(bound.range_low)} … ${measured(bound.range_high)}`]);
+  const ranged = bound.range_low !== null || bound.range_high !== null;
+  if (ranged && bound.one_more_people !== null) facts.push(["bound-range", `${measured(bound.range_low)} … ${measured(bound.range_high)}`]);
   return stepOf(word("step-bound"), make("p", {}, bound.sentence + "."), make("dl", { class: "facts small" }, facts.map(([key, value]) => make("div", {}, make("dt", {}, word(key)), make("dd", {}, value)))));
 }
 

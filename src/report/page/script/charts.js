@@ -262,8 +262,15 @@ function switchPlaces(key) {
   parts.switches.querySelector("[aria-pressed=true]").focus();
 }
 
+const ruler = document.createElement("canvas").getContext("2d");
+
+function drawnWidth(text) {
+  ruler.font = `${Chart.defaults.font.size}px ${Chart.defaults.font.family}`;
+  return ruler.measureText(text).width;
+}
+
 function settings(chart, series) {
-  const width = narrow() ? 17 : 34;
+  const width = (narrow() ? 108 : 210) * (Chart.defaults.font.size / 12);
   const mirrored = chart.bars.some((bar) => bar.shown);
   const value = {
     stacked: true,
@@ -277,7 +284,7 @@ function settings(chart, series) {
     stacked: true,
     grid: { display: false },
     border: { color: "#8a939b", display: !chart.across },
-    ticks: { autoSkip: false, maxRotation: 0, callback(index) { const label = chart.labels[index]; return chart.across ? wrapped(label, width) : label.length > 9 ? wrapped(label, 10) : label; } },
+    ticks: { autoSkip: false, maxRotation: 0, callback: (index) => (chart.across ? wrapped(chart.labels[index], width, 2, drawnWidth) : wrapped(chart.labels[index], 10)) },
   };
   if (!chart.across && narrow()) category.ticks.maxRotation = 90;
   const bars = chart.bars.map((bar) => ({ type: "bar", label: bar.label, data: bar.values, backgroundColor: bar.colour, stack: bar.stack, order: 2, maxBarThickness: 46, categoryPercentage: 0.82, barPercentage: 0.94 }));
