@@ -273,8 +273,8 @@ pub const WORDS: &[(&str, &str, &str)] = &[
     ("goal-parts", "Без целых групп", "Groups in parts"),
     (
         "goals-note",
-        "Граница: лучше неё не может быть ни один план в целых группах. Разрыв — насколько план может быть хуже границы. «Без целых групп» — что было бы, если бы группы делились: разница и есть цена целых групп.",
-        "The bound: no plan in whole groups can be better. The gap: how much worse than the bound the plan may be. “Groups in parts”: what would be if groups could be divided; the difference is the price of whole groups.",
+        "Граница: лучше неё не может быть ни один план в целых группах. Разрыв — насколько план может быть хуже границы. «Без целых групп» — что было бы, если бы группы делились; цена целых групп не меньше разницы этого числа и границы.",
+        "The bound: no plan in whole groups can be better. The gap: how much worse than the bound the plan may be. “Groups in parts”: what would be if groups could be divided; whole groups cost at least the difference between that and the bound.",
     ),
     (
         "bounds-note",
