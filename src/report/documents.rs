@@ -1,6 +1,7 @@
 //! The documents of a run, all from the same dossier: the workbook, the note, the annex of the order and the page.
 
 use super::dossier::{Dossier, Unreadable};
+use super::page;
 use super::workbook;
 
 /// Why a document was not made.
@@ -17,5 +18,5 @@ pub enum DocumentError {
 /// # Errors
 /// [`DocumentError`] where a table of the run is missing, or a document cannot be assembled.
 pub fn documents(dossier: &Dossier) -> Result<Vec<(&'static str, Vec<u8>)>, DocumentError> {
-    Ok(vec![("justification.xlsx", workbook::justification(dossier)?)])
+    Ok(vec![("justification.xlsx", workbook::justification(dossier)?), ("report.html", page::page(dossier)?)])
 }

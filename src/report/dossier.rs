@@ -27,6 +27,8 @@ pub struct Card {
     pub gap: f64,
     pub goals: Vec<Goal>,
     pub solver: Solver,
+    /// Part of need that rests on estimates and reference values; unknown of a run of an older version.
+    pub assumed_share: Option<f64>,
     pub seed: u64,
     pub settings: Settings,
     pub inputs: Vec<Input>,

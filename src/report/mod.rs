@@ -9,6 +9,7 @@ pub mod employers;
 pub mod explain;
 pub mod flags;
 pub mod need;
+mod page;
 pub mod reason;
 pub mod records;
 pub mod refusal;

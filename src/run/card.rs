@@ -42,6 +42,8 @@ pub enum Work<'a> {
         gap: f64,
         goals: &'a [GoalResult],
         solver: SolverCard,
+        /// Part of need that rests on estimates and reference values.
+        assumed_share: f64,
     },
     /// Also the work of `kadry plan`, where no plan exists.
     #[serde(rename = "plan")]
@@ -82,7 +84,8 @@ impl<'a> Work<'a> {
             columns: plan.size.0,
             rows: plan.size.1,
         };
-        Work::Plan { status: plan.status, gap: plan.gap, goals: &plan.goals, solver }
+        let assumed_share = outcome.demand.assumed_share;
+        Work::Plan { status: plan.status, gap: plan.gap, goals: &plan.goals, solver, assumed_share }
     }
 
     pub fn no_plan(conflict: &'a Conflict) -> Self {

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
 mod bad_input;
+mod browser;
 mod charts;
 mod explain;
 mod export;
@@ -15,6 +16,7 @@ mod indicators;
 mod mps;
 mod netlib;
 mod no_plan;
+mod page;
 mod plan;
 mod second_solver;
 mod series;
