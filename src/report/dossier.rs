@@ -21,6 +21,9 @@ pub struct Unreadable(pub Text);
 pub struct Card {
     pub version: String,
     pub commit: String,
+    /// Empty in runs that have none.
+    #[serde(default)]
+    pub run_id: String,
     pub schema_version: String,
     pub status: String,
     pub gap: f64,

@@ -12,7 +12,9 @@ pub mod reason;
 pub mod refusal;
 pub mod summary;
 pub mod tables;
+mod word;
 pub mod words;
 pub mod workbook;
 
 pub use documents::{DocumentError, documents};
+pub use word::WordError;

@@ -212,7 +212,7 @@ fn binding(outcome: &Outcome, lang: Lang) -> String {
 }
 
 /// Name and unit of a goal as people read it, and what its value is multiplied by for that unit.
-fn goal_name(goal: GoalName, lang: Lang) -> (&'static str, f64) {
+pub(super) fn goal_name(goal: GoalName, lang: Lang) -> (&'static str, f64) {
     let (ru, en, factor) = match goal {
         GoalName::Contracts => ("невыполненные договоры, мест", "unmet contracts, places", 1.0),
         GoalName::Shortage => ("взвешенный дефицит, чел.", "weighted shortage, people", 1.0),

@@ -1,0 +1,106 @@
+//! Chapter of data and assumptions: what was given, how much of it is an estimate, what is missing.
+
+use super::Note;
+use crate::lang::text;
+use crate::region::schema;
+use crate::report::dossier::{Row, Unreadable};
+use crate::report::word::facts::{SourceRow, UnmappedRow};
+use crate::report::word::grid::{Column, Grid};
+use crate::report::words;
+
+/// Occupations without a programme that are named.
+const NAMED: usize = 3;
+
+impl Note<'_> {
+    pub(super) fn data(&mut self) -> Result<(), Unreadable> {
+        let sources = self.dossier.table::<SourceRow>("sources")?;
+        self.paper.heading(&text!("Исходные данные и допущения", "Data and assumptions"));
+        let rows: usize = sources.iter().map(|row| row.rows).sum();
+        let assumed: usize = sources.iter().map(|row| row.assumed).sum();
+        let tables = self.count(sources.len(), words::TABLES_AS_OBJECT, ["table", "tables"]);
+        let share = self.of(assumed as f64, rows as f64);
+        let rows = self.count(rows, words::LINES_AS_OBJECT, ["row", "rows"]);
+        self.paper.see(
+            &text!(
+                "Данные региона содержат {tables} и\u{a0}{rows}. Оценками, а\u{a0}не\u{a0}фактами, являются {share} строк.",
+                "The data of the region hold {tables} with {rows}; {share} of the rows are estimates and no facts."
+            ),
+            &["sources"],
+        );
+        self.sources(&sources);
+        self.paper.say(&text!("Допущения расчёта:", "Assumptions of the run:"));
+        for row in self.dossier.rows("assumptions")? {
+            let sentence = assumption(&row);
+            self.paper.item(&text!("–\u{a0}{sentence};", "–\u{a0}{sentence};"));
+        }
+        self.missing(&sources)
+    }
+
+    fn sources(&mut self, sources: &[SourceRow]) {
+        let common = self.settings().sources.get("all");
+        if let Some(source) = common {
+            self.paper.say(&text!("Общий источник таблиц: {source}.", "Source of the tables as a whole: {source}."));
+        }
+        let mut grid = Grid::new(vec![
+            Column::words(self.word("Данные", "Data"), 60),
+            Column::number(self.word("Строк", "Rows"), 16),
+            Column::number(self.word("Из них оценок", "Estimates"), 18),
+            Column::words(self.word("Источник", "Source"), 76),
+        ]);
+        for row in sources {
+            let source = match (row.source.is_empty(), common.is_some()) {
+                (false, _) => row.source.clone(),
+                (true, true) => self.word("общий", "as a whole"),
+                (true, false) => self.word("не указан", "not stated"),
+            };
+            let about = schema::TABLES
+                .iter()
+                .find(|table| table.name == row.table)
+                .map_or(row.table.clone(), |table| self.word(table.about_ru, table.about_en));
+            grid.row(vec![about, self.whole(row.rows as f64), self.whole(row.assumed as f64), source]);
+        }
+        self.paper.table("sources", &text!("Исходные данные и их источники", "Data and their sources"), grid);
+    }
+
+    fn missing(&mut self, sources: &[SourceRow]) -> Result<(), Unreadable> {
+        let given = |name: &str| sources.iter().any(|row| row.table == name);
+        let absent: Vec<String> =
+            schema::TABLES.iter().filter(|t| !given(t.name)).map(|t| lowered(&self.word(t.about_ru, t.about_en))).collect();
+        if !absent.is_empty() {
+            let absent = absent.join("; ");
+            self.paper.say(&text!("Не\u{a0}представлены: {absent}.", "Not given: {absent}."));
+        }
+        let unmapped = self.dossier.table::<UnmappedRow>("unmapped")?;
+        let mut without: Vec<&UnmappedRow> = unmapped.iter().filter(|row| row.kind == "occupation_without_programme").collect();
+        without.sort_by(|a, b| b.people.unwrap_or_default().total_cmp(&a.people.unwrap_or_default()));
+        if !without.is_empty() {
+            let people = self.whole(without.iter().filter_map(|row| row.people).sum());
+            let occupations = self.count_in(without.len(), words::FOR_OCCUPATIONS, ["occupation", "occupations"]);
+            let named = |row: &&UnmappedRow| format!("{} ({})", row.subject, self.whole(row.people.unwrap_or_default()));
+            let largest = without.iter().take(NAMED).map(named).collect::<Vec<_>>().join("; ");
+            let horizon = self.horizon();
+            self.paper.say(&text!(
+                "Для\u{a0}{occupations} в\u{a0}данных нет программы: это {people}\u{a0}чел. потребности до\u{a0}{horizon}\u{a0}года, план её\u{a0}не\u{a0}закрывает. Наибольшая потребность (чел.): {largest}.",
+                "{occupations} have no programme in the data: {people} people of need to {horizon} that the plan does not serve. The largest (people): {largest}."
+            ));
+        }
+        let demandless: Vec<String> =
+            unmapped.iter().filter(|row| row.kind == "programme_without_demand").map(|row| row.subject.clone()).collect();
+        if !demandless.is_empty() {
+            let list = demandless.join(", ");
+            self.paper
+                .say(&text!("Программы без\u{a0}потребности в\u{a0}данных: {list}.", "Programmes without a need in the data: {list}."));
+        }
+        Ok(())
+    }
+}
+
+fn assumption(row: &Row) -> String {
+    row.get("sentence").map(|sentence| sentence.trim_end_matches(['.', ';']).to_owned()).unwrap_or_default()
+}
+
+/// The name of a table inside a sentence.
+fn lowered(name: &str) -> String {
+    let mut rest = name.chars();
+    rest.next().map_or_else(String::new, |first| first.to_lowercase().chain(rest).collect())
+}

@@ -1,0 +1,154 @@
+//! Chapter of what binds the plan: constraints and their price, the price of whole groups, how far each goal is proved.
+
+use super::Note;
+use crate::lang::{Lang, Text, text};
+use crate::quota::{GoalName, kind_ru};
+use crate::report::chain::Constraint;
+use crate::report::dossier::Goal;
+use crate::report::summary::goal_name;
+use crate::report::word::grid::{Column, Grid};
+use std::collections::BTreeMap;
+
+/// Constraints whose price is told in a sentence.
+const TOLD: usize = 8;
+/// People of shortage: a smaller effect is none.
+const EFFECT: f64 = 0.005;
+/// A relative gap that is the noise of the solver.
+const PROVED: f64 = 1e-6;
+
+impl Note<'_> {
+    pub(super) fn limits(&mut self) {
+        self.paper.heading(&text!("Что ограничивает план и\u{a0}какова цена", "What binds the plan, and its price"));
+        self.binding();
+        self.chart("binding_constraints", &text!("Что не\u{a0}пускает ещё одну группу", "What keeps one more group out"));
+        self.prices();
+        self.chart("constraint_prices", &text!("Цена ограничений", "Price of constraints"));
+        self.whole_groups();
+        self.goals();
+    }
+
+    fn binding(&mut self) {
+        let by_name: BTreeMap<&str, &Constraint> = self.constraints.iter().map(|row| (row.name.as_str(), row)).collect();
+        let mut kinds: BTreeMap<&str, (usize, u32)> = BTreeMap::new();
+        for line in &self.lines {
+            if let Some(bound) = by_name.get(line.binding_constraint.as_str()) {
+                let held = kinds.entry(bound.kind.as_str()).or_default();
+                held.0 += 1;
+                held.1 += line.places;
+            }
+        }
+        let held: usize = kinds.values().map(|held| held.0).sum();
+        let (held, all) = (self.whole(held as f64), self.whole(self.lines.len() as f64));
+        if kinds.is_empty() {
+            self.paper.say(&text!(
+                "Ни\u{a0}одно ограничение не\u{a0}сдерживает план: ещё одна группа нигде не\u{a0}улучшила\u{a0}бы целей.",
+                "No constraint holds the plan back: one more group would improve no goal."
+            ));
+            return;
+        }
+        self.paper.see(
+            &text!(
+                "Строк и\u{a0}приёмов, где ещё одну группу не\u{a0}пускает отдельное ограничение,\u{a0}— {held} из\u{a0}{all}",
+                "Lines and admissions where a single constraint keeps one more group out: {held} of {all}"
+            ),
+            &["binding", "binding_constraints"],
+        );
+        let mut grid = Grid::new(vec![
+            Column::words(self.word("Ограничение", "Constraint"), 90),
+            Column::number(self.word("Строк и\u{a0}приёмов", "Lines and admissions"), 40),
+            Column::number(self.word("Мест в\u{a0}них", "Places in them"), 40),
+        ]);
+        let mut kinds: Vec<_> = kinds.into_iter().collect();
+        kinds.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(a.0.cmp(b.0)));
+        for (kind, (lines, places)) in kinds {
+            let name = if self.lang == Lang::Ru { kind_ru(kind) } else { kind };
+            grid.row(vec![name.to_owned(), self.whole(lines as f64), self.whole(f64::from(places))]);
+        }
+        self.paper.table("binding", &text!("Что не\u{a0}пускает ещё одну группу", "What keeps one more group out"), grid);
+    }
+
+    fn prices(&mut self) {
+        let effect = |row: &Constraint| row.one_more_people.unwrap_or_default().min(row.group_more_people.unwrap_or_default());
+        let mut dear: Vec<&Constraint> = self.constraints.iter().filter(|row| effect(row) < -EFFECT).collect();
+        dear.sort_by(|a, b| effect(a).total_cmp(&effect(b)).then(a.name.cmp(&b.name)));
+        let sentences: Vec<String> = dear.iter().take(TOLD).map(|row| row.sentence.trim_end_matches('.').to_owned()).collect();
+        if sentences.is_empty() {
+            self.paper.say(&text!(
+                "Ослабление любого одного ограничения на\u{a0}единицу дефицит не\u{a0}уменьшает.",
+                "To relax any one constraint by a unit would not lower the shortage."
+            ));
+            return;
+        }
+        self.paper.see(
+            &text!(
+                "Цена ограничения\u{a0}— на\u{a0}сколько человек уменьшится взвешенный дефицит, если ослабить его на\u{a0}единицу. Дороже всего:",
+                "The price of a constraint is the shortage in people that one unit more of it would save. The dearest:"
+            ),
+            &["constraint_prices"],
+        );
+        for sentence in sentences {
+            self.paper.item(&text!("–\u{a0}{sentence};", "–\u{a0}{sentence};"));
+        }
+    }
+
+    fn whole_groups(&mut self) {
+        let goals = &self.dossier.card.goals;
+        let priced = goals.iter().find_map(|goal| Some((goal, goal.optimum?, goal.in_parts?)));
+        let Some((goal, whole, parts)) = priced else { return };
+        let (name, factor) = named(goal, self.lang);
+        let name = name.split(['(', ',']).next().unwrap_or_default().trim();
+        let [whole, parts, more] = [whole, parts, whole - parts].map(|value| self.tenths(value * factor));
+        self.paper.say(&text!(
+            "Цена целых групп: {name} составляет {whole}; если\u{a0}бы группы можно было набирать частями, было\u{a0}бы не\u{a0}меньше {parts}. Разница {more}\u{a0}— плата за\u{a0}целые группы.",
+            "Price of whole groups: {name} is {whole}; with groups in parts it would be at least {parts}. The difference, {more}, is what whole groups cost."
+        ));
+    }
+
+    fn goals(&mut self) {
+        let card = &self.dossier.card;
+        let gap = self.percent(card.gap, 2);
+        self.paper.see(
+            &match card.status.as_str() {
+                "optimal" => text!("Для\u{a0}всех целей доказан оптимум", "The optimum of every goal is proved"),
+                "gap" => text!(
+                    "План отличается от\u{a0}доказанной границы не\u{a0}больше чем на\u{a0}{gap} по\u{a0}любой из\u{a0}целей",
+                    "The plan is within {gap} of the proved bound of every goal"
+                ),
+                _ => text!(
+                    "Время расчёта вышло раньше доказательства. Записан лучший найденный план; наибольший разрыв с\u{a0}доказанной границей\u{a0}— {gap}",
+                    "Time ran out before the proof. The best plan found is written; the largest gap to a proved bound is {gap}"
+                ),
+            },
+            &["goals"],
+        );
+        let head = |ru: &str, en: &str| self.word(ru, en);
+        let mut grid = Grid::new(vec![
+            Column::words(head("Цель по\u{a0}порядку", "Goal in order"), 66),
+            Column::number(head("План", "Plan"), 26),
+            Column::number(head("Доказанная граница", "Proved bound"), 28),
+            Column::number(head("Разрыв", "Gap"), 20),
+            Column::words(head("Итог", "Outcome"), 34),
+        ]);
+        for goal in &card.goals {
+            let (name, factor) = named(goal, self.lang);
+            let shown = |value: Option<f64>| value.map_or("—".to_owned(), |value| self.tenths(value * factor));
+            let gap = goal.gap.map_or("—".to_owned(), |gap| self.percent(gap, 2));
+            let outcome = outcome(goal).get(self.lang).to_owned();
+            grid.row(vec![name.to_owned(), shown(Some(goal.value)), shown(goal.bound), gap, outcome]);
+        }
+        self.paper.table("goals", &text!("Цели плана и\u{a0}доказанные границы", "Goals of the plan and proved bounds"), grid);
+    }
+}
+
+fn named(goal: &Goal, lang: Lang) -> (&str, f64) {
+    let known = GoalName::ORDER.into_iter().chain([GoalName::Weighted]).find(|name| name.key() == goal.name);
+    known.map_or((goal.name.as_str(), 1.0), |name| goal_name(name, lang))
+}
+
+fn outcome(goal: &Goal) -> Text {
+    match goal.gap {
+        Some(gap) if gap <= PROVED => text!("оптимум доказан", "optimum proved"),
+        Some(_) => text!("граница доказана", "bound proved"),
+        None => text!("граница неизвестна", "no bound"),
+    }
+}
