@@ -67,6 +67,22 @@ pub fn listed_years(years: &[i32], lang: Lang) -> String {
     joined(&parts, lang)
 }
 
+/// A step between a place and a worker, by its key in the table `yields`.
+pub fn factor_name(factor: &str, lang: Lang) -> &str {
+    let (ru, en) = match factor {
+        "survival" => ("сохранность контингента", "survival"),
+        "employed" => ("трудоустройство", "employed"),
+        "in_occupation" => ("по профессии", "in the occupation"),
+        "in_region" => ("остаются в регионе", "stay in the region"),
+        "accreditation_applied" => ("подают на аккредитацию", "apply for accreditation"),
+        "accreditation_passed" => ("проходят аккредитацию", "pass accreditation"),
+        "delayed" => ("выходят на работу позже", "come to work later"),
+        "returning" => ("возвращаются после отсрочки", "return after the delay"),
+        other => (other, other),
+    };
+    if lang == Lang::Ru { ru } else { en }
+}
+
 /// A name, or that there is none.
 pub fn stated(name: &str, lang: Lang) -> String {
     match (name.trim().is_empty(), lang) {

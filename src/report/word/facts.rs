@@ -57,6 +57,14 @@ pub struct SourceRow {
 }
 
 #[derive(Clone, Debug, Deserialize)]
+pub struct YieldRow {
+    pub factor: String,
+    pub value: f64,
+    pub assumed: bool,
+    pub source: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
 pub struct UnmappedRow {
     pub kind: String,
     pub subject: String,

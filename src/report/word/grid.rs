@@ -10,6 +10,8 @@ use docx_rs::{
 /// Height in twentieths of a point that only heads have: the package writer puts «repeat this row» in its place.
 pub const HEAD_MARK: f32 = 1.0;
 const SHADE: &str = "EDEDED";
+/// Rows of a table that need not break across pages.
+const SHORT: usize = 12;
 /// Twentieths of a point between the text of a cell and its border.
 const CELL_MARGIN: usize = 70;
 
@@ -78,15 +80,19 @@ impl Grid {
         self.rows.is_empty()
     }
 
-    /// The table at a width in twentieths of a point.
-    pub fn table(&self, width: usize) -> Table {
+    /// The table at a width in twentieths of a point. A short table stays on one page; sums do not begin a page without a row
+    /// above them; where words `follow`, such as a signature, they keep to the last sums.
+    pub fn table(&self, width: usize, follow: bool) -> Table {
         let widths = self.widths(width);
         let mut rows = vec![self.head(&widths)];
-        let last = self.rows.len().saturating_sub(1);
+        let short = self.rows.len() <= SHORT;
         rows.extend(self.rows.iter().enumerate().map(|(index, row)| {
-            // Sums do not begin a page without a row above them.
-            let sum_next = matches!(self.rows.get(index + 1), Some(Row::Sum(..) | Row::Cells(Weight::Bold, _)));
-            self.body(row, &widths, index < last && sum_next)
+            let keep = match self.rows.get(index + 1) {
+                Some(Row::Sum(..) | Row::Cells(Weight::Bold, _)) => true,
+                Some(_) => short,
+                None => follow,
+            };
+            self.body(row, &widths, keep)
         }));
         Table::new(rows)
             .set_grid(widths)

@@ -165,12 +165,12 @@ impl<'a> Note<'a> {
         self.paper.words(Look::Title, self.word("Пояснительная записка", "Explanatory note"));
         let subtitles = [
             text!(
-                "к\u{a0}проекту контрольных цифр приёма граждан на\u{a0}обучение по\u{a0}образовательным программам среднего профессионального образования на\u{a0}{years}",
+                "к проекту контрольных цифр приёма граждан на обучение по образовательным программам среднего профессионального образования на {years}",
                 "to the draft admission control figures of secondary vocational education for {years}"
             ),
             text!("{region}", "{region}"),
             text!(
-                "Сценарий «{scenario}». Факты по\u{a0}{base}\u{a0}год, потребность до\u{a0}{horizon}\u{a0}года.",
+                "Сценарий «{scenario}». Факты по {base}\u{a0}год, потребность до {horizon}\u{a0}года.",
                 "Scenario “{scenario}”. Facts to {base}, need to {horizon}."
             ),
             self.making(),
@@ -197,11 +197,11 @@ impl<'a> Note<'a> {
         self.paper.heading(&text!("Назначение и основания", "Purpose and grounds"));
         let years = self.years(&self.admissions());
         self.paper.say(&text!(
-            "Записка обосновывает проект контрольных цифр приёма (далее\u{a0}— КЦП) по\u{a0}программам среднего профессионального образования на\u{a0}{years}. Числа взяты из\u{a0}таблиц расчёта, которые приложены к\u{a0}ней в\u{a0}электронном виде.",
+            "Записка обосновывает проект контрольных цифр приёма (далее\u{a0}— КЦП) по программам среднего профессионального образования на {years}. Числа взяты из таблиц расчёта, которые приложены к ней в электронном виде.",
             "The note gives the reasons of the draft admission control figures (КЦП) of secondary vocational education for {years}. All figures come from the tables of the run, which go with the note as files."
         ));
         self.paper.say(&text!(
-            "КЦП распределяются по\u{a0}итогам публичного конкурса: статья\u{a0}100 Федерального закона от\u{a0}29.12.2012 №\u{a0}273-ФЗ «Об\u{a0}образовании в\u{a0}Российской Федерации». Порядок, сроки и\u{a0}критерии конкурса устанавливаются актами региона. Их\u{a0}реквизитов в\u{a0}данных расчёта нет.",
+            "КЦП распределяются по итогам публичного конкурса: статья\u{a0}100 Федерального закона от 29.12.2012 №\u{a0}273-ФЗ «Об образовании в Российской Федерации». Порядок, сроки и критерии конкурса устанавливаются актами региона. Их\u{a0}реквизитов в данных расчёта нет.",
             "The figures are distributed by public competition: article 100 of federal law 273-FZ of 29.12.2012 on education. Order, terms and criteria of the competition are set by acts of the region; the data of the run do not name them."
         ));
         let distinct = |of: fn(&PlanRow) -> &String| self.lines.iter().map(of).collect::<BTreeSet<_>>().len();
@@ -210,7 +210,7 @@ impl<'a> Note<'a> {
         let offers: BTreeSet<_> = self.lines.iter().map(|l| (&l.college, &l.programme, &l.form, &l.base)).collect();
         let lines = self.count(offers.len(), words::LINES, ["line", "lines"]);
         self.paper.say(&text!(
-            "В\u{a0}плане {colleges}, {programmes}, {lines}. Строка плана\u{a0}— это колледж, программа, форма обучения и\u{a0}базовое образование.",
+            "В плане {colleges}, {programmes}, {lines}. Строка плана\u{a0}— это колледж, программа, форма обучения и базовое образование.",
             "The plan has {colleges}, {programmes} and {lines}. A line is a college, a programme, a form of study and a base of education."
         ));
         let proposed: Vec<String> = self.admissions().into_iter().map(|year| self.proposed(year)).collect();
@@ -219,7 +219,7 @@ impl<'a> Note<'a> {
         let reached = self.balance.iter().filter(|row| row.in_reach()).map(|row| row.year).min();
         if let Some(year) = reached {
             self.paper.say(&text!(
-                "Срок обучения отделяет приём от\u{a0}выпуска: КЦП этой кампании не\u{a0}закроют дефицит раньше лета {year}\u{a0}года.",
+                "Срок обучения отделяет приём от выпуска: КЦП этой кампании не закроют дефицит раньше лета {year}\u{a0}года.",
                 "Training takes its time: the figures of this campaign close no shortage before summer {year}."
             ));
         }
@@ -231,7 +231,7 @@ impl<'a> Note<'a> {
         let places = self.count(own().map(|l| l.places as usize).sum(), words::PLACES, ["place", "places"]);
         let groups = self.count(own().map(|l| l.groups as usize).sum(), words::GROUPS, ["group", "groups"]);
         match self.lang {
-            Lang::Ru => format!("на\u{a0}{year}\u{a0}год\u{a0}— {places} ({groups})"),
+            Lang::Ru => format!("на {year}\u{a0}год\u{a0}— {places} ({groups})"),
             Lang::En => format!("{places} in {groups} for {year}"),
         }
     }
@@ -240,7 +240,7 @@ impl<'a> Note<'a> {
         self.paper.heading(&text!("Сценарии", "Scenarios"));
         let scenario = &self.settings().scenario.name;
         self.paper.say(&text!(
-            "Расчёт содержит один сценарий\u{a0}— «{scenario}». Сравнения сценариев в\u{a0}нём нет.",
+            "Расчёт содержит один сценарий\u{a0}— «{scenario}». Сравнения сценариев в нём нет.",
             "The run holds one scenario, “{scenario}”; it compares no scenarios."
         ));
     }

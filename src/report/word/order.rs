@@ -54,9 +54,9 @@ struct Annex<'a> {
 
 impl Annex<'_> {
     fn part(&mut self, founder: &str, year: i32, lines: &[&PlanRow]) {
-        self.head(founder);
+        self.head();
         self.title(year);
-        if self.several {
+        if self.several || !founder.is_empty() {
             let founder = if founder.is_empty() { self.say(&text!("не указан", "not stated")) } else { founder.to_owned() };
             self.paper.words(Look::Subtitle, self.say(&text!("Учредитель: {founder}", "Founder: {founder}")));
         }
@@ -67,7 +67,7 @@ impl Annex<'_> {
     }
 
     fn none(&mut self) {
-        self.head("");
+        self.head();
         self.title(self.dossier.card.settings.first_admission_year.0);
         let none = text!("Расчёт не предлагает ни одного места.", "The calculation proposes no places.");
         self.paper.words(Look::Body, none.get(self.lang));
@@ -78,13 +78,12 @@ impl Annex<'_> {
         text.get(self.lang).to_owned()
     }
 
-    /// Whose order it is, at the top right.
-    fn head(&mut self, founder: &str) {
-        let issuer = if founder.is_empty() { "________________________" } else { founder };
+    /// Of which order it is a part, at the top right. Its issuer is written by hand: a name from the data has no genitive.
+    fn head(&mut self) {
         let lines = [
             text!("Приложение", "Annex"),
-            text!("к\u{a0}приказу {issuer}", "to the order of {issuer}"),
-            text!("от\u{a0}____________ №\u{a0}______", "of ____________ No.\u{a0}______"),
+            text!("к приказу ______________________", "to the order of ______________________"),
+            text!("от ____________ №\u{a0}______", "of ____________ No.\u{a0}______"),
         ];
         for line in lines {
             self.paper.words(Look::Right, line.get(self.lang));
@@ -96,7 +95,7 @@ impl Annex<'_> {
         let region = &self.dossier.card.settings.name;
         self.paper.words(Look::Title, self.say(&text!("Контрольные цифры приёма", "Admission control figures")));
         let about = text!(
-            "граждан на\u{a0}обучение по\u{a0}образовательным программам среднего профессионального образования за\u{a0}счёт бюджетных ассигнований на\u{a0}{year}/{next} учебный год",
+            "граждан на обучение по образовательным программам среднего профессионального образования за счёт бюджетных ассигнований на {year}/{next} учебный год",
             "of citizens to programmes of secondary vocational education paid from the budget, academic year {year}/{next}"
         );
         self.paper.words(Look::Subtitle, self.say(&about));
@@ -108,11 +107,11 @@ impl Annex<'_> {
         let mut grid = Grid::new(vec![
             Column::centred(head("№ п/п", "No."), 14),
             Column::centred(head("Код", "Code"), 20),
-            Column::words(head("Профессия, специальность", "Profession, specialty"), 58),
+            Column::words(head("Профессия, специальность", "Profession, specialty"), 54),
             Column::centred(head("Форма обучения", "Form"), 24),
             Column::words(head("Базовое образование", "Base of education"), 34),
             Column::number(head("Число мест", "Places"), 16),
-            Column::number(head("из них по\u{a0}целевым договорам", "of them under contracts"), 22),
+            Column::number(head("из них по целевым договорам", "of them under contracts"), 26),
         ]);
         for (index, own) in lines.chunk_by(|a, b| a.college == b.college).enumerate() {
             let place = index + 1;
@@ -128,13 +127,13 @@ impl Annex<'_> {
                 cells.extend(self.sums(&[line]));
                 grid.row(cells);
             }
-            grid.sum(self.say(&text!("Итого по\u{a0}колледжу", "College in all")), self.sums(own));
+            grid.sum(self.say(&text!("Итого по колледжу", "College in all")), self.sums(own));
         }
         for level in Level::ALL {
             let own: Vec<&PlanRow> = lines.iter().copied().filter(|line| Level::of(&line.programme) == level).collect();
             let label = match level {
-                Level::Profession => text!("Всего по\u{a0}профессиям (ППКРС)", "Professions (skilled workers) in all"),
-                Level::Specialty => text!("Всего по\u{a0}специальностям (ППССЗ)", "Specialties (mid-level) in all"),
+                Level::Profession => text!("Всего по профессиям (ППКРС)", "Professions (skilled workers) in all"),
+                Level::Specialty => text!("Всего по специальностям (ППССЗ)", "Specialties (mid-level) in all"),
             };
             grid.sum(self.say(&label), self.sums(&own));
         }

@@ -123,8 +123,18 @@ impl Paper {
         self.blocks.push(Block::Words(Look::Body, text.get(self.lang).to_owned(), keys.to_vec()));
     }
 
+    /// A step of a numbered list; it brings its number along.
     pub fn item(&mut self, text: &Text) {
         self.words(Look::Item, text.get(self.lang));
+    }
+
+    /// A list with dashes, a semicolon behind each item and a full stop at the end.
+    pub fn list(&mut self, items: Vec<String>) {
+        let last = items.len();
+        for (index, item) in items.into_iter().enumerate() {
+            let end = if index + 1 == last { "." } else { ";" };
+            self.words(Look::Item, format!("–\u{a0}{}{end}", item.trim_end_matches(['.', ';'])));
+        }
     }
 
     /// A heading; its number is given by its place.
@@ -143,7 +153,7 @@ impl Paper {
         }
     }
 
-    /// A table without a caption.
+    /// A table without a caption; a paragraph follows.
     pub fn bare(&mut self, grid: Grid) {
         self.blocks.push(Block::Bare(grid));
     }
@@ -248,16 +258,16 @@ impl<'a> Writer<'a> {
     }
 
     fn block(&mut self, block: &Block, layout: Layout) -> Result<Vec<Piece>, WordError> {
-        let after = || Piece::Paragraph(Paragraph::new().style("AfterTable"));
+        let room = || Piece::Paragraph(Paragraph::new().style("Room"));
         Ok(match block {
             Block::Words(look, text, keys) => vec![Piece::Paragraph(self.paragraph(*look, text, keys))],
             Block::Heading(text) => vec![Piece::Paragraph(self.heading(text))],
             Block::Contents => self.contents().into_iter().map(Piece::Paragraph).collect(),
             Block::Table(key, caption, grid) => {
                 let caption = self.caption(Kind::Table, key, caption).style("TableCaption").keep_next(true);
-                vec![Piece::Paragraph(caption), Piece::Table(grid.table(layout.text_width())), after()]
+                vec![Piece::Paragraph(caption), Piece::Table(grid.table(layout.text_width(), false)), room()]
             }
-            Block::Bare(grid) => vec![Piece::Table(grid.table(layout.text_width())), after()],
+            Block::Bare(grid) => vec![room(), Piece::Table(grid.table(layout.text_width(), true))],
             Block::Figure(key, caption, png) => {
                 let picture = self.picture(key, caption, png, layout)?;
                 let caption = self.caption(Kind::Figure, key, caption).style("FigureCaption");
@@ -381,8 +391,9 @@ fn section(pieces: Vec<Piece>, layout: Layout, first: bool, restart: bool) -> Se
     let size = PageSize::new().size(width, height).orient(layout.orientation());
     let mut section = Section::new().page_size(size).page_margin(layout.margins());
     if first {
-        section = section.header(numbered_head()).first_header(empty_head());
-    } else if restart {
+        section = section.header(numbered_head());
+    }
+    if first || restart {
         section = section.title_pg();
     }
     if restart {
@@ -399,8 +410,9 @@ fn ended(docx: Docx, pieces: Vec<Piece>, layout: Layout, first: bool, restart: b
     let (width, height) = layout.page();
     let mut docx = docx.page_size(width, height).page_orient(layout.orientation()).page_margin(layout.margins());
     if first {
-        docx = docx.header(numbered_head()).first_header(empty_head());
-    } else if restart {
+        docx = docx.header(numbered_head());
+    }
+    if first || restart {
         docx = docx.title_pg();
     }
     if restart {
@@ -451,11 +463,7 @@ pub fn clean(text: &str) -> String {
     text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }).filter(allowed).collect()
 }
 
-fn empty_head() -> Header {
-    Header::new().add_paragraph(Paragraph::new().style("PageNumber"))
-}
-
-/// The number of the page, centred at its top.
+/// The number of the page, centred at its top. Title pages have no head of their own, and so none.
 fn numbered_head() -> Header {
     Header::new().add_paragraph(Paragraph::new().style("PageNumber").add_page_num(PageNum::new()))
 }
@@ -487,7 +495,7 @@ fn styles() -> Vec<Style> {
         style("FigureCaption", "Figure Caption").size(24).align(AlignmentType::Center).line_spacing(lines(1.0, 60, 240)),
         style("Figure", "Figure").align(AlignmentType::Center).line_spacing(lines(1.0, 180, 0)),
         style("TableText", "Table Text").size(20).line_spacing(lines(1.0, 0, 0)),
-        style("AfterTable", "After Table").size(12).line_spacing(lines(1.0, 0, 120)),
+        style("Room", "Room").size(12).line_spacing(lines(1.0, 0, 120)),
         style("RightHalf", "Right Half").indent(Some(half), None, None, None),
         style("Signature", "Signature").line_spacing(lines(1.15, 480, 0)),
         style("PageNumber", "Page Number").size(24).align(AlignmentType::Center),

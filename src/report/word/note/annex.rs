@@ -8,7 +8,7 @@ use crate::report::word::grid::{Column, Grid};
 
 impl Note<'_> {
     pub(super) fn annex(&mut self) {
-        self.paper.heading(&text!("Приложение: места по\u{a0}колледжам и\u{a0}программам", "Annex: places by college and programme"));
+        self.paper.heading(&text!("Приложение: места по колледжам и программам", "Annex: places by college and programme"));
         let years = self.admissions();
         let mut rows: Vec<&PlanRow> = self.lines.iter().collect();
         rows.sort_by(|a, b| facts::order(a).cmp(&facts::order(b)));
@@ -27,17 +27,17 @@ impl Note<'_> {
                 cells.extend(self.places_of(own, &years));
                 grid.row(cells);
             }
-            grid.sum(self.word("Итого по\u{a0}колледжу", "College in all"), self.places_of(college, &years));
+            grid.sum(self.word("Итого по колледжу", "College in all"), self.places_of(college, &years));
         }
         if grid.is_empty() {
-            self.paper.say(&text!("Расчёт не\u{a0}предлагает ни\u{a0}одного места.", "The calculation proposes no places."));
+            self.paper.say(&text!("Расчёт не предлагает ни одного места.", "The calculation proposes no places."));
             return;
         }
         grid.sum(self.word("Всего", "Total"), self.places_of(&rows, &years));
         self.paper.table(
             "annex",
             &text!(
-                "Места по\u{a0}колледжам, программам, формам, базовому образованию и\u{a0}годам приёма",
+                "Места по колледжам, программам, формам, базовому образованию и годам приёма",
                 "Places by college, programme, form, base and year"
             ),
             grid,

@@ -1,12 +1,13 @@
 //! Chapter of data and assumptions: what was given, how much of it is an estimate, what is missing.
 
 use super::Note;
-use crate::lang::text;
+use crate::lang::{number, text};
 use crate::region::schema;
-use crate::report::dossier::{Row, Unreadable};
-use crate::report::word::facts::{SourceRow, UnmappedRow};
+use crate::report::dossier::Unreadable;
+use crate::report::word::facts::{SourceRow, UnmappedRow, YieldRow};
 use crate::report::word::grid::{Column, Grid};
 use crate::report::words;
+use std::collections::BTreeMap;
 
 /// Occupations without a programme that are named.
 const NAMED: usize = 3;
@@ -22,17 +23,16 @@ impl Note<'_> {
         let rows = self.count(rows, words::LINES_AS_OBJECT, ["row", "rows"]);
         self.paper.see(
             &text!(
-                "Данные региона содержат {tables} и\u{a0}{rows}. Оценками, а\u{a0}не\u{a0}фактами, являются {share} строк.",
+                "Данные региона содержат {tables} и {rows}. Оценками, а\u{a0}не фактами, являются {share} строк.",
                 "The data of the region hold {tables} with {rows}; {share} of the rows are estimates and no facts."
             ),
             &["sources"],
         );
         self.sources(&sources);
         self.paper.say(&text!("Допущения расчёта:", "Assumptions of the run:"));
-        for row in self.dossier.rows("assumptions")? {
-            let sentence = assumption(&row);
-            self.paper.item(&text!("–\u{a0}{sentence};", "–\u{a0}{sentence};"));
-        }
+        let sentences = self.dossier.rows("assumptions")?;
+        self.paper.list(sentences.iter().filter_map(|row| assumption(row.get("sentence")?, &sources)).collect());
+        self.reference_values()?;
         self.missing(&sources)
     }
 
@@ -57,18 +57,54 @@ impl Note<'_> {
                 .iter()
                 .find(|table| table.name == row.table)
                 .map_or(row.table.clone(), |table| self.word(table.about_ru, table.about_en));
-            grid.row(vec![about, self.whole(row.rows as f64), self.whole(row.assumed as f64), source]);
+            grid.row(vec![short(&about), self.whole(row.rows as f64), self.whole(row.assumed as f64), source]);
         }
         self.paper.table("sources", &text!("Исходные данные и их источники", "Data and their sources"), grid);
+    }
+
+    /// Steps from a place to a worker that the region did not give, with the source that stands in.
+    fn reference_values(&mut self) -> Result<(), Unreadable> {
+        let mut rows = self.dossier.table::<YieldRow>("yields")?;
+        rows.retain(|row| row.assumed);
+        // In the order of the chain, which is that of its first line.
+        let place = |factor: &str| rows.iter().position(|row| row.factor == factor);
+        let mut found: BTreeMap<(Option<usize>, &str, &str), (f64, f64)> = BTreeMap::new();
+        for row in &rows {
+            let key = (place(&row.factor), row.factor.as_str(), row.source.as_str());
+            let range = found.entry(key).or_insert((row.value, row.value));
+            *range = (range.0.min(row.value), range.1.max(row.value));
+        }
+        if found.is_empty() {
+            return Ok(());
+        }
+        self.paper.see(
+            &text!(
+                "Там, где регион не сообщил, что даёт место, взяты справочные значения",
+                "Where the region did not say what a place gives, reference values stand in"
+            ),
+            &["reference"],
+        );
+        let mut grid = Grid::new(vec![
+            Column::words(self.word("Множитель", "Factor"), 50),
+            Column::centred(self.word("Значения", "Values"), 34),
+            Column::words(self.word("Источник", "Source"), 86),
+        ]);
+        for ((_, factor, source), (low, high)) in found {
+            let [low, high] = [low, high].map(|value| number(value, 3, self.lang));
+            let values = if low == high { low } else { format!("{low}–{high}") };
+            grid.row(vec![words::factor_name(factor, self.lang).to_owned(), values, words::stated(source, self.lang)]);
+        }
+        self.paper.table("reference", &text!("Справочные значения и их источники", "Reference values and their sources"), grid);
+        Ok(())
     }
 
     fn missing(&mut self, sources: &[SourceRow]) -> Result<(), Unreadable> {
         let given = |name: &str| sources.iter().any(|row| row.table == name);
         let absent: Vec<String> =
-            schema::TABLES.iter().filter(|t| !given(t.name)).map(|t| lowered(&self.word(t.about_ru, t.about_en))).collect();
+            schema::TABLES.iter().filter(|t| !given(t.name)).map(|t| lowered(&short(&self.word(t.about_ru, t.about_en)))).collect();
         if !absent.is_empty() {
             let absent = absent.join("; ");
-            self.paper.say(&text!("Не\u{a0}представлены: {absent}.", "Not given: {absent}."));
+            self.paper.say(&text!("Не представлены: {absent}.", "Not given: {absent}."));
         }
         let unmapped = self.dossier.table::<UnmappedRow>("unmapped")?;
         let mut without: Vec<&UnmappedRow> = unmapped.iter().filter(|row| row.kind == "occupation_without_programme").collect();
@@ -80,7 +116,7 @@ impl Note<'_> {
             let largest = without.iter().take(NAMED).map(named).collect::<Vec<_>>().join("; ");
             let horizon = self.horizon();
             self.paper.say(&text!(
-                "Для\u{a0}{occupations} в\u{a0}данных нет программы: это {people}\u{a0}чел. потребности до\u{a0}{horizon}\u{a0}года, план её\u{a0}не\u{a0}закрывает. Наибольшая потребность (чел.): {largest}.",
+                "Для {occupations} в данных нет программы: это {people}\u{a0}чел. потребности до {horizon}\u{a0}года, план её не закрывает. Наибольшая потребность (чел.): {largest}.",
                 "{occupations} have no programme in the data: {people} people of need to {horizon} that the plan does not serve. The largest (people): {largest}."
             ));
         }
@@ -88,15 +124,24 @@ impl Note<'_> {
             unmapped.iter().filter(|row| row.kind == "programme_without_demand").map(|row| row.subject.clone()).collect();
         if !demandless.is_empty() {
             let list = demandless.join(", ");
-            self.paper
-                .say(&text!("Программы без\u{a0}потребности в\u{a0}данных: {list}.", "Programmes without a need in the data: {list}."));
+            self.paper.say(&text!("Программы без потребности в данных: {list}.", "Programmes without a need in the data: {list}."));
         }
         Ok(())
     }
 }
 
-fn assumption(row: &Row) -> String {
-    row.get("sentence").map(|sentence| sentence.trim_end_matches(['.', ';']).to_owned()).unwrap_or_default()
+/// An assumption without the names of files. What the tables of the chapter say already is none of its own.
+fn assumption(sentence: &str, sources: &[SourceRow]) -> Option<String> {
+    let counts_rows = sources.iter().any(|row| sentence.contains(&format!("{} {}/{}", row.table, row.assumed, row.rows)));
+    let files = sentence.rfind(" (").filter(|from| sentence[*from..].contains("tables/"));
+    let names_factors = files.is_some_and(|from| sentence[from..].contains("tables/yields"));
+    let told = files.map_or(sentence, |from| &sentence[..from]);
+    (!counts_rows && !names_factors).then(|| told.to_owned())
+}
+
+/// The name of a table without what the schema explains behind it.
+fn short(about: &str) -> String {
+    about.split([';', ':']).next().unwrap_or_default().to_owned()
 }
 
 /// The name of a table inside a sentence.

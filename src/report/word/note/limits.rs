@@ -18,9 +18,9 @@ const PROVED: f64 = 1e-6;
 
 impl Note<'_> {
     pub(super) fn limits(&mut self) {
-        self.paper.heading(&text!("Что ограничивает план и\u{a0}какова цена", "What binds the plan, and its price"));
+        self.paper.heading(&text!("Что ограничивает план и какова цена", "What binds the plan, and its price"));
         self.binding();
-        self.chart("binding_constraints", &text!("Что не\u{a0}пускает ещё одну группу", "What keeps one more group out"));
+        self.chart("binding_constraints", &text!("Что не пускает ещё одну группу", "What keeps one more group out"));
         self.prices();
         self.chart("constraint_prices", &text!("Цена ограничений", "Price of constraints"));
         self.whole_groups();
@@ -41,22 +41,22 @@ impl Note<'_> {
         let (held, all) = (self.whole(held as f64), self.whole(self.lines.len() as f64));
         if kinds.is_empty() {
             self.paper.say(&text!(
-                "Ни\u{a0}одно ограничение не\u{a0}сдерживает план: ещё одна группа нигде не\u{a0}улучшила\u{a0}бы целей.",
+                "Ни одно ограничение не сдерживает план: ещё одна группа нигде не улучшила\u{a0}бы целей.",
                 "No constraint holds the plan back: one more group would improve no goal."
             ));
             return;
         }
         self.paper.see(
             &text!(
-                "Строк и\u{a0}приёмов, где ещё одну группу не\u{a0}пускает отдельное ограничение,\u{a0}— {held} из\u{a0}{all}",
+                "Строк и приёмов, где ещё одну группу не пускает отдельное ограничение,\u{a0}— {held} из {all}",
                 "Lines and admissions where a single constraint keeps one more group out: {held} of {all}"
             ),
             &["binding", "binding_constraints"],
         );
         let mut grid = Grid::new(vec![
             Column::words(self.word("Ограничение", "Constraint"), 90),
-            Column::number(self.word("Строк и\u{a0}приёмов", "Lines and admissions"), 40),
-            Column::number(self.word("Мест в\u{a0}них", "Places in them"), 40),
+            Column::number(self.word("Строк и приёмов", "Lines and admissions"), 40),
+            Column::number(self.word("Мест в них", "Places in them"), 40),
         ]);
         let mut kinds: Vec<_> = kinds.into_iter().collect();
         kinds.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(a.0.cmp(b.0)));
@@ -64,31 +64,29 @@ impl Note<'_> {
             let name = if self.lang == Lang::Ru { kind_ru(kind) } else { kind };
             grid.row(vec![name.to_owned(), self.whole(lines as f64), self.whole(f64::from(places))]);
         }
-        self.paper.table("binding", &text!("Что не\u{a0}пускает ещё одну группу", "What keeps one more group out"), grid);
+        self.paper.table("binding", &text!("Что не пускает ещё одну группу", "What keeps one more group out"), grid);
     }
 
     fn prices(&mut self) {
         let effect = |row: &Constraint| row.one_more_people.unwrap_or_default().min(row.group_more_people.unwrap_or_default());
         let mut dear: Vec<&Constraint> = self.constraints.iter().filter(|row| effect(row) < -EFFECT).collect();
         dear.sort_by(|a, b| effect(a).total_cmp(&effect(b)).then(a.name.cmp(&b.name)));
-        let sentences: Vec<String> = dear.iter().take(TOLD).map(|row| row.sentence.trim_end_matches('.').to_owned()).collect();
+        let sentences: Vec<String> = dear.iter().take(TOLD).map(|row| row.sentence.clone()).collect();
         if sentences.is_empty() {
             self.paper.say(&text!(
-                "Ослабление любого одного ограничения на\u{a0}единицу дефицит не\u{a0}уменьшает.",
+                "Ослабление любого одного ограничения на единицу дефицит не уменьшает.",
                 "To relax any one constraint by a unit would not lower the shortage."
             ));
             return;
         }
         self.paper.see(
             &text!(
-                "Цена ограничения\u{a0}— на\u{a0}сколько человек уменьшится взвешенный дефицит, если ослабить его на\u{a0}единицу. Дороже всего:",
+                "Цена ограничения\u{a0}— на сколько человек уменьшится взвешенный дефицит, если ослабить его на единицу. Дороже всего:",
                 "The price of a constraint is the shortage in people that one unit more of it would save. The dearest:"
             ),
             &["constraint_prices"],
         );
-        for sentence in sentences {
-            self.paper.item(&text!("–\u{a0}{sentence};", "–\u{a0}{sentence};"));
-        }
+        self.paper.list(sentences);
     }
 
     fn whole_groups(&mut self) {
@@ -96,10 +94,11 @@ impl Note<'_> {
         let priced = goals.iter().find_map(|goal| Some((goal, goal.optimum?, goal.in_parts?)));
         let Some((goal, whole, parts)) = priced else { return };
         let (name, factor) = named(goal, self.lang);
-        let name = name.split(['(', ',']).next().unwrap_or_default().trim();
-        let [whole, parts, more] = [whole, parts, whole - parts].map(|value| self.tenths(value * factor));
+        let (name, unit) = name.split_once(", ").unwrap_or((name, ""));
+        let [whole, parts, more] =
+            [whole, parts, whole - parts].map(|value| format!("{}\u{a0}{unit}", self.tenths(value * factor)).trim_end().to_owned());
         self.paper.say(&text!(
-            "Цена целых групп: {name} составляет {whole}; если\u{a0}бы группы можно было набирать частями, было\u{a0}бы не\u{a0}меньше {parts}. Разница {more}\u{a0}— плата за\u{a0}целые группы.",
+            "Цена целых групп: {name} составляет {whole}; если бы группы можно было набирать частями, было бы не меньше {parts}. Разница {more}\u{a0}— плата за целые группы.",
             "Price of whole groups: {name} is {whole}; with groups in parts it would be at least {parts}. The difference, {more}, is what whole groups cost."
         ));
     }
@@ -109,13 +108,13 @@ impl Note<'_> {
         let gap = self.percent(card.gap, 2);
         self.paper.see(
             &match card.status.as_str() {
-                "optimal" => text!("Для\u{a0}всех целей доказан оптимум", "The optimum of every goal is proved"),
+                "optimal" => text!("Для всех целей доказан оптимум", "The optimum of every goal is proved"),
                 "gap" => text!(
-                    "План отличается от\u{a0}доказанной границы не\u{a0}больше чем на\u{a0}{gap} по\u{a0}любой из\u{a0}целей",
+                    "План отличается от доказанной границы не больше чем на {gap} по любой из целей",
                     "The plan is within {gap} of the proved bound of every goal"
                 ),
                 _ => text!(
-                    "Время расчёта вышло раньше доказательства. Записан лучший найденный план; наибольший разрыв с\u{a0}доказанной границей\u{a0}— {gap}",
+                    "Время расчёта вышло раньше доказательства. Записан лучший найденный план; наибольший разрыв с доказанной границей\u{a0}— {gap}",
                     "Time ran out before the proof. The best plan found is written; the largest gap to a proved bound is {gap}"
                 ),
             },
@@ -123,7 +122,7 @@ impl Note<'_> {
         );
         let head = |ru: &str, en: &str| self.word(ru, en);
         let mut grid = Grid::new(vec![
-            Column::words(head("Цель по\u{a0}порядку", "Goal in order"), 66),
+            Column::words(head("Цель по порядку", "Goal in order"), 66),
             Column::number(head("План", "Plan"), 26),
             Column::number(head("Доказанная граница", "Proved bound"), 28),
             Column::number(head("Разрыв", "Gap"), 20),
@@ -136,7 +135,7 @@ impl Note<'_> {
             let outcome = outcome(goal).get(self.lang).to_owned();
             grid.row(vec![name.to_owned(), shown(Some(goal.value)), shown(goal.bound), gap, outcome]);
         }
-        self.paper.table("goals", &text!("Цели плана и\u{a0}доказанные границы", "Goals of the plan and proved bounds"), grid);
+        self.paper.table("goals", &text!("Цели плана и доказанные границы", "Goals of the plan and proved bounds"), grid);
     }
 }
 

@@ -38,22 +38,12 @@ impl Note<'_> {
             grid.row(self.year_cells(name, by_year, &years));
         }
         grid.total(self.year_cells(self.word("Потребность", "Need"), &all, &years));
-        self.paper.table(
-            "need_by_cause",
-            &text!("Потребность региона по\u{a0}причинам, чел.", "Need of the region by cause, people"),
-            grid,
-        );
-        self.chart("need_by_cause", &text!("Потребность по\u{a0}причинам", "Need by cause"));
-        self.chart("need_waterfall", &text!("Из чего складывается потребность до\u{a0}горизонта", "What makes up need to the horizon"));
+        self.paper.table("need_by_cause", &text!("Потребность региона по причинам, чел.", "Need of the region by cause, people"), grid);
+        self.chart("need_by_cause", &text!("Потребность по причинам", "Need by cause"));
+        self.chart("need_waterfall", &text!("Из чего складывается потребность до горизонта", "What makes up need to the horizon"));
         self.need_of_industries(&years, &all);
-        self.chart(
-            "need_by_industry",
-            &text!("Потребность по\u{a0}отраслям с\u{a0}интервалом 80\u{a0}%", "Need by industry with 80% intervals"),
-        );
-        self.chart(
-            "employment_fan",
-            &text!("Занятость по\u{a0}отраслям: факт и\u{a0}прогноз", "Employment by industry: facts and forecast"),
-        );
+        self.chart("need_by_industry", &text!("Потребность по отраслям с интервалом 80\u{a0}%", "Need by industry with 80% intervals"));
+        self.chart("employment_fan", &text!("Занятость по отраслям: факт и прогноз", "Employment by industry: facts and forecast"));
         Ok(())
     }
 
@@ -67,7 +57,7 @@ impl Note<'_> {
         let people = self.whole(people);
         self.paper.see(
             &text!(
-                "За\u{a0}{years} региону потребуется {need}\u{a0}чел. по\u{a0}занятиям, которые есть в\u{a0}данных. Главная причина\u{a0}— {name}: {people}\u{a0}чел., или {part} от\u{a0}итога.",
+                "За {years} региону потребуется {need}\u{a0}чел. по занятиям, которые есть в данных. Главная причина\u{a0}— {name}: {people}\u{a0}чел., или {part} от итога.",
                 "For {years} the region needs {need} people in the occupations of the data. The main cause is {name}: {people} people, {part} of the sum."
             ),
             &["need_by_cause", "need_waterfall"],
@@ -87,7 +77,7 @@ impl Note<'_> {
         ordered.sort_by(|a, b| b.1.values().sum::<f64>().total_cmp(&a.1.values().sum::<f64>()).then(a.0.cmp(&b.0)));
         self.paper.see(
             &text!(
-                "На\u{a0}программы, которые есть в\u{a0}регионе, приходится {people}\u{a0}чел., или {share} этой потребности. Остальное закрывают другие источники и\u{a0}занятия без\u{a0}программы",
+                "На программы, которые есть в регионе, приходится {people}\u{a0}чел., или {share} этой потребности. Остальное закрывают другие источники и занятия без программы",
                 "The programmes of the region answer for {people} people, {share} of this need. The rest falls to other sources and to occupations without a programme"
             ),
             &["need_by_industry"],
@@ -99,7 +89,7 @@ impl Note<'_> {
         grid.total(self.year_cells(self.word("Всего", "Total"), &sums, years));
         self.paper.table(
             "need_by_industry",
-            &text!("Потребность программ по\u{a0}отраслям, чел.", "Need of the programmes by industry, people"),
+            &text!("Потребность программ по отраслям, чел.", "Need of the programmes by industry, people"),
             grid,
         );
     }

@@ -20,20 +20,20 @@ impl Note<'_> {
         self.paper.heading(&text!("Проект плана приёма", "Draft plan of admission"));
         self.proposal();
         self.admissions_table();
-        self.chart("places_change", &text!("Изменение мест к\u{a0}прошлому году", "Places against last year"));
-        self.chart("yield_funnel", &text!("От\u{a0}места до\u{a0}работника", "From a place to a worker"));
+        self.chart("places_change", &text!("Изменение мест к прошлому году", "Places against last year"));
+        self.chart("yield_funnel", &text!("От места до работника", "From a place to a worker"));
         self.paper.see(
-            &text!("Места распределены по\u{a0}отраслям и\u{a0}колледжам", "Places by industry and by college"),
+            &text!("Места распределены по отраслям и колледжам", "Places by industry and by college"),
             &["places_by_industry", "places_by_college", "municipalities"],
         );
         let industries = self.places_by(|line| line.industry.clone());
-        let caption = text!("Места по\u{a0}отраслям", "Places by industry");
+        let caption = text!("Места по отраслям", "Places by industry");
         self.places_table("places_by_industry", &self.word("Отрасль", "Industry"), industries, &caption);
         let colleges = self.places_by(|line| facts::college(line).to_owned());
-        let caption = text!("Места по\u{a0}колледжам", "Places by college");
+        let caption = text!("Места по колледжам", "Places by college");
         self.places_table("places_by_college", &self.word("Колледж", "College"), colleges, &caption);
-        self.chart("places_by_college", &text!("Места по\u{a0}колледжам", "Places by college"));
-        self.chart("municipalities", &text!("Места по\u{a0}муниципалитетам", "Places by municipality"));
+        self.chart("places_by_college", &text!("Места по колледжам", "Places by college"));
+        self.chart("municipalities", &text!("Места по муниципалитетам", "Places by municipality"));
         self.what_is_left();
     }
 
@@ -47,7 +47,7 @@ impl Note<'_> {
         let part = if before > 0.0 { self.percent((now - before) / before, 1) } else { "—".to_owned() };
         self.paper.see(
             &text!(
-                "На\u{a0}{first}\u{a0}год предлагается {now_text} против {before_text} годом раньше: изменение {change}, или {part}. Если сложить прибавки и\u{a0}сокращения по\u{a0}строкам, сдвинуто мест: {moved}",
+                "На {first}\u{a0}год предлагается {now_text} против {before_text} годом раньше: изменение {change}, или {part}. Если сложить прибавки и сокращения по строкам, сдвинуто мест: {moved}",
                 "For {first}, {now_text} places are proposed against {before_text} the year before: a change of {change}, or {part}. Gains and cuts of lines together move {moved} places"
             ),
             &["places", "places_change"],
@@ -56,7 +56,7 @@ impl Note<'_> {
         if unknown > 0 {
             let lines = self.count_in(unknown, words::OF_LINES, ["line", "lines"]);
             self.paper.say(&text!(
-                "У\u{a0}{lines} прошлый год неизвестен; в\u{a0}сравнение они не\u{a0}входят.",
+                "У {lines} прошлый год неизвестен; в сравнение они не входят.",
                 "{lines} have no figure of the year before and are left out of the comparison."
             ));
         }
@@ -64,7 +64,7 @@ impl Note<'_> {
         if !costs.is_empty() {
             let millions = number(costs.iter().sum::<f64>() / 1e6, 1, self.lang);
             self.paper.say(&text!(
-                "Обучение принятых за\u{a0}все годы учёбы стоит {millions}\u{a0}млн руб. (по\u{a0}строкам, где стоимость задана).",
+                "Обучение принятых за все годы учёбы стоит {millions}\u{a0}млн руб. (по строкам, где стоимость задана).",
                 "All years of training of those admitted cost {millions} million roubles (lines with a known cost)."
             ));
         }
@@ -98,7 +98,7 @@ impl Note<'_> {
                 sum(|line| line.expected_workers),
             ]);
         }
-        self.paper.table("places", &text!("План приёма по\u{a0}годам", "Plan of admission by year"), grid);
+        self.paper.table("places", &text!("План приёма по годам", "Plan of admission by year"), grid);
     }
 
     fn places_by(&self, of: impl Fn(&PlanRow) -> String) -> BTreeMap<String, Places> {
@@ -147,19 +147,16 @@ impl Note<'_> {
         let (more, more_part) = (self.whole(surplus), self.of(surplus, need));
         self.paper.see(
             &text!(
-                "План действует на\u{a0}выпуск за\u{a0}{reached}. По\u{a0}программам и\u{a0}годам, на\u{a0}которые он влияет, нужно {need_text}\u{a0}чел.; не\u{a0}хватит {lack}\u{a0}чел. ({lack_part}), избыток составит {more}\u{a0}чел. ({more_part}). Дефицит одной программы не\u{a0}погашается избытком другой",
+                "План действует на выпуск за {reached}. По программам и годам, на которые он влияет, нужно {need_text}\u{a0}чел.; не хватит {lack}\u{a0}чел. ({lack_part}), избыток составит {more}\u{a0}чел. ({more_part}). Дефицит одной программы не погашается избытком другой",
                 "The plan acts on graduations of {reached}. Programmes and years that it reaches need {need_text} people; {lack} will lack ({lack_part}) and {more} will be too many ({more_part}). A surplus of one programme does not make up for a shortage of another"
             ),
             &["balance", "balance_by_industry", "balance_heatmap", "shortage_by_industry", "need_small_multiples"],
         );
         self.balance_table(&years);
         self.industry_table(&years);
-        self.chart("shortage_by_industry", &text!("Дефицит и\u{a0}избыток по\u{a0}отраслям", "Shortage and surplus by industry"));
-        self.chart(
-            "balance_heatmap",
-            &text!("Дефицит и\u{a0}избыток по\u{a0}программам и\u{a0}годам", "Shortage and surplus by programme and year"),
-        );
-        self.chart("need_small_multiples", &text!("Потребность и\u{a0}выпуск по\u{a0}отраслям", "Need and supply by industry"));
+        self.chart("shortage_by_industry", &text!("Дефицит и избыток по отраслям", "Shortage and surplus by industry"));
+        self.chart("balance_heatmap", &text!("Дефицит и избыток по программам и годам", "Shortage and surplus by programme and year"));
+        self.chart("need_small_multiples", &text!("Потребность и выпуск по отраслям", "Need and supply by industry"));
     }
 
     fn balance_table(&mut self, years: &BTreeSet<i32>) {
@@ -184,7 +181,7 @@ impl Note<'_> {
                 sum(|row| row.surplus),
             ]);
         }
-        self.paper.table("balance", &text!("Баланс по\u{a0}годам, чел.", "Balance by year, people"), grid);
+        self.paper.table("balance", &text!("Баланс по годам, чел.", "Balance by year, people"), grid);
     }
 
     fn industry_table(&mut self, years: &BTreeSet<i32>) {
@@ -208,7 +205,7 @@ impl Note<'_> {
         self.paper.table(
             "balance_by_industry",
             &text!(
-                "Дефицит\u{a0}/\u{a0}избыток по\u{a0}отраслям и\u{a0}годам выпуска, чел.",
+                "Дефицит\u{a0}/\u{a0}избыток по отраслям и годам выпуска, чел.",
                 "Shortage\u{a0}/\u{a0}surplus by industry and year of graduation, people"
             ),
             grid,

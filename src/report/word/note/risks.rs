@@ -1,7 +1,7 @@
 //! Chapter of risks: how wide the intervals are, what rests on assumptions, remarks of the review, dependence on one employer.
 
 use super::{BalanceRow, Note};
-use crate::lang::{number, text};
+use crate::lang::{Lang, number, text};
 use crate::report::dossier::Unreadable;
 use crate::report::flags::meaning;
 use crate::report::word::facts::{FlagRow, UncertaintyRow};
@@ -15,13 +15,13 @@ const CASES: usize = 5;
 
 impl Note<'_> {
     pub(super) fn risks(&mut self) -> Result<(), Unreadable> {
-        self.paper.heading(&text!("Риски и\u{a0}неопределённость", "Risks and uncertainty"));
+        self.paper.heading(&text!("Риски и неопределённость", "Risks and uncertainty"));
         self.intervals();
-        self.chart("need_intervals", &text!("Потребность программ с\u{a0}интервалом 80\u{a0}%", "Need of programmes with 80% intervals"));
+        self.chart("need_intervals", &text!("Потребность программ с интервалом 80\u{a0}%", "Need of programmes with 80% intervals"));
         self.spread()?;
         self.chart("uncertainty_sources", &text!("Источники неопределённости", "Sources of uncertainty"));
         self.past()?;
-        self.chart("backtest", &text!("Проверка прогноза на\u{a0}прошлых годах", "Back-test of the forecast"));
+        self.chart("backtest", &text!("Проверка прогноза на прошлых годах", "Back-test of the forecast"));
         let flags = self.dossier.table::<FlagRow>("flags")?;
         self.remarks(&flags);
         self.extremes();
@@ -48,7 +48,7 @@ impl Note<'_> {
         let all = self.count_in(all, words::OF_PROGRAMMES, ["programme", "programmes"]);
         self.paper.see(
             &text!(
-                "Выпуск {horizon}\u{a0}года (обучающиеся и\u{a0}план вместе) сопоставлен с\u{a0}интервалом потребности. Из\u{a0}{all} внутри интервала\u{a0}— {inside}. Ниже нижней границы\u{a0}— {short}: дефицит там устойчив. Выше верхней\u{a0}— {over}: устойчив избыток",
+                "Выпуск {horizon}\u{a0}года (обучающиеся и план вместе) сопоставлен с интервалом потребности. Из {all} внутри интервала\u{a0}— {inside}. Ниже нижней границы\u{a0}— {short}: дефицит там устойчив. Выше верхней\u{a0}— {over}: устойчив избыток",
                 "Supply of {horizon} (those in training and the plan) stands against the interval of need. Of {all}, {inside} lie inside. Below it are {short}: their shortage is firm. Above it are {over}: their surplus is firm"
             ),
             &["intervals", "need_intervals"],
@@ -67,7 +67,7 @@ impl Note<'_> {
         self.paper.table(
             "intervals",
             &text!(
-                "Наибольшая потребность программ в\u{a0}{horizon}\u{a0}году и\u{a0}её интервал, чел.",
+                "Наибольшая потребность программ в {horizon}\u{a0}году и её интервал, чел.",
                 "The largest needs of programmes in {horizon} and their intervals, people"
             ),
             grid,
@@ -88,7 +88,7 @@ impl Note<'_> {
         let list = named.join(", ");
         self.paper.see(
             &text!(
-                "Разброс потребности региона в\u{a0}{horizon}\u{a0}году объясняют: {list}",
+                "Разброс потребности региона в {horizon}\u{a0}году объясняют: {list}",
                 "The spread of the region's need in {horizon} comes from: {list}"
             ),
             &["uncertainty_sources"],
@@ -99,7 +99,7 @@ impl Note<'_> {
     fn source(&self, key: &str) -> String {
         let (ru, en) = match key {
             "employment" => ("прогноз занятости", "forecast of employment"),
-            "hazards" => ("выход на\u{a0}пенсию и\u{a0}другое выбытие", "retirement and other exits"),
+            "hazards" => ("выход на пенсию и другое выбытие", "retirement and other exits"),
             "projects" => ("осуществление проектов", "whether projects come"),
             "yields" => ("отдача мест", "workers per place"),
             other => (other, other),
@@ -117,7 +117,7 @@ impl Note<'_> {
         let coverage = self.percent(coverage, 0);
         self.paper.see(
             &text!(
-                "На\u{a0}прошлых годах средняя ошибка прогноза (MASE) составила {own} против {naive} у\u{a0}прогноза «как в\u{a0}последнем году»; в\u{a0}интервал 80\u{a0}% попало {coverage} фактов",
+                "На прошлых годах средняя ошибка прогноза (MASE) составила {own} против {naive} у прогноза «как в последнем году»; в интервал 80\u{a0}% попало {coverage} фактов",
                 "On past years the mean error of the forecast (MASE) was {own} against {naive} of “as in the last year”; the 80% interval held {coverage} of facts"
             ),
             &["backtest"],
@@ -131,14 +131,13 @@ impl Note<'_> {
             *counts.entry(row.flag.as_str()).or_default() += 1;
         }
         if counts.is_empty() {
-            self.paper
-                .say(&text!("Проверка плана по\u{a0}признакам F01–F15 замечаний не\u{a0}дала.", "The review F01–F15 has no remarks."));
+            self.paper.say(&text!("Проверка плана по признакам F01–F15 замечаний не дала.", "The review F01–F15 has no remarks."));
             return;
         }
         let all = self.count(flags.len(), words::REMARKS, ["remark", "remarks"]);
         self.paper.see(
             &text!(
-                "Проверка плана по\u{a0}признакам F01–F15 дала {all}. Замечание не\u{a0}означает ошибки: оно указывает, что\u{a0}строка требует обоснования",
+                "Проверка плана по признакам F01–F15 дала {all}. Замечание не означает ошибки: оно указывает, что строка требует обоснования",
                 "The review F01–F15 has {all}. A remark is no error: it says that a line asks for a reason"
             ),
             &["flags"],
@@ -151,7 +150,7 @@ impl Note<'_> {
         for (code, count) in counts {
             grid.row(vec![code.to_owned(), meaning(code).get(self.lang).to_owned(), self.whole(count as f64)]);
         }
-        self.paper.table("flags", &text!("Замечания по\u{a0}признакам", "Remarks by code"), grid);
+        self.paper.table("flags", &text!("Замечания по признакам", "Remarks by code"), grid);
     }
 
     /// The programmes and years with the largest shortage and surplus.
@@ -169,14 +168,16 @@ impl Note<'_> {
                 continue;
             }
             self.paper.say(&opening);
-            for row in rows {
+            let told = rows.iter().map(|row| {
                 let (name, year) = (self.programme(&row.programme), row.year);
-                let (people, need, part) = (self.tenths(of(&row)), self.tenths(row.need), self.of(of(&row), row.need));
-                self.paper.item(&text!(
-                    "–\u{a0}{name}, {year}\u{a0}год: {people}\u{a0}чел. при\u{a0}потребности {need}\u{a0}чел. ({part});",
-                    "–\u{a0}{name}, {year}: {people} people, need {need} ({part});"
-                ));
-            }
+                let (people, need, part) = (self.tenths(of(row)), self.tenths(row.need), self.of(of(row), row.need));
+                match self.lang {
+                    Lang::Ru => format!("{name}, {year}\u{a0}год: {people}\u{a0}чел. при потребности {need}\u{a0}чел. ({part})"),
+                    Lang::En => format!("{name}, {year}: {people} people, need {need} ({part})"),
+                }
+            });
+            let told = told.collect();
+            self.paper.list(told);
         }
     }
 
@@ -185,20 +186,18 @@ impl Note<'_> {
             flags.iter().filter(|row| row.flag == "F14").map(|row| (row.programme.as_str(), row.sentence.as_str())).collect();
         if sentences.is_empty() {
             self.paper.say(&text!(
-                "Программ, где\u{a0}больше половины потребности заявил один работодатель, нет.",
+                "Программ, где больше половины потребности заявил один работодатель, нет.",
                 "No programme has more than half of its need stated by one employer."
             ));
             return;
         }
         self.paper.say(&text!(
-            "Зависимость от\u{a0}одного работодателя: если он изменит планы, набор потребует пересмотра.",
+            "Зависимость от одного работодателя: если он изменит планы, набор потребует пересмотра.",
             "Dependence on one employer: where its plans change, the admission has to be looked at again."
         ));
         let told: Vec<String> =
             sentences.iter().take(CASES).map(|(programme, sentence)| format!("{}: {sentence}", self.programme(programme))).collect();
-        for sentence in told {
-            self.paper.item(&text!("–\u{a0}{sentence};", "–\u{a0}{sentence};"));
-        }
+        self.paper.list(told);
         let more = sentences.len().saturating_sub(CASES);
         if more > 0 {
             let more = self.whole(more as f64);
@@ -217,7 +216,7 @@ impl Note<'_> {
         let years = self.years(&years.into_iter().collect::<Vec<_>>());
         let lack = self.whole(early().map(|row| row.shortage).sum());
         self.paper.say(&text!(
-            "Дефицит, на\u{a0}который план не\u{a0}влияет,\u{a0}— {lack}\u{a0}чел. за\u{a0}{years}. КЦП этой кампании не\u{a0}закроют дефицит раньше лета {first}\u{a0}года; до\u{a0}этого помогают только переобучение, привлечение работников и\u{a0}платный приём.",
+            "Дефицит, на который план не влияет,\u{a0}— {lack}\u{a0}чел. за {years}. КЦП этой кампании не закроют дефицит раньше лета {first}\u{a0}года; до этого помогают только переобучение, привлечение работников и платный приём.",
             "The plan does not act on a shortage of {lack} people in {years}. The figures of this campaign close no shortage before summer {first}; until then only retraining, hiring from elsewhere and paid places help."
         ));
     }

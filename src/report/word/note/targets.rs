@@ -20,8 +20,8 @@ impl Note<'_> {
         let known = self.count_in(known, words::OF_VALUES, ["value", "values"]);
         self.paper.see(
             &text!(
-                "Целевые значения выполняются или по\u{a0}прогнозу будут выполнены в\u{a0}{met} из\u{a0}{known}, для которых известен факт или прогноз",
-                "Of {known} with a fact or a forecast, {met} meet their target"
+                "Из {known}, для которых известен факт или прогноз, цели отвечают: {met}",
+                "Of {known} with a fact or a forecast, those that meet their target: {met}"
             ),
             &["indicators"],
         );
@@ -43,12 +43,12 @@ impl Note<'_> {
             let target = row.target.map_or("—".to_owned(), |target| self.measure(target));
             let status = match row.status.as_str() {
                 "met" => self.word("выполняется", "met"),
-                "missed" => self.word("не\u{a0}выполняется", "missed"),
+                "missed" => self.word("не выполняется", "missed"),
                 _ => "—".to_owned(),
             };
             grid.row(vec![row.indicator.clone(), row.unit.clone(), row.year.to_string(), value, target, status]);
         }
-        self.paper.table("indicators", &text!("Показатели и\u{a0}цели (*\u{a0}прогноз)", "Indicators and targets (*\u{a0}forecast)"), grid);
+        self.paper.table("indicators", &text!("Показатели и цели (*\u{a0}прогноз)", "Indicators and targets (*\u{a0}forecast)"), grid);
         Ok(())
     }
 
