@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
 mod bad_input;
+mod documents_word;
 mod explain;
 mod export;
 mod forecast;

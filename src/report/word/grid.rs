@@ -12,6 +12,8 @@ pub const HEAD_MARK: f32 = 1.0;
 const SHADE: &str = "EDEDED";
 /// Rows of a table that need not break across pages.
 const SHORT: usize = 12;
+/// Columns that fit in the type of the other tables.
+const WIDE: usize = 9;
 /// Twentieths of a point between the text of a cell and its border.
 const CELL_MARGIN: usize = 70;
 
@@ -114,7 +116,7 @@ impl Grid {
 
     fn head(&self, widths: &[usize]) -> TableRow {
         let cells = self.columns.iter().zip(widths).map(|(column, width)| {
-            let text = paragraph(&column.head, AlignmentType::Center, Weight::Bold, true);
+            let text = paragraph(style(widths.len()), &column.head, AlignmentType::Center, Weight::Bold, true);
             cell(*width, 1, text).shading(Shading::new().fill(SHADE)).vertical_align(VAlignType::Center)
         });
         TableRow::new(cells.collect()).cant_split().row_height(HEAD_MARK).height_rule(HeightRule::AtLeast)
@@ -124,12 +126,12 @@ impl Grid {
         let cells = match row {
             Row::Cells(weight, cells) => self.cells(0, cells, widths, *weight, keep),
             Row::Band(text) => {
-                vec![cell(widths.iter().sum(), widths.len(), paragraph(text, AlignmentType::Left, Weight::Bold, true))]
+                vec![cell(widths.iter().sum(), widths.len(), paragraph(style(widths.len()), text, AlignmentType::Left, Weight::Bold, true))]
             }
             Row::Sum(label, cells) => {
                 let span = widths.len().saturating_sub(cells.len());
                 let (under, _) = widths.split_at(span);
-                let label = paragraph(label, AlignmentType::Left, Weight::Bold, keep);
+                let label = paragraph(style(widths.len()), label, AlignmentType::Left, Weight::Bold, keep);
                 let mut all = vec![cell(under.iter().sum(), span, label)];
                 all.extend(self.cells(span, cells, widths, Weight::Bold, keep));
                 all
@@ -140,7 +142,10 @@ impl Grid {
 
     fn cells(&self, from: usize, cells: &[String], widths: &[usize], weight: Weight, keep: bool) -> Vec<TableCell> {
         let columns = self.columns.iter().zip(widths).skip(from);
-        columns.zip(cells).map(|((column, width), text)| cell(*width, 1, paragraph(text, column.align, weight, keep))).collect()
+        columns
+            .zip(cells)
+            .map(|((column, width), text)| cell(*width, 1, paragraph(style(widths.len()), text, column.align, weight, keep)))
+            .collect()
     }
 }
 
@@ -149,10 +154,15 @@ fn cell(width: usize, span: usize, text: Paragraph) -> TableCell {
     if span > 1 { cell.grid_span(span) } else { cell }
 }
 
-fn paragraph(text: &str, align: AlignmentType, weight: Weight, keep_next: bool) -> Paragraph {
+/// Tables of many columns are set in smaller type.
+fn style(columns: usize) -> &'static str {
+    if columns > WIDE { "TableTextSmall" } else { "TableText" }
+}
+
+fn paragraph(style: &str, text: &str, align: AlignmentType, weight: Weight, keep_next: bool) -> Paragraph {
     let run = field_free(&clean(text));
     let run = if weight == Weight::Bold { run.bold() } else { run };
-    let paragraph = Paragraph::new().style("TableText").add_run(run);
+    let paragraph = Paragraph::new().style(style).add_run(run);
     let paragraph = paragraph.align(align);
     if keep_next { paragraph.keep_next(true) } else { paragraph }
 }

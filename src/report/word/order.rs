@@ -131,6 +131,9 @@ impl Annex<'_> {
         }
         for level in Level::ALL {
             let own: Vec<&PlanRow> = lines.iter().copied().filter(|line| Level::of(&line.programme) == level).collect();
+            if own.is_empty() {
+                continue;
+            }
             let label = match level {
                 Level::Profession => text!("Всего по профессиям (ППКРС)", "Professions (skilled workers) in all"),
                 Level::Specialty => text!("Всего по специальностям (ППССЗ)", "Specialties (mid-level) in all"),

@@ -63,8 +63,20 @@ impl Layout {
 
 /// What stands in a section of pages.
 enum Piece {
-    Paragraph(Paragraph),
-    Table(Table),
+    Paragraph(Box<Paragraph>),
+    Table(Box<Table>),
+}
+
+impl From<Table> for Piece {
+    fn from(table: Table) -> Self {
+        Piece::Table(Box::new(table))
+    }
+}
+
+impl From<Paragraph> for Piece {
+    fn from(paragraph: Paragraph) -> Self {
+        Piece::Paragraph(Box::new(paragraph))
+    }
 }
 
 /// How a paragraph without a number of its own looks.
@@ -258,20 +270,20 @@ impl<'a> Writer<'a> {
     }
 
     fn block(&mut self, block: &Block, layout: Layout) -> Result<Vec<Piece>, WordError> {
-        let room = || Piece::Paragraph(Paragraph::new().style("Room"));
+        let room = || Piece::from(Paragraph::new().style("Room"));
         Ok(match block {
-            Block::Words(look, text, keys) => vec![Piece::Paragraph(self.paragraph(*look, text, keys))],
-            Block::Heading(text) => vec![Piece::Paragraph(self.heading(text))],
-            Block::Contents => self.contents().into_iter().map(Piece::Paragraph).collect(),
+            Block::Words(look, text, keys) => vec![Piece::from(self.paragraph(*look, text, keys))],
+            Block::Heading(text) => vec![Piece::from(self.heading(text))],
+            Block::Contents => self.contents().into_iter().map(Piece::from).collect(),
             Block::Table(key, caption, grid) => {
                 let caption = self.caption(Kind::Table, key, caption).style("TableCaption").keep_next(true);
-                vec![Piece::Paragraph(caption), Piece::Table(grid.table(layout.text_width(), false)), room()]
+                vec![Piece::from(caption), Piece::from(grid.table(layout.text_width(), false)), room()]
             }
-            Block::Bare(grid) => vec![room(), Piece::Table(grid.table(layout.text_width(), true))],
+            Block::Bare(grid) => vec![room(), Piece::from(grid.table(layout.text_width(), true))],
             Block::Figure(key, caption, png) => {
                 let picture = self.picture(key, caption, png, layout)?;
                 let caption = self.caption(Kind::Figure, key, caption).style("FigureCaption");
-                vec![Piece::Paragraph(picture), Piece::Paragraph(caption)]
+                vec![Piece::from(picture), Piece::from(caption)]
             }
             Block::End { .. } => Vec::new(),
         })
@@ -340,7 +352,7 @@ impl<'a> Writer<'a> {
             let mut paragraph = Paragraph::new().style("TOC1");
             if index == 0 {
                 let begin = Run::new().add_field_char(FieldCharType::Begin, false);
-                let begin = begin.add_instr_text(InstrText::Unsupported(" TOC \\o \"1-1\" \\h \\n ".replace('"', "&quot;")));
+                let begin = begin.add_instr_text(InstrText::Unsupported(" TOC \\o \"1-1\" \\h ".to_owned()));
                 paragraph = paragraph.add_run(begin.add_field_char(FieldCharType::Separate, false));
             }
             let link = Hyperlink::new(heading_bookmark(number), HyperlinkType::Anchor);
@@ -400,8 +412,8 @@ fn section(pieces: Vec<Piece>, layout: Layout, first: bool, restart: bool) -> Se
         section = section.page_num_type(PageNumType::new().start(1));
     }
     pieces.into_iter().fold(section, |section, piece| match piece {
-        Piece::Paragraph(paragraph) => section.add_paragraph(paragraph),
-        Piece::Table(table) => section.add_table(table),
+        Piece::Paragraph(paragraph) => section.add_paragraph(*paragraph),
+        Piece::Table(table) => section.add_table(*table),
     })
 }
 
@@ -419,8 +431,8 @@ fn ended(docx: Docx, pieces: Vec<Piece>, layout: Layout, first: bool, restart: b
         docx = docx.page_num_type(PageNumType::new().start(1));
     }
     pieces.into_iter().fold(docx, |docx, piece| match piece {
-        Piece::Paragraph(paragraph) => docx.add_paragraph(paragraph),
-        Piece::Table(table) => docx.add_table(table),
+        Piece::Paragraph(paragraph) => docx.add_paragraph(*paragraph),
+        Piece::Table(table) => docx.add_table(*table),
     })
 }
 
@@ -495,9 +507,119 @@ fn styles() -> Vec<Style> {
         style("FigureCaption", "Figure Caption").size(24).align(AlignmentType::Center).line_spacing(lines(1.0, 60, 240)),
         style("Figure", "Figure").align(AlignmentType::Center).line_spacing(lines(1.0, 180, 0)),
         style("TableText", "Table Text").size(20).line_spacing(lines(1.0, 0, 0)),
+        style("TableTextSmall", "Table Text Small").size(18).line_spacing(lines(1.0, 0, 0)),
         style("Room", "Room").size(12).line_spacing(lines(1.0, 0, 120)),
         style("RightHalf", "Right Half").indent(Some(half), None, None, None),
         style("Signature", "Signature").line_spacing(lines(1.15, 480, 0)),
         style("PageNumber", "Page Number").size(24).align(AlignmentType::Center),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::text;
+    use crate::report::word::grid::Column;
+    use std::io::{Cursor, Read};
+
+    /// A PNG head of 1600 × 800 pixels: no more of a picture is read.
+    fn png() -> Vec<u8> {
+        let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+        bytes.extend(1600_u32.to_be_bytes());
+        bytes.extend(800_u32.to_be_bytes());
+        bytes.extend([8, 2, 0, 0, 0]);
+        bytes
+    }
+
+    fn grid(cell: &str) -> Grid {
+        let mut grid = Grid::new(vec![Column::words("Имя", 3), Column::number("Мест", 1)]);
+        grid.band("Полоса");
+        grid.row(vec![cell.to_owned(), "5".to_owned()]);
+        grid.sum("Всего", vec!["5".to_owned()]);
+        grid
+    }
+
+    fn paper(cell: &str) -> Paper {
+        let mut paper = Paper::new(Lang::Ru, format!("Записка {cell}"), "kadry".to_owned());
+        paper.words(Look::Title, cell);
+        paper.contents();
+        paper.heading(&text!("Первая", "First"));
+        paper.see(&text!("Вперёд и назад", "Both ways"), &["b", "picture", "a", "absent"]);
+        paper.table("a", &text!("Одна", "One"), grid(cell));
+        paper.figure("picture", &text!("Рисунок с «<&>»", "Picture"), &png());
+        paper.end(Layout::PORTRAIT, false);
+        paper.heading(&text!("Вторая", "Second"));
+        paper.table("b", &text!("Другая", "Another"), grid(cell));
+        paper.end(Layout::LANDSCAPE, false);
+        paper
+    }
+
+    fn part(bytes: &[u8], name: &str) -> String {
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("archive");
+        let mut text = String::new();
+        archive.by_name(name).expect("part").read_to_string(&mut text).expect("UTF-8");
+        text
+    }
+
+    fn document(cell: &str) -> String {
+        part(&paper(cell).finish().expect("document"), "word/document.xml")
+    }
+
+    /// What stands in the runs of text, fields with their cached values.
+    fn words(xml: &str) -> String {
+        let texts = xml.split("<w:t xml:space=\"preserve\">").skip(1).filter_map(|rest| rest.split_once("</w:t>"));
+        texts.map(|(text, _)| text).collect::<String>().replace('\u{a0}', " ")
+    }
+
+    #[test]
+    fn captions_count_and_sentences_point_to_them_in_both_directions() {
+        let xml = document("Имя");
+        let text = words(&xml);
+        assert!(text.contains("Вперёд и назад (см. таблицы 1 и 2, рисунок 1)."), "{text}");
+        assert!(text.contains("Таблица 1 — Одна") && text.contains("Таблица 2 — Другая"), "{text}");
+        assert!(text.contains("1. Первая") && text.contains("2. Вторая"), "{text}");
+        for target in ["table_a", "table_b", "figure_picture", "heading_1", "heading_2"] {
+            assert_eq!(xml.matches(&format!(r#"w:name="{target}""#)).count(), 1, "{target}");
+        }
+        assert_eq!(xml.matches(" SEQ Таблица ").count(), 2);
+        assert_eq!(xml.matches("w:fldCharType=\"begin\"").count(), xml.matches("w:fldCharType=\"end\"").count());
+    }
+
+    #[test]
+    fn heads_repeat_and_pictures_say_what_they_show() {
+        let xml = document("Имя");
+        assert_eq!(xml.matches("<w:tblHeader />").count(), 2);
+        assert!(!xml.contains("w:trHeight"), "the mark of a head is replaced");
+        assert!(xml.contains(r#"name="Рисунок 1" descr="Рисунок с «&lt;&amp;&gt;»""#), "{xml}");
+    }
+
+    #[test]
+    fn what_xml_forbids_is_dropped_and_the_rest_is_text() {
+        let xml = document("=cmd|' <w:p> \u{7}\u{0}&\u{ffff} конец");
+        assert!(xml.contains("=cmd|&apos; &lt;w:p&gt; &amp; конец"), "{}", words(&xml));
+        assert!(!xml.contains(['\u{7}', '\u{0}', '\u{ffff}']));
+        assert_eq!(clean("a\tb\nc\u{1b}"), "a b c");
+    }
+
+    #[test]
+    fn the_same_blocks_make_the_same_bytes() {
+        assert_eq!(paper("Имя").finish().expect("document"), paper("Имя").finish().expect("document"));
+        let core = part(&paper("<&>").finish().expect("document"), "docProps/core.xml");
+        assert!(core.contains("<dc:title>Записка &lt;&amp;&gt;</dc:title>") && core.contains(CREATED), "{core}");
+    }
+
+    #[test]
+    fn pages_turn_between_sections_and_no_empty_section_follows() {
+        let xml = document("Имя");
+        assert_eq!(xml.matches("<w:sectPr>").count(), 2);
+        let (before, after) = xml.split_once(r#"w:orient="landscape""#).expect("a page across");
+        assert!(before.contains("Другая") && !after.contains("<w:tbl>"));
+    }
+
+    #[test]
+    fn a_picture_that_is_none_is_said() {
+        let mut paper = Paper::new(Lang::Ru, String::new(), String::new());
+        paper.figure("chart", &text!("а", "a"), b"not a picture");
+        assert_eq!(paper.finish().expect_err("no picture").to_string(), "chart.png: not a PNG picture");
+    }
 }

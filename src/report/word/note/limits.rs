@@ -67,26 +67,36 @@ impl Note<'_> {
         self.paper.table("binding", &text!("Что не пускает ещё одну группу", "What keeps one more group out"), grid);
     }
 
+    /// Prices that were confirmed by solving again; a dual alone may hold for no whole unit.
     fn prices(&mut self) {
-        let effect = |row: &Constraint| row.one_more_people.unwrap_or_default().min(row.group_more_people.unwrap_or_default());
-        let mut dear: Vec<&Constraint> = self.constraints.iter().filter(|row| effect(row) < -EFFECT).collect();
-        dear.sort_by(|a, b| effect(a).total_cmp(&effect(b)).then(a.name.cmp(&b.name)));
-        let sentences: Vec<String> = dear.iter().take(TOLD).map(|row| row.sentence.clone()).collect();
-        if sentences.is_empty() {
-            self.paper.say(&text!(
+        let effect = |row: &Constraint| row.one_more_people.into_iter().chain(row.group_more_people).reduce(f64::min);
+        let mut dear: Vec<(f64, &Constraint)> = self.constraints.iter().filter_map(|row| Some((effect(row)?, row))).collect();
+        dear.retain(|(people, _)| *people < -EFFECT);
+        dear.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.name.cmp(&b.1.name)));
+        let sentences: Vec<String> = dear.iter().take(TOLD).map(|(_, row)| row.sentence.clone()).collect();
+        if !sentences.is_empty() {
+            self.paper.see(
+                &text!(
+                    "Цена ограничения\u{a0}— на сколько человек уменьшится взвешенный дефицит, если ослабить его на единицу",
+                    "The price of a constraint is the shortage in people that one unit more of it would save"
+                ),
+                &["constraint_prices"],
+            );
+            self.paper.say(&text!("Дороже всего:", "The dearest:"));
+            return self.paper.list(sentences);
+        }
+        let unconfirmed = self.constraints.iter().any(|row| effect(row).is_none() && row.price_people.is_some_and(|price| price < -EFFECT));
+        self.paper.say(&if unconfirmed {
+            text!(
+                "Цены ограничений не подтверждены повторным решением: времени расчёта на него не хватило. Неподтверждённые оценки есть в таблице расчёта constraints.",
+                "The prices of constraints are not confirmed by solving again: there was no time for it. Unconfirmed values are in the table constraints of the run."
+            )
+        } else {
+            text!(
                 "Ослабление любого одного ограничения на единицу дефицит не уменьшает.",
                 "To relax any one constraint by a unit would not lower the shortage."
-            ));
-            return;
-        }
-        self.paper.see(
-            &text!(
-                "Цена ограничения\u{a0}— на сколько человек уменьшится взвешенный дефицит, если ослабить его на единицу. Дороже всего:",
-                "The price of a constraint is the shortage in people that one unit more of it would save. The dearest:"
-            ),
-            &["constraint_prices"],
-        );
-        self.paper.list(sentences);
+            )
+        });
     }
 
     fn whole_groups(&mut self) {
@@ -98,8 +108,8 @@ impl Note<'_> {
         let [whole, parts, more] =
             [whole, parts, whole - parts].map(|value| format!("{}\u{a0}{unit}", self.tenths(value * factor)).trim_end().to_owned());
         self.paper.say(&text!(
-            "Цена целых групп: {name} составляет {whole}; если бы группы можно было набирать частями, было бы не меньше {parts}. Разница {more}\u{a0}— плата за целые группы.",
-            "Price of whole groups: {name} is {whole}; with groups in parts it would be at least {parts}. The difference, {more}, is what whole groups cost."
+            "Цена целых групп по цели «{name}»: лучшее найденное значение\u{a0}— {whole}, а если бы группы можно было набирать частями, оно было бы не меньше {parts} (разница {more}\u{a0}— плата за целые группы).",
+            "Price of whole groups for the goal “{name}”: the best value found is {whole}; with groups in parts it would be at least {parts} (the difference, {more}, is what whole groups cost)."
         ));
     }
 

@@ -10,11 +10,11 @@ impl Note<'_> {
     pub(super) fn method(&mut self) {
         self.paper.heading(&text!("Метод", "Method"));
         self.paper.say(&text!("План получен в семь шагов.", "The plan is made in seven steps."));
-        self.from_need_to_places();
-        self.from_places_to_plan();
+        self.need_to_places();
+        self.places_to_plan();
     }
 
-    fn from_need_to_places(&mut self) {
+    fn need_to_places(&mut self) {
         let scenario = &self.settings().scenario;
         let (years, other) = (scenario.vacancy_years, self.percent(scenario.other_supply_share.0, 0));
         self.paper.item(&text!(
@@ -48,7 +48,7 @@ impl Note<'_> {
         );
     }
 
-    fn from_places_to_plan(&mut self) {
+    fn places_to_plan(&mut self) {
         let scenario = &self.settings().scenario;
         let change = self.percent(scenario.change_share.0, 0);
         self.paper.item(&text!(

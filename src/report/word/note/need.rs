@@ -53,12 +53,13 @@ impl Note<'_> {
         let largest = sums.iter().map(|(cause, by_year)| (*cause, of(by_year))).max_by(|a, b| a.1.total_cmp(&b.1));
         let Some((cause, people)) = largest else { return };
         let years = self.years(&all.keys().copied().collect::<Vec<_>>());
-        let (need, name, part) = (self.whole(total), cause_name(cause, self.lang), self.of(people, total));
+        let adding: f64 = sums.iter().map(|(_, by_year)| of(by_year).max(0.0)).sum();
+        let (need, name, part) = (self.whole(total), cause_name(cause, self.lang), self.of(people, adding));
         let people = self.whole(people);
         self.paper.see(
             &text!(
-                "За {years} региону потребуется {need}\u{a0}чел. по занятиям, которые есть в данных. Главная причина\u{a0}— {name}: {people}\u{a0}чел., или {part} от итога.",
-                "For {years} the region needs {need} people in the occupations of the data. The main cause is {name}: {people} people, {part} of the sum."
+                "За {years} региону потребуется {need}\u{a0}чел. по занятиям, которые есть в данных. Главная причина\u{a0}— {name}: {people}\u{a0}чел., или {part} всего, что увеличивает потребность.",
+                "For {years} the region needs {need} people in the occupations of the data. The main cause is {name}: {people} people, {part} of all that adds to need."
             ),
             &["need_by_cause", "need_waterfall"],
         );
@@ -96,7 +97,7 @@ impl Note<'_> {
 
     /// A first column of names and a column for each year, and their sum.
     fn by_year(&self, head: &str, years: &[i32]) -> Grid {
-        let mut columns = vec![Column::words(head, 56)];
+        let mut columns = vec![Column::words(head, if years.len() > 6 { 44 } else { 56 })];
         columns.extend(years.iter().map(|year| Column::number(year.to_string(), 18)));
         columns.push(Column::number(self.word("Всего", "Total"), 20));
         Grid::new(columns)

@@ -163,6 +163,9 @@ impl Note<'_> {
         for (of, opening) in said {
             let mut rows: Vec<BalanceRow> = self.balance.iter().filter(|row| row.in_reach() && of(row) >= 0.5).cloned().collect();
             rows.sort_by(|a, b| of(b).total_cmp(&of(a)).then(a.programme.cmp(&b.programme)).then(a.year.cmp(&b.year)));
+            // The worst year of a programme stands for all its years.
+            let mut named = BTreeSet::new();
+            rows.retain(|row| named.insert(row.programme.clone()));
             rows.truncate(CASES);
             if rows.is_empty() {
                 continue;
