@@ -19,6 +19,8 @@ pub struct Extras {
 
 const HEAD: &str = r#"<w:trHeight w:val="1" w:hRule="atLeast" />"#;
 const PICTURE: &str = r#"<wp:docPr id="1" name="Figure" />"#;
+/// Text of the document has no plain quotation mark: it is escaped there.
+const NUMBER: &str = r#" w14:paraId=""#;
 const LAST_RUN_DEFAULT: &str = "</w:rPr></w:rPrDefault>";
 const CREATOR: &str = "<dc:creator>unknown</dc:creator>";
 const CHANGER: &str = "<cp:lastModifiedBy>unknown</cp:lastModifiedBy>";
@@ -28,7 +30,13 @@ const CHANGER: &str = "<cp:lastModifiedBy>unknown</cp:lastModifiedBy>";
 /// # Errors
 /// [`WordError`] where a part is not what it is expected to be, or the archive cannot be written.
 pub fn packed(mut parts: XMLDocx, extras: &Extras) -> Result<Vec<u8>, WordError> {
-    parts.document = changed(&parts.document, |text| Some(pictures(text.replace(HEAD, "<w:tblHeader />"), &extras.pictures)))?;
+    parts.document = changed(&parts.document, |text| {
+        let text = unnumbered(text).replace(HEAD, "<w:tblHeader />");
+        Some(pictures(text, &extras.pictures))
+    })?;
+    for part in parts.headers.iter_mut().chain([&mut parts.footnotes]) {
+        *part = changed(part, |text| Some(unnumbered(text)))?;
+    }
     let language = match extras.lang {
         Lang::Ru => "ru-RU",
         Lang::En => "en-GB",
@@ -47,6 +55,13 @@ pub fn packed(mut parts: XMLDocx, extras: &Extras) -> Result<Vec<u8>, WordError>
 fn changed(part: &[u8], change: impl Fn(&str) -> Option<String>) -> Result<Vec<u8>, WordError> {
     let text = std::str::from_utf8(part).map_err(|error| WordError::Packed(error.to_string()))?;
     change(text).map(String::into_bytes).ok_or_else(|| WordError::Packed("a part of the document is not as expected".to_owned()))
+}
+
+/// Without the numbers of paragraphs: nothing refers to them, and the writer counts on from one document to the next.
+fn unnumbered(text: &str) -> String {
+    let mut parts = text.split(NUMBER);
+    let first = parts.next().unwrap_or_default();
+    std::iter::once(first).chain(parts.filter_map(|rest| rest.split_once('"').map(|(_, rest)| rest))).collect()
 }
 
 /// Names and alternative texts of pictures, one after the other.
