@@ -24,17 +24,16 @@ pub fn counted(value: f64, decimals: usize, forms: [&'static str; 3]) -> String 
 /// A noun behind a number in a case other than the nominative: the singular with 1, 21, 101…, the plural with the rest.
 pub type Oblique = [&'static str; 2];
 
-pub const IN_COLLEGES: Oblique = ["колледже", "колледжах"];
 pub const OF_LINES: Oblique = ["строки", "строк"];
 pub const OF_PROGRAMMES: Oblique = ["программы", "программ"];
 pub const FOR_OCCUPATIONS: Oblique = ["занятия", "занятий"];
+pub const IN_CASES: Oblique = ["случае", "случаях"];
 pub const OF_VALUES: Oblique = ["значения", "значений"];
 
 pub const REMARKS: [&str; 3] = ["замечание", "замечания", "замечаний"];
 /// As the object of a verb, «содержат 21 таблицу».
 pub const TABLES_AS_OBJECT: [&str; 3] = ["таблицу", "таблицы", "таблиц"];
 pub const LINES_AS_OBJECT: [&str; 3] = ["строку", "строки", "строк"];
-pub const PROGRAMMES_AS_OBJECT: [&str; 3] = ["программу", "программы", "программ"];
 
 /// «в 21 колледже», «в 3 колледжах», «из 5 мест»: a whole number and a noun in the case that the preposition asks for.
 pub fn in_case(value: usize, forms: Oblique) -> String {
@@ -119,10 +118,10 @@ mod tests {
     }
     #[test]
     fn nouns_stand_in_the_case_that_the_sentence_asks_for() {
-        let colleges = |n| in_case(n, IN_COLLEGES).replace('\u{a0}', " ");
+        let cases = |n| in_case(n, IN_CASES).replace('\u{a0}', " ");
         assert_eq!(
-            [1, 2, 5, 11, 21, 111, 1001].map(colleges),
-            ["1 колледже", "2 колледжах", "5 колледжах", "11 колледжах", "21 колледже", "111 колледжах", "1 001 колледже"]
+            [1, 2, 5, 11, 21, 111, 1001].map(cases),
+            ["1 случае", "2 случаях", "5 случаях", "11 случаях", "21 случае", "111 случаях", "1 001 случае"]
         );
         assert_eq!(in_case(0, OF_LINES), "0\u{a0}строк");
         assert_eq!(in_case(31, OF_LINES), "31\u{a0}строки");

@@ -201,7 +201,7 @@ impl<'a> Note<'a> {
             "The note gives the reasons of the draft admission control figures (КЦП) of secondary vocational education for {years}. All figures come from the tables of the run, which go with the note as files."
         ));
         self.paper.say(&text!(
-            "КЦП распределяются по итогам публичного конкурса: статья\u{a0}100 Федерального закона от 29.12.2012 №\u{a0}273-ФЗ «Об образовании в Российской Федерации». Порядок, сроки и критерии конкурса устанавливаются актами региона. Их\u{a0}реквизитов в данных расчёта нет.",
+            "КЦП распределяются по итогам публичного конкурса: статья\u{a0}100 Федерального закона от 29.12.2012 №\u{a0}273-ФЗ «Об образовании в Российской Федерации». Порядок, сроки и критерии конкурса устанавливаются актами региона. Их реквизитов в данных расчёта нет.",
             "The figures are distributed by public competition: article 100 of federal law 273-FZ of 29.12.2012 on education. Order, terms and criteria of the competition are set by acts of the region; the data of the run do not name them."
         ));
         let distinct = |of: fn(&PlanRow) -> &String| self.lines.iter().map(of).collect::<BTreeSet<_>>().len();

@@ -302,7 +302,8 @@ impl<'a> Writer<'a> {
         let text = clean(text);
         let groups = self.pointed(keys);
         if groups.is_empty() {
-            return paragraph.add_run(field_free(&text));
+            let end = if keys.is_empty() || text.ends_with('.') { "" } else { "." };
+            return paragraph.add_run(field_free(&format!("{text}{end}")));
         }
         let see = if self.paper.lang == Lang::Ru { "см." } else { "see" };
         let open = format!("{} ({see}\u{a0}", text.trim_end_matches('.'));
@@ -545,6 +546,7 @@ mod tests {
         paper.contents();
         paper.heading(&text!("Первая", "First"));
         paper.see(&text!("Вперёд и назад", "Both ways"), &["b", "picture", "a", "absent"]);
+        paper.see(&text!("Без пары", "Alone"), &["absent"]);
         paper.table("a", &text!("Одна", "One"), grid(cell));
         paper.figure("picture", &text!("Рисунок с «<&>»", "Picture"), &png());
         paper.end(Layout::PORTRAIT, false);
@@ -582,6 +584,7 @@ mod tests {
             assert_eq!(xml.matches(&format!(r#"w:name="{target}""#)).count(), 1, "{target}");
         }
         assert_eq!(xml.matches(" SEQ Таблица ").count(), 2);
+        assert!(text.contains("Без пары."), "a sentence whose table is not there ends all the same: {text}");
         assert_eq!(xml.matches("w:fldCharType=\"begin\"").count(), xml.matches("w:fldCharType=\"end\"").count());
     }
 

@@ -23,7 +23,7 @@ impl Note<'_> {
         let rows = self.count(rows, words::LINES_AS_OBJECT, ["row", "rows"]);
         self.paper.see(
             &text!(
-                "Данные региона содержат {tables} и {rows}. Оценками, а\u{a0}не фактами, являются {share} строк.",
+                "Данные региона содержат {tables} и {rows}. Оценками, а не фактами, являются {share} строк.",
                 "The data of the region hold {tables} with {rows}; {share} of the rows are estimates and no facts."
             ),
             &["sources"],

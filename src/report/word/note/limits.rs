@@ -7,6 +7,7 @@ use crate::report::chain::Constraint;
 use crate::report::dossier::Goal;
 use crate::report::summary::goal_name;
 use crate::report::word::grid::{Column, Grid};
+use crate::report::words;
 use std::collections::BTreeMap;
 
 /// Constraints whose price is told in a sentence.
@@ -38,7 +39,7 @@ impl Note<'_> {
             }
         }
         let held: usize = kinds.values().map(|held| held.0).sum();
-        let (held, all) = (self.whole(held as f64), self.whole(self.lines.len() as f64));
+        let (held, all) = (self.count_in(held, words::IN_CASES, ["case", "cases"]), self.whole(self.lines.len() as f64));
         if kinds.is_empty() {
             self.paper.say(&text!(
                 "Ни одно ограничение не сдерживает план: ещё одна группа нигде не улучшила\u{a0}бы целей.",
@@ -48,14 +49,14 @@ impl Note<'_> {
         }
         self.paper.see(
             &text!(
-                "Строк и приёмов, где ещё одну группу не пускает отдельное ограничение,\u{a0}— {held} из {all}",
-                "Lines and admissions where a single constraint keeps one more group out: {held} of {all}"
+                "Ещё одну группу не пускает отдельное ограничение: так в {held} из {all}, если считать каждую строку плана в каждом году приёма",
+                "A single constraint keeps one more group out in {held} of {all}, each line of the plan in each year counted"
             ),
             &["binding", "binding_constraints"],
         );
         let mut grid = Grid::new(vec![
             Column::words(self.word("Ограничение", "Constraint"), 90),
-            Column::number(self.word("Строк и приёмов", "Lines and admissions"), 40),
+            Column::number(self.word("Случаев", "Cases"), 40),
             Column::number(self.word("Мест в них", "Places in them"), 40),
         ]);
         let mut kinds: Vec<_> = kinds.into_iter().collect();

@@ -39,7 +39,10 @@ impl Note<'_> {
         }
         grid.total(self.year_cells(self.word("Потребность", "Need"), &all, &years));
         self.paper.table("need_by_cause", &text!("Потребность региона по причинам, чел.", "Need of the region by cause, people"), grid);
-        self.chart("need_by_cause", &text!("Потребность по причинам", "Need by cause"));
+        self.chart(
+            "need_by_cause",
+            &text!("Потребность по причинам с учётом долей программ", "Need by cause, by the shares of the programmes"),
+        );
         self.chart("need_waterfall", &text!("Из чего складывается потребность до горизонта", "What makes up need to the horizon"));
         self.need_of_industries(&years, &all);
         self.chart("need_by_industry", &text!("Потребность по отраслям с интервалом 80\u{a0}%", "Need by industry with 80% intervals"));
