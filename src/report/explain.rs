@@ -3,7 +3,7 @@
 use super::chain::{self, Line, PlanRow};
 use super::dossier::{Dossier, Goal, Unreadable};
 use super::reason::cause_name;
-use super::words::{GROUPS, PLACES};
+use super::words::{GROUPS, PLACES, factor_name};
 use crate::lang::{Lang, Text, number, plural_ru, text};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -272,24 +272,17 @@ impl Line {
         let at = |wanted: &str| self.yields.iter().find(|factor| factor.name == wanted);
         let value = |wanted: &str| at(wanted).map(|factor| factor.value);
         let n = |value: f64| number(value, 3, lang);
-        let names = [
-            ("survival", "сохранность контингента", "survival"),
-            ("employed", "трудоустройство", "employed"),
-            ("in_occupation", "по профессии", "in the occupation"),
-            ("in_region", "остаются в регионе", "stay in the region"),
-            ("accreditation_applied", "подают на аккредитацию", "apply for accreditation"),
-            ("accreditation_passed", "проходят аккредитацию", "pass accreditation"),
-        ];
+        let names = ["survival", "employed", "in_occupation", "in_region", "accreditation_applied", "accreditation_passed"];
         let own: Vec<String> = names
             .iter()
-            .filter_map(|(name, ru, en)| {
+            .filter_map(|name| {
                 let factor = at(name)?;
                 let mark = match (factor.assumed, lang) {
                     (false, _) => "",
                     (true, Lang::Ru) => " (справочно)",
                     (true, Lang::En) => " (reference)",
                 };
-                Some(format!("{} {}{mark}", if lang == Lang::Ru { ru } else { en }, n(factor.value)))
+                Some(format!("{} {}{mark}", factor_name(name, lang), n(factor.value)))
             })
             .collect();
         let (Some(first), Some(later)) = (value("workers_per_place"), value("workers_per_place_a_year_later")) else {

@@ -15,7 +15,9 @@ pub mod records;
 pub mod refusal;
 pub mod summary;
 pub mod tables;
+mod word;
 pub mod words;
 pub mod workbook;
 
 pub use documents::{DocumentError, documents};
+pub use word::WordError;

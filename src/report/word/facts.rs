@@ -1,0 +1,143 @@
+//! What both documents take from the tables of a run, and how they call it.
+
+use crate::lang::{Lang, Text, text};
+use crate::region::codes;
+use crate::report::chain::PlanRow;
+use crate::report::dossier::{Dossier, Unreadable};
+use serde::Deserialize;
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct NeedRow {
+    pub programme: String,
+    pub year: i32,
+    pub need: f64,
+    pub need_low: f64,
+    pub need_high: f64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct BalanceRow {
+    pub programme: String,
+    pub year: i32,
+    pub need: f64,
+    pub pipeline_workers: f64,
+    pub planned_workers: f64,
+    pub shortage: f64,
+    pub surplus: f64,
+    status: String,
+}
+
+impl BalanceRow {
+    /// Whether the admissions of the plan act on the programme in this year.
+    pub fn in_reach(&self) -> bool {
+        self.status != "out_of_reach"
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct ProgrammeRow {
+    pub programme: String,
+    pub name: String,
+    pub industry: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct FlagRow {
+    pub flag: String,
+    pub programme: String,
+    pub sentence: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct SourceRow {
+    pub table: String,
+    pub rows: usize,
+    pub assumed: usize,
+    pub source: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct YieldRow {
+    pub factor: String,
+    pub value: f64,
+    pub assumed: bool,
+    pub source: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct UnmappedRow {
+    pub kind: String,
+    pub subject: String,
+    pub people: Option<f64>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct IndicatorRow {
+    pub indicator: String,
+    pub unit: String,
+    pub year: i32,
+    pub actual: Option<f64>,
+    pub forecast: Option<f64>,
+    pub target: Option<f64>,
+    pub status: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct UncertaintyRow {
+    pub kind: String,
+    pub year: i32,
+    pub quantity: String,
+    pub source: String,
+    pub share: f64,
+}
+
+/// The lines of the plan that give places, in the order that a reader looks for them: college, level, code, form, base, year.
+pub fn lines_with_places(dossier: &Dossier) -> Result<Vec<PlanRow>, Unreadable> {
+    let mut lines = dossier.table::<PlanRow>("justification")?;
+    lines.retain(|line| line.places > 0);
+    lines.sort_by(|a, b| order(a).cmp(&order(b)));
+    Ok(lines)
+}
+
+pub fn order(line: &PlanRow) -> (&str, &str, Level, &str, &str, &str, i32) {
+    (college(line), &line.college, Level::of(&line.programme), &line.programme, &line.form, &line.base, line.admission_year)
+}
+
+/// Name of the college, or its identifier where the package names none.
+pub fn college(line: &PlanRow) -> &str {
+    if line.college_name.trim().is_empty() { &line.college } else { &line.college_name }
+}
+
+/// Kind of programme by the second part of its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    Profession,
+    Specialty,
+}
+
+impl Level {
+    pub const ALL: [Level; 2] = [Level::Profession, Level::Specialty];
+
+    pub fn of(programme: &str) -> Self {
+        if codes::is_profession(programme) { Level::Profession } else { Level::Specialty }
+    }
+}
+
+/// Schooling before admission, as orders write it.
+pub fn schooling(base: &str) -> Text {
+    match base {
+        "9" => text!("основное общее образование", "basic general education (9 years)"),
+        "11" => text!("среднее общее образование", "secondary general education (11 years)"),
+        _ => text!("не установлено", "not set"),
+    }
+}
+
+/// Form of study in the language of the document.
+pub fn form(form: &str, lang: Lang) -> String {
+    match (form, lang) {
+        ("очная", Lang::En) => "full-time".to_owned(),
+        ("очно-заочная", Lang::En) => "part-time".to_owned(),
+        ("заочная", Lang::En) => "distance".to_owned(),
+        _ => form.to_owned(),
+    }
+}

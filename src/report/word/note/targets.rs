@@ -1,0 +1,64 @@
+//! Chapter of indicators, where the data set targets.
+
+use super::Note;
+use crate::lang::{number, text};
+use crate::report::dossier::Unreadable;
+use crate::report::word::facts::IndicatorRow;
+use crate::report::word::grid::{Column, Grid};
+use crate::report::words;
+
+impl Note<'_> {
+    pub(super) fn targets(&mut self) -> Result<(), Unreadable> {
+        let mut rows = self.dossier.table::<IndicatorRow>("indicators")?;
+        rows.retain(|row| row.target.is_some());
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.paper.heading(&text!("Показатели", "Indicators"));
+        let met = self.whole(rows.iter().filter(|row| row.status == "met").count() as f64);
+        let known = rows.iter().filter(|row| matches!(row.status.as_str(), "met" | "missed")).count();
+        let known = self.count_in(known, words::OF_VALUES, ["value", "values"]);
+        self.paper.see(
+            &text!(
+                "Из {known}, для которых известен факт или прогноз, цели отвечают: {met}",
+                "Of {known} with a fact or a forecast, those that meet their target: {met}"
+            ),
+            &["indicators"],
+        );
+        let head = |ru: &str, en: &str| self.word(ru, en);
+        let mut grid = Grid::new(vec![
+            Column::words(head("Показатель", "Indicator"), 66),
+            Column::centred(head("Единица", "Unit"), 24),
+            Column::centred(head("Год", "Year"), 16),
+            Column::number(head("Факт или прогноз", "Fact or forecast"), 26),
+            Column::number(head("Цель", "Target"), 22),
+            Column::words(head("Итог", "Outcome"), 30),
+        ]);
+        for row in &rows {
+            let value = match (row.actual, row.forecast) {
+                (Some(actual), _) => self.measure(actual),
+                (None, Some(forecast)) => format!("{}*", self.measure(forecast)),
+                (None, None) => "—".to_owned(),
+            };
+            let target = row.target.map_or("—".to_owned(), |target| self.measure(target));
+            let status = match row.status.as_str() {
+                "met" => self.word("выполняется", "met"),
+                "missed" => self.word("не выполняется", "missed"),
+                _ => "—".to_owned(),
+            };
+            grid.row(vec![row.indicator.clone(), row.unit.clone(), row.year.to_string(), value, target, status]);
+        }
+        self.paper.table("indicators", &text!("Показатели и цели (*\u{a0}прогноз)", "Indicators and targets (*\u{a0}forecast)"), grid);
+        Ok(())
+    }
+
+    /// Shares need decimals that counts do not.
+    fn measure(&self, value: f64) -> String {
+        let decimals = match value.abs() {
+            size if size < 10.0 => 3,
+            size if size < 1000.0 => 1,
+            _ => 0,
+        };
+        number(value, decimals, self.lang)
+    }
+}
