@@ -511,10 +511,10 @@ fn listing(out: &Path, files: &[String], lang: Lang) -> String {
     let out = out.display();
     match lang {
         Lang::Ru => format!(
-            "Файлы: {out}\n  обоснование — justification.xlsx; таблиц {tables} (tables/, CSV и Parquet); графиков {charts} (charts/, PNG, SVG и CSV); карточка — run.json\n  проверка без решателя: kadry verify {out}"
+            "Файлы: {out}\n  обоснование — justification.xlsx; пояснительная записка — note.docx; приложение к приказу — order_annex.docx; страница — report.html\n  таблиц {tables} (tables/, CSV и Parquet); графиков {charts} (charts/, PNG, SVG и CSV); карточка — run.json\n  проверка без решателя: kadry verify {out}"
         ),
         Lang::En => format!(
-            "Files: {out}\n  justification.xlsx; {tables} tables (tables/, CSV and Parquet); {charts} charts (charts/, PNG, SVG and CSV); run card run.json\n  check without the solver: kadry verify {out}"
+            "Files: {out}\n  justification.xlsx; explanatory note note.docx; annex of the order order_annex.docx; page report.html\n  {tables} tables (tables/, CSV and Parquet); {charts} charts (charts/, PNG, SVG and CSV); run card run.json\n  check without the solver: kadry verify {out}"
         ),
     }
 }

@@ -3,7 +3,7 @@
 use crate::region::sha256;
 use crate::report::dossier::{Dossier, Unreadable};
 use crate::report::{DocumentError, documents};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Why the documents were not made again.
@@ -36,14 +36,15 @@ pub fn rebuild(run: &Path, out: Option<&Path>) -> Result<Vec<PathBuf>, RebuildEr
     Ok(made.iter().map(|(name, _)| folder.join(name)).collect())
 }
 
-/// Puts a file in place whole: a killed command leaves the old one.
+/// Puts a file in place whole: a killed command leaves the old one. Made in a folder beside it, the file gets the rights of any
+/// other file; a temporary file would be for its owner's eyes only.
 fn replace(path: &Path, bytes: &[u8]) -> Result<(), RebuildError> {
     let io = |error| RebuildError::Io { path: path.to_owned(), error };
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".kadry-").tempfile_in(folder).map_err(io)?;
-    file.write_all(bytes).map_err(io)?;
-    file.persist(path).map_err(|error| io(error.error))?;
-    Ok(())
+    let aside = tempfile::Builder::new().prefix(".kadry-").tempdir_in(folder).map_err(io)?;
+    let made = aside.path().join("document");
+    std::fs::write(&made, bytes).map_err(io)?;
+    std::fs::rename(&made, path).map_err(io)
 }
 
 /// Tells the card what the documents are now; a card that says so already is left alone.
