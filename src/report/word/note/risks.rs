@@ -26,6 +26,9 @@ impl Note<'_> {
         self.remarks(&flags);
         self.extremes();
         self.employers(&flags);
+        let caption =
+            text!("Заявки, договоры и ожидаемые работники по работодателям", "Requests, contracts and expected workers by employer");
+        self.chart("graduates_by_employer", &caption);
         self.out_of_reach();
         Ok(())
     }
@@ -188,16 +191,19 @@ impl Note<'_> {
         let sentences: BTreeSet<(&str, &str)> =
             flags.iter().filter(|row| row.flag == "F14").map(|row| (row.programme.as_str(), row.sentence.as_str())).collect();
         if sentences.is_empty() {
-            self.paper.say(&text!(
-                "Программ, где больше половины потребности заявил один работодатель, нет.",
-                "No programme has more than half of its need stated by one employer."
-            ));
-            return;
+            let none = text!(
+                "Программ, где больше половины потребности заявил один работодатель, нет",
+                "No programme has more than half of its need stated by one employer"
+            );
+            return self.paper.see(&none, &["graduates_by_employer"]);
         }
-        self.paper.say(&text!(
-            "Зависимость от одного работодателя: если он изменит планы, набор потребует пересмотра.",
-            "Dependence on one employer: where its plans change, the admission has to be looked at again."
-        ));
+        self.paper.see(
+            &text!(
+                "Зависимость от одного работодателя: если он изменит планы, набор потребует пересмотра",
+                "Dependence on one employer: where its plans change, the admission has to be looked at again"
+            ),
+            &["graduates_by_employer"],
+        );
         let told: Vec<String> =
             sentences.iter().take(CASES).map(|(programme, sentence)| format!("{}: {sentence}", self.programme(programme))).collect();
         self.paper.list(told);
