@@ -2,6 +2,7 @@
 //! yield of a place, what keeps one more group out, and what a group more or less would do. Read from the tables of the run.
 
 use super::dossier::{Dossier, Unreadable};
+use super::records::{MatrixShare, Need};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -116,14 +117,6 @@ struct YieldRow {
     source: String,
 }
 
-#[derive(Deserialize)]
-struct NeedRow {
-    programme: String,
-    year: i32,
-    bottom_up: f64,
-    need: f64,
-}
-
 /// A row of the table `need_by_cause`.
 #[derive(Clone, Debug, Deserialize)]
 pub struct CauseRow {
@@ -156,13 +149,6 @@ impl CauseRow {
     }
 }
 
-#[derive(Deserialize)]
-struct ShareRow {
-    occupation: String,
-    programme: String,
-    share: f64,
-}
-
 /// Every line of the plan with its chain, in the order of the allocation.
 ///
 /// # Errors
@@ -178,7 +164,7 @@ struct Tables {
     yields: HashMap<[String; 4], Vec<Factor>>,
     raked: HashMap<(String, i32), f64>,
     causes: HashMap<(String, i32), CauseRow>,
-    shares: HashMap<String, Vec<ShareRow>>,
+    shares: HashMap<String, Vec<MatrixShare>>,
 }
 
 impl Tables {
@@ -188,12 +174,12 @@ impl Tables {
             let factor = Factor { name: row.factor, value: row.value, assumed: row.assumed, source: row.source };
             yields.entry([row.college, row.programme, row.form, row.base]).or_default().push(factor);
         }
-        let mut shares: HashMap<String, Vec<ShareRow>> = HashMap::new();
-        for row in dossier.table::<ShareRow>("matrix")? {
+        let mut shares: HashMap<String, Vec<MatrixShare>> = HashMap::new();
+        for row in dossier.table::<MatrixShare>("matrix")? {
             shares.entry(row.programme.clone()).or_default().push(row);
         }
         let constraints = dossier.table::<Constraint>("constraints")?;
-        let need = dossier.table::<NeedRow>("need")?;
+        let need = dossier.table::<Need>("need")?;
         let causes = dossier.table::<CauseRow>("need_by_cause")?;
         Ok(Self {
             constraints: constraints.into_iter().map(|row| (row.name.clone(), row)).collect(),

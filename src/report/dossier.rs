@@ -8,9 +8,6 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// A row of a table by the names of its columns.
-pub type Row = BTreeMap<String, String>;
-
 /// The folder is no run with a plan, or a file of it does not read; says which and why.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .0.en)]
@@ -138,18 +135,10 @@ impl Dossier {
         self.files.get(&format!("charts/{chart}.csv")).map(Vec::as_slice)
     }
 
-    /// Rows of a table by column name, as text.
-    ///
-    /// # Errors
-    /// [`Unreadable`] where the run has no such table, or it does not read.
-    pub fn rows(&self, table: &str) -> Result<Vec<Row>, Unreadable> {
-        self.table(table)
-    }
-
     /// Rows of a table as records.
     ///
     /// # Errors
-    /// As [`Dossier::rows`], and where a cell is not what the record expects.
+    /// [`Unreadable`] where the run has no such table, or a cell is not what the record expects.
     pub fn table<T: DeserializeOwned>(&self, table: &str) -> Result<Vec<T>, Unreadable> {
         let name = format!("tables/{table}.csv");
         let unreadable = |error: &dyn std::fmt::Display| {

@@ -13,6 +13,7 @@ mod page;
 pub mod reason;
 pub mod records;
 pub mod refusal;
+pub mod scoreboard;
 pub mod summary;
 pub mod tables;
 mod word;

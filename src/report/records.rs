@@ -28,7 +28,10 @@ impl Balance {
 pub struct Need {
     pub programme: String,
     pub year: i32,
+    /// Before raking to control totals.
+    pub bottom_up: f64,
     pub need: f64,
+    /// The 80 % interval.
     pub need_low: f64,
     pub need_high: f64,
 }
@@ -48,6 +51,23 @@ pub struct Programme {
     pub programme: String,
     pub name: String,
     pub industry: String,
+}
+
+/// A row of `colleges`; empty where the package does not say.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct College {
+    pub college: String,
+    pub name: String,
+    pub municipality: String,
+    pub founder: String,
+}
+
+/// A row of `matrix`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MatrixShare {
+    pub occupation: String,
+    pub programme: String,
+    pub share: f64,
 }
 
 /// A row of `graduates_by_employer`; `programme` is an occupation where a request names no programme.

@@ -6,11 +6,13 @@ use crate::lang::Lang;
 use crate::quota::kind_ru;
 use crate::region::settings::GoalName;
 use crate::report::chain::{self, CauseRow, Constraint, Factor, Occupation};
-use crate::report::dossier::{Dossier, Input, Row, Unreadable};
+use crate::report::dossier::{Dossier, Input, Unreadable};
 use crate::report::flags::meaning;
 use crate::report::reason::cause_name;
+use crate::report::records::{self, Balance, Contract, MatrixShare, Need, Source};
+use crate::report::scoreboard;
 use crate::report::summary::goal_name;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 
 #[derive(Serialize)]
@@ -133,14 +135,6 @@ struct Goal {
     in_parts: Option<f64>,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Source {
-    table: String,
-    rows: usize,
-    assumed: usize,
-    source: String,
-}
-
 /// The series of one indicator of one group.
 #[derive(Serialize)]
 struct Indicator {
@@ -162,73 +156,6 @@ struct IndicatorYear {
     target: Option<f64>,
     gap: Option<f64>,
     status: String,
-}
-
-#[derive(Deserialize)]
-struct CollegeRow {
-    college: String,
-    name: String,
-    municipality: String,
-    founder: String,
-}
-
-#[derive(Deserialize)]
-struct ProgrammeRow {
-    programme: String,
-    name: String,
-    industry: String,
-}
-
-#[derive(Deserialize)]
-struct BalanceRow {
-    programme: String,
-    year: i32,
-    need: f64,
-    pipeline_workers: f64,
-    planned_workers: f64,
-    shortage: f64,
-    surplus: f64,
-    status: String,
-}
-
-#[derive(Deserialize)]
-struct NeedRow {
-    programme: String,
-    year: i32,
-    bottom_up: f64,
-    need: f64,
-    need_low: Option<f64>,
-    need_high: Option<f64>,
-}
-
-#[derive(Deserialize)]
-struct ShareRow {
-    occupation: String,
-    programme: String,
-    share: f64,
-}
-
-#[derive(Deserialize)]
-struct FlagRow {
-    flag: String,
-    subject: String,
-    college: String,
-    programme: String,
-    form: String,
-    base: String,
-    year: Option<i32>,
-    sentence: String,
-}
-
-#[derive(Deserialize)]
-struct ContractRow {
-    employer: String,
-    college: String,
-    programme: String,
-    form: String,
-    base: String,
-    admission_year: i32,
-    count: u32,
 }
 
 /// Causes of need, then what raking to a control total adds.
@@ -267,12 +194,12 @@ impl<K: std::hash::Hash + Eq, T> Pool<K, T> {
 pub fn payload(dossier: &Dossier) -> Result<Payload, Unreadable> {
     let lang = dossier.lang();
     let mut colleges = Pool::new();
-    for row in dossier.table::<CollegeRow>("colleges")? {
-        let CollegeRow { college: id, name, municipality, founder } = row;
+    for row in dossier.table::<records::College>("colleges")? {
+        let records::College { college: id, name, municipality, founder } = row;
         colleges.put(id.clone(), || College { id, name, municipality, founder });
     }
     let mut programmes = programmes(dossier)?;
-    let flags = dossier.table::<FlagRow>("flags")?;
+    let flags = dossier.table::<records::Remark>("flags")?;
     let meanings = flags.iter().map(|row| (row.flag.clone(), meaning(&row.flag).get(lang).to_owned())).collect();
     let mut sentences = Pool::new();
     let (mut flagged, remarks) = parted(flags, &mut sentences);
@@ -340,7 +267,7 @@ pub fn payload(dossier: &Dossier) -> Result<Payload, Unreadable> {
         goals: goals(dossier),
         assumptions: dossier.rows("assumptions")?.into_iter().filter_map(|mut row| row.remove("sentence")).collect(),
         sources: dossier.table("sources")?,
-        indicators: indicators(&dossier.rows("indicators")?),
+        indicators: indicators(&dossier.table("indicators")?, dossier.lang()),
     })
 }
 
@@ -369,12 +296,12 @@ fn run(dossier: &Dossier) -> Run {
 /// Programmes with their balance, interval and causes of need by year.
 fn programmes(dossier: &Dossier) -> Result<Pool<String, Programme>, Unreadable> {
     let mut causes = causes(dossier)?;
-    let mut needs: HashMap<(String, i32), NeedRow> = HashMap::new();
-    for row in dossier.table::<NeedRow>("need")? {
+    let mut needs: HashMap<(String, i32), Need> = HashMap::new();
+    for row in dossier.table::<Need>("need")? {
         needs.insert((row.programme.clone(), row.year), row);
     }
     let mut years: HashMap<String, Vec<ProgrammeYear>> = HashMap::new();
-    for row in dossier.table::<BalanceRow>("balance")? {
+    for row in dossier.table::<Balance>("balance")? {
         let key = (row.programme.clone(), row.year);
         let mut parts = causes.remove(&key).unwrap_or_default();
         let need = needs.get(&key);
@@ -382,8 +309,8 @@ fn programmes(dossier: &Dossier) -> Result<Pool<String, Programme>, Unreadable> 
         years.entry(row.programme).or_default().push(ProgrammeYear {
             year: row.year,
             need: round(row.need),
-            low: need.and_then(|need| need.need_low).map(round),
-            high: need.and_then(|need| need.need_high).map(round),
+            low: need.map(|need| round(need.need_low)),
+            high: need.map(|need| round(need.need_high)),
             training: round(row.pipeline_workers),
             plan: round(row.planned_workers),
             shortage: round(row.shortage),
@@ -393,7 +320,7 @@ fn programmes(dossier: &Dossier) -> Result<Pool<String, Programme>, Unreadable> 
         });
     }
     let mut programmes = Pool::new();
-    for ProgrammeRow { programme: code, name, industry } in dossier.table::<ProgrammeRow>("programmes")? {
+    for records::Programme { programme: code, name, industry } in dossier.table::<records::Programme>("programmes")? {
         let years = years.remove(&code).unwrap_or_default();
         programmes.put(code.clone(), || Programme { code, name, industry, years });
     }
@@ -407,7 +334,7 @@ fn causes(dossier: &Dossier) -> Result<HashMap<(String, i32), [f64; CAUSES.len()
         of_occupation.entry(row.occupation.clone()).or_default().push(row);
     }
     let mut sums: HashMap<(String, i32), [f64; CAUSES.len()]> = HashMap::new();
-    for ShareRow { occupation, programme, share } in dossier.table::<ShareRow>("matrix")? {
+    for MatrixShare { occupation, programme, share } in dossier.table::<MatrixShare>("matrix")? {
         for row in of_occupation.get(&occupation).into_iter().flatten() {
             let sum = sums.entry((programme.clone(), row.year)).or_default();
             for (part, (_, people)) in sum.iter_mut().zip(row.causes()) {
@@ -419,7 +346,7 @@ fn causes(dossier: &Dossier) -> Result<HashMap<(String, i32), [f64; CAUSES.len()
 }
 
 /// Remarks on lines, and those on employers and totals.
-fn parted(rows: Vec<FlagRow>, sentences: &mut Pool<String, String>) -> (HashMap<LineKey, Marks>, Vec<Remark>) {
+fn parted(rows: Vec<records::Remark>, sentences: &mut Pool<String, String>) -> (HashMap<LineKey, Marks>, Vec<Remark>) {
     let mut of_line: HashMap<LineKey, Marks> = HashMap::new();
     let mut others = Vec::new();
     for row in rows {
@@ -438,7 +365,7 @@ fn parted(rows: Vec<FlagRow>, sentences: &mut Pool<String, String>) -> (HashMap<
 /// Employers with contracts on each line.
 fn employers(dossier: &Dossier) -> Result<HashMap<LineKey, Vec<(String, u32)>>, Unreadable> {
     let mut found: HashMap<LineKey, Vec<(String, u32)>> = HashMap::new();
-    for row in dossier.table::<ContractRow>("contracts")? {
+    for row in dossier.table::<Contract>("contracts")? {
         let key = (row.college, row.programme, row.form, row.base, row.admission_year);
         found.entry(key).or_default().push((row.employer, row.count));
     }
@@ -461,31 +388,35 @@ fn goals(dossier: &Dossier) -> Vec<Goal> {
     dossier.card.goals.iter().map(told).collect()
 }
 
-/// The rows of the table as series, in the order of their first rows. Columns that a run does not have stay empty.
-fn indicators(rows: &[Row]) -> Vec<Indicator> {
-    let mut series: Pool<[String; 4], Indicator> = Pool::new();
-    for row in rows {
-        let cell = |column: &str| row.get(column).cloned().unwrap_or_default();
-        let value = |column: &str| row.get(column).and_then(|cell| cell.parse::<f64>().ok());
-        let Ok(year) = cell("year").parse() else { continue };
-        let key = ["group", "indicator", "unit", "scope"].map(cell);
-        let at = series.put(key.clone(), || {
-            let [group, name, unit, scope] = key;
-            let (direction, formula, source) = (cell("direction"), cell("formula"), cell("source"));
-            Indicator { group, name, unit, scope, direction, formula, source, years: Vec::new() }
-        });
-        if let Some(indicator) = series.items.get_mut(at) {
-            indicator.years.push(IndicatorYear {
-                year,
-                actual: value("actual"),
-                forecast: value("forecast"),
-                target: value("target"),
-                gap: value("gap"),
-                status: cell("status"),
-            });
-        }
-    }
-    series.items
+/// The rows of the table as series.
+fn indicators(rows: &[records::Indicator], lang: Lang) -> Vec<Indicator> {
+    let years = |of: &[records::Indicator]| {
+        let year = |row: &records::Indicator| IndicatorYear {
+            year: row.year,
+            actual: row.actual,
+            forecast: row.forecast,
+            // A target between two given ones is no milestone of its own.
+            target: row.target.filter(|_| !row.interpolated),
+            gap: row.gap.filter(|_| !row.interpolated),
+            status: row.status.clone(),
+        };
+        of.iter().map(year).collect()
+    };
+    let series = rows.chunk_by(|a, b| a.indicator == b.indicator && a.unit == b.unit);
+    let told = series.filter_map(|of| {
+        let head = of.first()?;
+        Some(Indicator {
+            group: head.group.clone(),
+            name: head.indicator.clone(),
+            unit: head.unit.clone(),
+            scope: head.scope.clone(),
+            direction: head.direction.clone(),
+            formula: scoreboard::method(head, lang),
+            source: head.source.clone(),
+            years: years(of),
+        })
+    });
+    told.collect()
 }
 
 fn rounded(occupation: Occupation) -> Occupation {
@@ -496,23 +427,4 @@ fn rounded(occupation: Occupation) -> Occupation {
 /// Thousandths of a person are kept: the page shows tenths.
 fn round(value: f64) -> f64 {
     (value * 1e3).round() / 1e3
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn indicators_are_series_whichever_columns_the_table_has() {
-        let row = |cells: &[(&str, &str)]| cells.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect::<Row>();
-        let old = [("indicator", "Охват"), ("unit", "%"), ("actual", "1.5"), ("forecast", ""), ("target", ""), ("gap", ""), ("status", "")];
-        let rows = [
-            row(&[&old[..], &[("year", "2024")]].concat()),
-            row(&[&old[..], &[("year", "2025")]].concat()),
-            row(&[&old[..], &[("year", "2025"), ("group", "Кластер"), ("formula", "a / b")]].concat()),
-        ];
-        let series = indicators(&rows);
-        assert_eq!(series.iter().map(|s| (s.group.as_str(), s.years.len())).collect::<Vec<_>>(), [("", 2), ("Кластер", 1)]);
-        assert_eq!((series[1].formula.as_str(), series[0].years[0].actual, series[0].years[0].target), ("a / b", Some(1.5), None));
-    }
 }

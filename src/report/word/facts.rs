@@ -7,56 +7,6 @@ use crate::report::dossier::{Dossier, Unreadable};
 use serde::Deserialize;
 
 #[derive(Clone, Debug, Deserialize)]
-pub struct NeedRow {
-    pub programme: String,
-    pub year: i32,
-    pub need: f64,
-    pub need_low: f64,
-    pub need_high: f64,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-pub struct BalanceRow {
-    pub programme: String,
-    pub year: i32,
-    pub need: f64,
-    pub pipeline_workers: f64,
-    pub planned_workers: f64,
-    pub shortage: f64,
-    pub surplus: f64,
-    status: String,
-}
-
-impl BalanceRow {
-    /// Whether the admissions of the plan act on the programme in this year.
-    pub fn in_reach(&self) -> bool {
-        self.status != "out_of_reach"
-    }
-}
-
-#[derive(Clone, Debug, Deserialize)]
-pub struct ProgrammeRow {
-    pub programme: String,
-    pub name: String,
-    pub industry: String,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-pub struct FlagRow {
-    pub flag: String,
-    pub programme: String,
-    pub sentence: String,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-pub struct SourceRow {
-    pub table: String,
-    pub rows: usize,
-    pub assumed: usize,
-    pub source: String,
-}
-
-#[derive(Clone, Debug, Deserialize)]
 pub struct YieldRow {
     pub factor: String,
     pub value: f64,
@@ -69,17 +19,6 @@ pub struct UnmappedRow {
     pub kind: String,
     pub subject: String,
     pub people: Option<f64>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-pub struct IndicatorRow {
-    pub indicator: String,
-    pub unit: String,
-    pub year: i32,
-    pub actual: Option<f64>,
-    pub forecast: Option<f64>,
-    pub target: Option<f64>,
-    pub status: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -10,13 +10,13 @@ mod plan;
 mod risks;
 mod targets;
 
-use super::facts::{BalanceRow, NeedRow, ProgrammeRow};
 use super::paper::{Layout, Look, Paper};
 use crate::lang::{Lang, Text, number, text};
 use crate::region::Settings;
 use crate::report::chain::{Constraint, PlanRow};
 use crate::report::documents::DocumentError;
 use crate::report::dossier::{Dossier, Unreadable};
+use crate::report::records::{Balance, Need, Programme};
 use crate::report::words::{self, counted, counted_en, listed_years};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,10 +47,10 @@ struct Note<'a> {
     lang: Lang,
     paper: Paper,
     lines: Vec<PlanRow>,
-    need: Vec<NeedRow>,
-    balance: Vec<BalanceRow>,
+    need: Vec<Need>,
+    balance: Vec<Balance>,
     constraints: Vec<Constraint>,
-    programmes: BTreeMap<String, ProgrammeRow>,
+    programmes: BTreeMap<String, Programme>,
 }
 
 impl<'a> Note<'a> {
@@ -58,7 +58,7 @@ impl<'a> Note<'a> {
         let lang = dossier.lang();
         let title = text!("Пояснительная записка к проекту контрольных цифр приёма", "Explanatory note to the draft admission figures");
         let program = format!("kadry {}", dossier.card.version);
-        let programmes = dossier.table::<ProgrammeRow>("programmes")?;
+        let programmes = dossier.table::<Programme>("programmes")?;
         Ok(Self {
             dossier,
             lang,

@@ -10,6 +10,7 @@ use crate::report::documents::DocumentError;
 use crate::report::dossier::Dossier;
 use crate::report::flags::meaning;
 use crate::report::records::{Assumption, Indicator, Remark, Source};
+use crate::report::scoreboard::{Score, method, scores, status};
 use rust_xlsxwriter::{Format, Workbook};
 
 /// How many prices the chart shows.
@@ -155,21 +156,7 @@ pub fn flags(book: &mut Workbook, dossier: &Dossier) -> Result<(), DocumentError
     Ok(())
 }
 
-fn status(key: &str, lang: Lang) -> &'static str {
-    match (key, lang) {
-        ("met", Lang::Ru) => "достигнут",
-        ("close", Lang::Ru) => "близко (до 10 %)",
-        ("missed", Lang::Ru) => "не достигнут",
-        ("no_value", Lang::Ru) => "нет данных",
-        ("met", Lang::En) => "met",
-        ("close", Lang::En) => "close (within 10%)",
-        ("missed", Lang::En) => "missed",
-        ("no_value", Lang::En) => "no data",
-        _ => "",
-    }
-}
-
-/// «Показатели»: the scoreboard.
+/// «Показатели»: every year of every indicator.
 ///
 /// # Errors
 /// [`DocumentError`].
@@ -251,31 +238,23 @@ pub fn scoreboard(book: &mut Workbook, dossier: &Dossier) -> Result<(), Document
     ];
     let horizon = dossier.card.settings.horizon.0;
     let rows = dossier.table::<Indicator>("indicators")?;
-    let rows: Vec<Vec<Cell>> = rows
-        .chunk_by(|a, b| a.indicator == b.indicator && a.unit == b.unit)
-        .map(|of| {
-            let last = |test: &dyn Fn(&Indicator) -> bool| of.iter().rfind(|row| row.year <= horizon && test(row));
-            let (fact, forecast, target) =
-                (last(&|row| row.actual.is_some()), last(&|row| row.forecast.is_some()), last(&|row| row.target.is_some()));
-            // The verdict is that of the last year that has both a value and a target; else whatever the last year says.
-            let judged = last(&|row| row.gap.is_some()).or_else(|| last(&|_| true));
-            let head = &of[0];
-            vec![
-                (&head.group).into(),
-                (&head.indicator).into(),
-                (&head.unit).into(),
-                fact.map(|row| row.year).into(),
-                fact.and_then(|row| row.actual).into(),
-                forecast.map(|row| row.year).into(),
-                forecast.and_then(|row| row.forecast).into(),
-                target.map(|row| row.year).into(),
-                target.and_then(|row| row.target).into(),
-                judged.and_then(|row| row.gap).into(),
-                judged.map_or("", |row| status(&row.status, lang)).into(),
-                (&method(head, lang)).into(),
-            ]
-        })
-        .collect();
+    let rows = scores(&rows, horizon).into_iter().map(|Score { head, fact, forecast, target, judged }| {
+        vec![
+            (&head.group).into(),
+            (&head.indicator).into(),
+            (&head.unit).into(),
+            fact.map(|row| row.year).into(),
+            fact.and_then(|row| row.actual).into(),
+            forecast.map(|row| row.year).into(),
+            forecast.and_then(|row| row.forecast).into(),
+            target.map(|row| row.year).into(),
+            target.and_then(|row| row.target).into(),
+            judged.and_then(|row| row.gap).into(),
+            judged.map_or("", |row| status(&row.status, lang)).into(),
+            (&method(head, lang)).into(),
+        ]
+    });
+    let rows: Vec<Vec<Cell>> = rows.collect();
     let grid = Grid {
         name: name(lang, "Табло", "Scoreboard"),
         table: "Scoreboard",
@@ -299,16 +278,6 @@ pub fn scoreboard(book: &mut Workbook, dossier: &Dossier) -> Result<(), Document
     let words = [("met", PALE_GREEN), ("close", PALE_YELLOW), ("missed", PALE_RED)].map(|(key, colour)| (status(key, lang), colour));
     colour_words(sheet, 10, last, &words)?;
     Ok(())
-}
-
-fn method(row: &Indicator, lang: Lang) -> String {
-    match (row.method.as_str(), lang) {
-        ("series", Lang::Ru) => "продолжение ряда".to_owned(),
-        ("series", Lang::En) => "the past carried on".to_owned(),
-        ("", Lang::Ru) => "вводится".to_owned(),
-        ("", Lang::En) => "entered".to_owned(),
-        (formula, _) => formula.to_owned(),
-    }
 }
 
 /// «Допущения»: what was assumed, and where each table comes from.

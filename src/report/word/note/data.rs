@@ -4,7 +4,8 @@ use super::Note;
 use crate::lang::{number, text};
 use crate::region::schema;
 use crate::report::dossier::Unreadable;
-use crate::report::word::facts::{SourceRow, UnmappedRow, YieldRow};
+use crate::report::records::Source;
+use crate::report::word::facts::{UnmappedRow, YieldRow};
 use crate::report::word::grid::{Column, Grid};
 use crate::report::words;
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ const NAMED: usize = 3;
 
 impl Note<'_> {
     pub(super) fn data(&mut self) -> Result<(), Unreadable> {
-        let sources = self.dossier.table::<SourceRow>("sources")?;
+        let sources = self.dossier.table::<Source>("sources")?;
         self.paper.heading(&text!("Исходные данные и допущения", "Data and assumptions"));
         let rows: usize = sources.iter().map(|row| row.rows).sum();
         let assumed: usize = sources.iter().map(|row| row.assumed).sum();
@@ -36,7 +37,7 @@ impl Note<'_> {
         self.missing(&sources)
     }
 
-    fn sources(&mut self, sources: &[SourceRow]) {
+    fn sources(&mut self, sources: &[Source]) {
         let common = self.settings().sources.get("all");
         if let Some(source) = common {
             self.paper.say(&text!("Общий источник таблиц: {source}.", "Source of the tables as a whole: {source}."));
@@ -98,7 +99,7 @@ impl Note<'_> {
         Ok(())
     }
 
-    fn missing(&mut self, sources: &[SourceRow]) -> Result<(), Unreadable> {
+    fn missing(&mut self, sources: &[Source]) -> Result<(), Unreadable> {
         let given = |name: &str| sources.iter().any(|row| row.table == name);
         let absent: Vec<String> =
             schema::TABLES.iter().filter(|t| !given(t.name)).map(|t| lowered(&short(&self.word(t.about_ru, t.about_en)))).collect();
@@ -131,7 +132,7 @@ impl Note<'_> {
 }
 
 /// An assumption without the names of files. What the tables of the chapter say already is none of its own.
-fn assumption(sentence: &str, sources: &[SourceRow]) -> Option<String> {
+fn assumption(sentence: &str, sources: &[Source]) -> Option<String> {
     let counts_rows = sources.iter().any(|row| sentence.contains(&format!("{} {}/{}", row.table, row.assumed, row.rows)));
     let files = sentence.rfind(" (").filter(|from| sentence[*from..].contains("tables/"));
     let names_factors = files.is_some_and(|from| sentence[from..].contains("tables/yields"));

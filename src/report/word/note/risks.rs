@@ -1,10 +1,11 @@
 //! Chapter of risks: how wide the intervals are, what rests on assumptions, remarks of the review, dependence on one employer.
 
-use super::{BalanceRow, Note};
+use super::Note;
 use crate::lang::{Lang, number, text};
 use crate::report::dossier::Unreadable;
 use crate::report::flags::meaning;
-use crate::report::word::facts::{FlagRow, UncertaintyRow};
+use crate::report::records::{Balance, Remark};
+use crate::report::word::facts::UncertaintyRow;
 use crate::report::word::grid::{Column, Grid};
 use crate::report::words;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +23,7 @@ impl Note<'_> {
         self.chart("uncertainty_sources", &text!("Источники неопределённости", "Sources of uncertainty"));
         self.past()?;
         self.chart("backtest", &text!("Проверка прогноза на прошлых годах", "Back-test of the forecast"));
-        let flags = self.dossier.table::<FlagRow>("flags")?;
+        let flags = self.dossier.table::<Remark>("flags")?;
         self.remarks(&flags);
         self.extremes();
         self.employers(&flags);
@@ -128,7 +129,7 @@ impl Note<'_> {
         Ok(())
     }
 
-    fn remarks(&mut self, flags: &[FlagRow]) {
+    fn remarks(&mut self, flags: &[Remark]) {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for row in flags {
             *counts.entry(row.flag.as_str()).or_default() += 1;
@@ -158,13 +159,13 @@ impl Note<'_> {
 
     /// The programmes and years with the largest shortage and surplus.
     fn extremes(&mut self) {
-        type Of = fn(&BalanceRow) -> f64;
+        type Of = fn(&Balance) -> f64;
         let said: [(Of, _); 2] = [
             (|row| row.shortage, text!("Наибольший дефицит остаётся здесь:", "The largest shortages that remain:")),
             (|row| row.surplus, text!("Наибольший избыток ожидается здесь:", "The largest surpluses that are expected:")),
         ];
         for (of, opening) in said {
-            let mut rows: Vec<BalanceRow> = self.balance.iter().filter(|row| row.in_reach() && of(row) >= 0.5).cloned().collect();
+            let mut rows: Vec<Balance> = self.balance.iter().filter(|row| row.in_reach() && of(row) >= 0.5).cloned().collect();
             rows.sort_by(|a, b| of(b).total_cmp(&of(a)).then(a.programme.cmp(&b.programme)).then(a.year.cmp(&b.year)));
             // The worst year of a programme stands for all its years.
             let mut named = BTreeSet::new();
@@ -187,7 +188,7 @@ impl Note<'_> {
         }
     }
 
-    fn employers(&mut self, flags: &[FlagRow]) {
+    fn employers(&mut self, flags: &[Remark]) {
         let sentences: BTreeSet<(&str, &str)> =
             flags.iter().filter(|row| row.flag == "F14").map(|row| (row.programme.as_str(), row.sentence.as_str())).collect();
         if sentences.is_empty() {

@@ -3,25 +3,27 @@
 use super::Note;
 use crate::lang::{number, text};
 use crate::report::dossier::Unreadable;
-use crate::report::word::facts::IndicatorRow;
+use crate::report::records::Indicator;
+use crate::report::scoreboard::{scores, status};
 use crate::report::word::grid::{Column, Grid};
 use crate::report::words;
 
 impl Note<'_> {
     pub(super) fn targets(&mut self) -> Result<(), Unreadable> {
-        let mut rows = self.dossier.table::<IndicatorRow>("indicators")?;
-        rows.retain(|row| row.target.is_some());
+        let rows = self.dossier.table::<Indicator>("indicators")?;
+        let mut rows = scores(&rows, self.dossier.card.settings.horizon.0);
+        rows.retain(|score| score.target.is_some());
         if rows.is_empty() {
             return Ok(());
         }
         self.paper.heading(&text!("Показатели", "Indicators"));
-        let met = self.whole(rows.iter().filter(|row| row.status == "met").count() as f64);
-        let known = rows.iter().filter(|row| matches!(row.status.as_str(), "met" | "missed")).count();
-        let known = self.count_in(known, words::OF_VALUES, ["value", "values"]);
+        let judged = || rows.iter().filter_map(|score| score.judged.filter(|row| row.gap.is_some()));
+        let met = self.whole(judged().filter(|row| row.status == "met").count() as f64);
+        let known = self.count_in(judged().count(), words::OF_INDICATORS, ["indicator", "indicators"]);
         self.paper.see(
             &text!(
-                "Из {known}, для которых известен факт или прогноз, цели отвечают: {met}",
-                "Of {known} with a fact or a forecast, those that meet their target: {met}"
+                "Из {known}, для которых есть и цель, и факт или прогноз, целям отвечают: {met}",
+                "Of {known} with a target and a fact or a forecast, those that meet their target: {met}"
             ),
             &["indicators"],
         );
@@ -34,19 +36,17 @@ impl Note<'_> {
             Column::number(head("Цель", "Target"), 22),
             Column::words(head("Итог", "Outcome"), 30),
         ]);
-        for row in &rows {
+        for score in &rows {
+            // The verdict and the figures are of one year.
+            let Some(row) = score.judged.filter(|row| row.gap.is_some()).or(score.target) else { continue };
             let value = match (row.actual, row.forecast) {
                 (Some(actual), _) => self.measure(actual),
                 (None, Some(forecast)) => format!("{}*", self.measure(forecast)),
                 (None, None) => "—".to_owned(),
             };
             let target = row.target.map_or("—".to_owned(), |target| self.measure(target));
-            let status = match row.status.as_str() {
-                "met" => self.word("выполняется", "met"),
-                "missed" => self.word("не выполняется", "missed"),
-                _ => "—".to_owned(),
-            };
-            grid.row(vec![row.indicator.clone(), row.unit.clone(), row.year.to_string(), value, target, status]);
+            let outcome = status(&row.status, self.lang).to_owned();
+            grid.row(vec![row.indicator.clone(), row.unit.clone(), row.year.to_string(), value, target, outcome]);
         }
         self.paper.table("indicators", &text!("Показатели и цели (*\u{a0}прогноз)", "Indicators and targets (*\u{a0}forecast)"), grid);
         Ok(())

@@ -1,0 +1,58 @@
+//! One line for each indicator: its last fact, and what the horizon asks and promises.
+
+use super::records::Indicator;
+use crate::lang::Lang;
+
+/// An indicator on the scoreboard.
+pub struct Score<'r> {
+    /// Any of its rows: what all of them share.
+    pub head: &'r Indicator,
+    /// The last year with a fact, with a forecast, with a target; none after the horizon.
+    pub fact: Option<&'r Indicator>,
+    pub forecast: Option<&'r Indicator>,
+    pub target: Option<&'r Indicator>,
+    /// The last year with both a value and a target, whose gap and status are the verdict; else the last year of all.
+    pub judged: Option<&'r Indicator>,
+}
+
+/// The indicators of a table, in its order.
+pub fn scores(rows: &[Indicator], horizon: i32) -> Vec<Score<'_>> {
+    rows.chunk_by(|a, b| a.indicator == b.indicator && a.unit == b.unit).filter_map(|of| score(of, horizon)).collect()
+}
+
+fn score(of: &[Indicator], horizon: i32) -> Option<Score<'_>> {
+    let last = |test: fn(&Indicator) -> bool| of.iter().rfind(|row| row.year <= horizon && test(row));
+    Some(Score {
+        head: of.first()?,
+        fact: last(|row| row.actual.is_some()),
+        forecast: last(|row| row.forecast.is_some()),
+        target: last(|row| row.target.is_some()),
+        judged: last(|row| row.gap.is_some()).or_else(|| last(|_| true)),
+    })
+}
+
+/// A status as people read it.
+pub fn status(key: &str, lang: Lang) -> &'static str {
+    match (key, lang) {
+        ("met", Lang::Ru) => "достигается",
+        ("close", Lang::Ru) => "близко (до 10 %)",
+        ("missed", Lang::Ru) => "не достигается",
+        ("no_value", Lang::Ru) => "нет данных",
+        ("met", Lang::En) => "met",
+        ("close", Lang::En) => "close (within 10%)",
+        ("missed", Lang::En) => "missed",
+        ("no_value", Lang::En) => "no data",
+        _ => "",
+    }
+}
+
+/// Where the values of an indicator come from.
+pub fn method(row: &Indicator, lang: Lang) -> String {
+    match (row.method.as_str(), lang) {
+        ("series", Lang::Ru) => "продолжение ряда".to_owned(),
+        ("series", Lang::En) => "the past carried on".to_owned(),
+        ("", Lang::Ru) => "вводится".to_owned(),
+        ("", Lang::En) => "entered".to_owned(),
+        (formula, _) => formula.to_owned(),
+    }
+}
