@@ -125,16 +125,6 @@ impl Dossier {
         self.files.get(&format!("charts/{chart}.png")).map(Vec::as_slice)
     }
 
-    /// Names of the charts of the run.
-    pub fn charts(&self) -> impl Iterator<Item = &str> {
-        self.files.keys().filter_map(|name| name.strip_prefix("charts/")?.strip_suffix(".png"))
-    }
-
-    /// The table beside a chart as text.
-    pub fn chart_csv(&self, chart: &str) -> Option<&[u8]> {
-        self.files.get(&format!("charts/{chart}.csv")).map(Vec::as_slice)
-    }
-
     /// Rows of a table as records.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use crate::report::chain::{self, CauseRow, Constraint, Factor, Occupation};
 use crate::report::dossier::{Dossier, Input, Unreadable};
 use crate::report::flags::meaning;
 use crate::report::reason::cause_name;
-use crate::report::records::{self, Balance, Contract, MatrixShare, Need, Source};
+use crate::report::records::{self, Assumption, Balance, Contract, MatrixShare, Need, Source};
 use crate::report::scoreboard;
 use crate::report::summary::goal_name;
 use serde::Serialize;
@@ -265,7 +265,7 @@ pub fn payload(dossier: &Dossier) -> Result<Payload, Unreadable> {
         meanings,
         remarks,
         goals: goals(dossier),
-        assumptions: dossier.rows("assumptions")?.into_iter().filter_map(|mut row| row.remove("sentence")).collect(),
+        assumptions: dossier.table::<Assumption>("assumptions")?.into_iter().map(|row| row.sentence).collect(),
         sources: dossier.table("sources")?,
         indicators: indicators(&dossier.table("indicators")?, dossier.lang()),
     })

@@ -30,6 +30,15 @@ pub struct UncertaintyRow {
     pub share: f64,
 }
 
+/// Empty where nothing was compared.
+#[derive(Clone, Debug, Deserialize)]
+pub struct BacktestRow {
+    pub group: String,
+    pub mase: Option<f64>,
+    pub naive_mase: Option<f64>,
+    pub coverage: Option<f64>,
+}
+
 /// The lines of the plan that give places, in the order that a reader looks for them: college, level, code, form, base, year.
 pub fn lines_with_places(dossier: &Dossier) -> Result<Vec<PlanRow>, Unreadable> {
     let mut lines = dossier.table::<PlanRow>("justification")?;

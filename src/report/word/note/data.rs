@@ -4,7 +4,7 @@ use super::Note;
 use crate::lang::{number, text};
 use crate::region::schema;
 use crate::report::dossier::Unreadable;
-use crate::report::records::Source;
+use crate::report::records::{Assumption, Source};
 use crate::report::word::facts::{UnmappedRow, YieldRow};
 use crate::report::word::grid::{Column, Grid};
 use crate::report::words;
@@ -31,8 +31,8 @@ impl Note<'_> {
         );
         self.sources(&sources);
         self.paper.say(&text!("Допущения расчёта:", "Assumptions of the run:"));
-        let sentences = self.dossier.rows("assumptions")?;
-        self.paper.list(sentences.iter().filter_map(|row| assumption(row.get("sentence")?, &sources)).collect());
+        let said = self.dossier.table::<Assumption>("assumptions")?;
+        self.paper.list(said.iter().filter_map(|row| assumption(&row.sentence, &sources)).collect());
         self.reference_values()?;
         self.missing(&sources)
     }

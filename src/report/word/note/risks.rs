@@ -5,7 +5,7 @@ use crate::lang::{Lang, number, text};
 use crate::report::dossier::Unreadable;
 use crate::report::flags::meaning;
 use crate::report::records::{Balance, Remark};
-use crate::report::word::facts::UncertaintyRow;
+use crate::report::word::facts::{BacktestRow, UncertaintyRow};
 use crate::report::word::grid::{Column, Grid};
 use crate::report::words;
 use std::collections::{BTreeMap, BTreeSet};
@@ -113,10 +113,9 @@ impl Note<'_> {
 
     /// How the forecast did on years that are known.
     fn past(&mut self) -> Result<(), Unreadable> {
-        let rows = self.dossier.rows("backtest_groups")?;
-        let Some(all) = rows.iter().find(|row| row.get("group").is_some_and(|group| group == "all")) else { return Ok(()) };
-        let value = |column: &str| all.get(column).and_then(|cell| cell.parse::<f64>().ok());
-        let (Some(own), Some(naive), Some(coverage)) = (value("mase"), value("naive_mase"), value("coverage")) else { return Ok(()) };
+        let rows = self.dossier.table::<BacktestRow>("backtest_groups")?;
+        let Some(all) = rows.iter().find(|row| row.group == "all") else { return Ok(()) };
+        let (Some(own), Some(naive), Some(coverage)) = (all.mase, all.naive_mase, all.coverage) else { return Ok(()) };
         let [own, naive] = [own, naive].map(|error| number(error, 2, self.lang));
         let coverage = self.percent(coverage, 0);
         self.paper.see(
