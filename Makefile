@@ -7,7 +7,7 @@ run:
 	@. .ci/setup && cargo run --locked --quiet --bin kadry -- plan data/yakutia --out runs/yakutia --overwrite
 
 test:
-	@. .ci/setup && cargo test --locked
+	@export KADRY_BROWSER=yes && . .ci/setup && cargo test --locked
 
 lint:
 	@. .ci/setup && cargo fmt --check && cargo clippy --locked --all-targets -- -D warnings
