@@ -2,6 +2,7 @@
 
 use super::dossier::{Dossier, Unreadable};
 use super::{page, word, workbook};
+use rayon::prelude::*;
 
 /// Why a document was not made.
 #[derive(Debug, thiserror::Error)]
@@ -14,15 +15,19 @@ pub enum DocumentError {
     Word(#[from] word::WordError),
 }
 
-/// Every document with the name of its file, in the language of the run.
+type Make = fn(&Dossier) -> Result<Vec<u8>, DocumentError>;
+
+const DOCUMENTS: [(&str, Make); 4] = [
+    ("justification.xlsx", workbook::justification),
+    ("note.docx", |dossier| word::note(dossier)),
+    ("order_annex.docx", |dossier| word::order_annex(dossier)),
+    ("report.html", |dossier| Ok(page::page(dossier)?)),
+];
+
+/// Every document with the name of its file, in the language of the run; made side by side.
 ///
 /// # Errors
 /// [`DocumentError`] where a table of the run is missing, or a document cannot be assembled.
 pub fn documents(dossier: &Dossier) -> Result<Vec<(&'static str, Vec<u8>)>, DocumentError> {
-    Ok(vec![
-        ("justification.xlsx", workbook::justification(dossier)?),
-        ("note.docx", word::note(dossier)?),
-        ("order_annex.docx", word::order_annex(dossier)?),
-        ("report.html", page::page(dossier)?),
-    ])
+    DOCUMENTS.par_iter().map(|(name, make)| Ok((*name, make(dossier)?))).collect()
 }

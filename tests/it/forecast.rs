@@ -25,11 +25,20 @@ fn the_need_of_a_forecast_is_that_of_the_plan() {
     }
     assert_eq!(run("plan", &shipped("demo"), &plan, &[]).code, 0);
     let (a, b) = (contents(&forecast), contents(&plan));
-    let shared =
-        ["need_by_cause", "need", "employment", "pipeline", "yields", "unmapped", "indicators", "backtest_groups", "backtest_series"];
+    let shared = ["need_by_cause", "need", "employment", "pipeline", "yields", "unmapped", "backtest_groups", "backtest_series"];
     for name in shared.iter().flat_map(|table| [format!("tables/{table}.csv"), format!("tables/{table}.parquet")]) {
         assert!(a[&name] == b[&name], "{name} differs");
     }
+    // A plan adds what is computed of it; what is carried on is the same.
+    let carried = |run: &Path| {
+        rows(run, "indicators")
+            .into_iter()
+            .filter(|r| r["method"] == "series")
+            .map(|r| (r["indicator"].clone(), r["year"].clone(), r["forecast"].clone()))
+            .collect::<Vec<_>>()
+    };
+    let expected = carried(&plan);
+    assert!(carried(&forecast).iter().all(|row| expected.contains(row)) && !expected.is_empty());
     for name in ["charts/need_by_industry.png", "charts/need_by_cause.svg", "log.txt", "input/region.toml"] {
         assert!(a[name] == b[name], "{name} differs");
     }

@@ -71,7 +71,7 @@ fn save(book: &Book, path: &Path) {
 /// Writes into a cell of a sheet, named as a user sees it.
 fn set(book: &mut Book, sheet: &str, row: usize, head: &str, value: Data) {
     let rows = &mut book.iter_mut().find(|(name, _)| name == sheet).expect("sheet").1;
-    let column = rows[0].iter().position(|cell| cell.to_string() == head).expect("head");
+    let column = rows[0].iter().position(|cell| *cell == head).expect("head");
     let width = rows[0].len();
     rows.resize(rows.len().max(row), vec![Data::Empty; width]);
     rows[row - 1][column] = value;
@@ -189,7 +189,7 @@ fn settings_of_a_workbook_are_checked_by_cell() {
     filled(&package.path, &book, "ru");
     let mut sheets = open(&book);
     let rows = &sheets.iter().find(|(name, _)| name == "регион").expect("sheet").1;
-    let row = rows.iter().position(|cells| cells[0].to_string() == "Лет приёма").expect("setting") + 1;
+    let row = rows.iter().position(|cells| cells[0] == "Лет приёма").expect("setting") + 1;
     set(&mut sheets, "регион", row, "Значение", Data::Float(99.0));
     let wrong = folder.path().join("wrong.xlsx");
     save(&sheets, &wrong);
@@ -263,7 +263,7 @@ fn names_of_any_kind_come_back_as_they_were() {
             let mut file: calamine::Xlsx<_> = calamine::open_workbook(&book).expect("workbook");
             assert!(file.worksheet_formula(sheet).expect("sheet").is_empty(), "{name} became a formula");
             let column = file.worksheet_range(sheet).expect("sheet");
-            assert!(column.rows().any(|row| row[0].to_string() == name), "{name}");
+            assert!(column.rows().any(|row| row[0] == name), "{name}");
         }
     }
 }
