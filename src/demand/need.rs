@@ -102,6 +102,7 @@ pub fn demand(region: &Region) -> Demand {
     let methods = methods(region, &employment);
     let mut programmes = Vec::new();
     for programme in 0..region.programmes.len() {
+        let evidenced = region.evidenced(programme);
         for year in &years {
             let (raw, value) = (at(&bottom_up, programme, *year), at(&need, programme, *year));
             let (low, high) = bounds(Subject::Programme(programme), *year, value);
@@ -109,7 +110,7 @@ pub fn demand(region: &Region) -> Demand {
             if !region.matrix.iter().any(|m| m.programme == programme) {
                 flags.push("no_demanded_occupation");
             }
-            if !region.requests.iter().any(|r| r.programme == Some(programme)) {
+            if !evidenced {
                 flags.push("F08");
             }
             let method = methods.get(&programme).cloned().unwrap_or_default();

@@ -392,6 +392,13 @@ impl Region {
         &self.matrix[from..to]
     }
 
+    /// An employer asks for the programme: by a request for it or for an occupation that it feeds, or by a contract.
+    pub fn evidenced(&self, programme: usize) -> bool {
+        let feeds = |occupation: usize| self.programmes_of(occupation).iter().any(|m| m.programme == programme);
+        self.requests.iter().any(|r| r.programme == Some(programme) || r.occupation.is_some_and(feeds))
+            || self.contracts.iter().any(|c| self.offers[c.offer].programme == programme)
+    }
+
     pub fn founder(&self, offer: &Offer) -> Option<&str> {
         self.colleges[offer.college].founder.as_deref()
     }

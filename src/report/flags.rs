@@ -33,8 +33,8 @@ pub struct Flag {
 pub struct Flags<'a> {
     outcome: &'a Outcome,
     reasons: Reasons<'a>,
-    /// Programmes with a request or a contract behind them.
-    evidenced: HashSet<usize>,
+    /// Programmes that an employer asks for.
+    evidenced: Vec<bool>,
     repeated: HashSet<usize>,
     /// Stated by one employer for a programme and year of graduation.
     stated: BTreeMap<(usize, Year), BTreeMap<&'a str, f64>>,
@@ -45,12 +45,10 @@ pub struct Flags<'a> {
 impl<'a> Flags<'a> {
     pub fn new(outcome: &'a Outcome) -> Self {
         let region = &outcome.region;
-        let mut evidenced: HashSet<usize> = region.contracts.iter().map(|c| region.offers[c.offer].programme).collect();
+        let evidenced = (0..region.programmes.len()).map(|programme| region.evidenced(programme)).collect();
         let mut repeated = HashSet::new();
         let mut stated: BTreeMap<(usize, Year), BTreeMap<&str, f64>> = BTreeMap::new();
         for request in &region.requests {
-            evidenced.extend(request.programme);
-            evidenced.extend(request.occupation.into_iter().flat_map(|o| region.programmes_of(o)).map(|m| m.programme));
             if request.repeated {
                 repeated.extend(request.programme);
             } else if let Some(programme) = request.programme {
@@ -128,7 +126,7 @@ impl<'a> Flags<'a> {
     }
 
     fn evidence(&self, offer: &Offer) -> Option<(&'static str, Text)> {
-        (!self.evidenced.contains(&offer.programme)).then(|| {
+        (!self.evidenced[offer.programme]).then(|| {
             let sentence = text!(
                 "потребность только из расчёта: ни заявок работодателей, ни целевых договоров по программе нет",
                 "need comes from the model alone: no request of an employer and no contract for the programme"
