@@ -1,6 +1,7 @@
 //! What a person reads after a forecast: need by year with its interval and causes, the programmes that need most people.
 
-use super::summary::{assumed, pick, table};
+use super::assumptions;
+use super::summary::{pick, table};
 use crate::demand::Subject;
 use crate::lang::{Lang, number, plural_ru};
 use crate::outcome::{Forecasted, Outcome};
@@ -105,7 +106,7 @@ pub fn need_text(forecast: &Forecasted, written: Option<(&Path, &[String])>, lan
     let summary = need_summary(forecast);
     let mut parts = vec![head(outcome, lang), years(&summary, lang)];
     parts.extend(sources(outcome, lang));
-    parts.extend([programmes(&summary, lang), assumed(outcome, written.is_some(), lang)]);
+    parts.extend([programmes(&summary, lang), assumptions::told(outcome, written.is_some(), lang)]);
     parts.extend(written.map(|(out, files)| listing(out, files, lang)));
     parts.join("\n\n") + "\n"
 }

@@ -135,6 +135,7 @@ pub struct Indicator {
 /// A row of `assumptions`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Assumption {
+    pub topic: String,
     pub sentence: String,
 }
 

@@ -1,8 +1,8 @@
 //! What a person reads in the terminal after a plan: need and balance by industry, places, what binds, what was assumed.
 
+use super::assumptions;
 use super::tables::by_industry;
-use crate::demand::{ControlStatus, Demand, IndustryPath};
-use crate::lang::{Lang, Text, number, plural_ru};
+use crate::lang::{Lang, number, plural_ru};
 use crate::outcome::Outcome;
 use crate::quota::{BalanceStatus, GoalName, GoalResult, LotLine, PlanStatus, kind_ru};
 use crate::region::Offer;
@@ -19,7 +19,7 @@ pub fn summary(outcome: &Outcome, out: &Path, files: &[String], lang: Lang) -> S
         places(outcome, lang),
         binding(outcome, lang),
         goals(outcome, lang),
-        assumed(outcome, true, lang),
+        assumptions::told(outcome, true, lang),
         listing(out, files, lang),
     ];
     parts.join("\n\n") + "\n"
@@ -344,165 +344,6 @@ pub fn retries(goals: &[GoalResult], lang: Lang) -> String {
         })
     };
     goals.iter().filter_map(line).collect()
-}
-
-/// What was filled in where the region gives nothing, and what share of need stands on it. Tables are pointed to only
-/// where they are `written`.
-pub(super) fn assumed(outcome: &Outcome, written: bool, lang: Lang) -> String {
-    let sentences = assumptions(outcome, written);
-    let mut lines = vec![format!("{}: ", pick(lang, "Что принято", "What was assumed"))];
-    lines[0].push_str(sentences.first().map_or("", |first| first.get(lang)));
-    lines.extend(sentences.iter().skip(1).map(|sentence| format!("  {}", sentence.get(lang))));
-    lines.join("\n")
-}
-
-/// What was assumed, a sentence each; the first says how much of need rests on it. `written` where a run folder holds the
-/// tables that the sentences name.
-pub(super) fn assumptions(outcome: &Outcome, written: bool) -> Vec<Text> {
-    let region = &outcome.region;
-    let percent = |lang| number(outcome.demand.assumed_share * 100.0, 0, lang);
-    let mut lines = vec![Text::new(
-        format!("{} % потребности опирается на оценки (строки assumed и справочные значения)", percent(Lang::Ru)),
-        format!("{} % of need rests on assumptions (assumed rows and reference values)", percent(Lang::En)),
-    )];
-    let mut say = |ru: String, en: String| lines.push(Text::new(ru, en));
-    let tables: Vec<String> =
-        region.rows.iter().filter(|t| t.assumed > 0).map(|t| format!("{} {}/{}", t.table, t.assumed, t.rows)).collect();
-    if !tables.is_empty() {
-        say(format!("строк-оценок: {}", tables.join(", ")), format!("assumed rows: {}", tables.join(", ")));
-    }
-    if outcome.demand.ages_assumed > 0 {
-        let (n, all) = (outcome.demand.ages_assumed, region.occupations.len());
-        say(
-            format!("возраст занятых — справочный у {n} из {all} занятий"),
-            format!("ages of {n} of {all} occupations come from the reference table"),
-        );
-    }
-    if !outcome.demand.causes_assumed.is_empty() {
-        let names = |lang| outcome.demand.causes_assumed.iter().map(|c| cause(*c, lang)).collect::<Vec<_>>().join(", ");
-        say(
-            format!("вероятности выбытия — справочные: {}", names(Lang::Ru)),
-            format!("exit rates from the reference: {}", names(Lang::En)),
-        );
-    }
-    let factors: std::collections::BTreeSet<&str> =
-        outcome.chains.iter().flat_map(|c| c.factors()).filter(|(_, f)| f.source.is_some()).map(|(name, _)| name).collect();
-    if !factors.is_empty() {
-        let names: Vec<&str> = factors.into_iter().collect();
-        let (ru, en) = if written { (" (источники — tables/yields.csv)", " (sources in tables/yields.csv)") } else { ("", "") };
-        say(
-            format!("множители выхода — справочные: {}{ru}", names.join(", ")),
-            format!("yield factors from the reference: {}{en}", names.join(", ")),
-        );
-    }
-    if region.contingent.is_empty() {
-        say(
-            "студентов по курсам нет: уже обучающиеся не учтены, дефицит завышен".to_owned(),
-            "there are no students by course: those in training are missing, shortage is overstated".to_owned(),
-        );
-    } else if let Some(year) = region.contingent.iter().map(|row| row.year).max()
-        && year.plus(1) < region.settings.first_admission_year
-    {
-        let (from, to) = (year.plus(1), region.settings.first_admission_year.plus(-1));
-        say(
-            format!("приём {from}–{to} годов в студентах не виден и не учтён"),
-            format!("the admissions of {from} to {to} are not in the students and are missing"),
-        );
-    }
-    let forecast = outcome.applicants.iter().filter(|a| a.forecast).count();
-    if forecast > 0 {
-        say(
-            format!("выпускники школ в {forecast} случаях — прогноз по прошлым годам"),
-            format!("school leavers are a forecast from earlier years in {forecast} cases"),
-        );
-    }
-    let reference = outcome.applicants.iter().filter(|a| a.participation_assumed).count();
-    if reference > 0 {
-        say(
-            format!("доля выпускников школ, идущих в СПО, в {reference} случаях справочная"),
-            format!("the share of school leavers who enter is the reference's in {reference} cases"),
-        );
-    }
-    for (ru, en) in series_said(&outcome.demand) {
-        say(ru, en);
-    }
-    if !region.unmatched.is_empty() {
-        let n = region.unmatched.len();
-        let table = if written { " (tables/unmapped.csv)" } else { "" };
-        say(format!("строк входа без пары: {n}{table}"), format!("input rows that match nothing: {n}{table}"));
-    }
-    lines
-}
-
-/// What was done to series and need before they were used.
-fn series_said(demand: &Demand) -> Vec<(String, String)> {
-    let mut said = Vec::new();
-    let named = |keep: &dyn Fn(&IndustryPath) -> bool| {
-        let names: Vec<&str> = demand.employment.industries.iter().filter(|i| keep(i)).map(|i| i.name.as_str()).collect();
-        (!names.is_empty()).then(|| names.join(", "))
-    };
-    if let Some(names) = named(&|industry| !industry.filled.is_empty()) {
-        said.push((
-            format!("занятость: пропущенные годы заполнены по соседним — {names}"),
-            format!("employment: missing years are filled from their neighbours: {names}"),
-        ));
-    }
-    if let Some(names) = named(&|industry| industry.forecast.level_break.is_some()) {
-        said.push((
-            format!("занятость: скачок уровня принят за смену определения, прежние годы приведены — {names}"),
-            format!("employment: a jump was taken for a new definition, earlier years were brought over: {names}"),
-        ));
-    }
-    if demand.employment.municipal_aside {
-        said.push((
-            "занятость по муниципалитетам неполна (в какие-то годы, считая базовый, их нет): районы в прогнозе не участвуют".to_owned(),
-            "employment by municipality is not complete (some years, the base year counted, lack some): municipalities take no part"
-                .to_owned(),
-        ));
-    }
-    if demand.calibration.factor != 1.0 {
-        let (ru, en) = (number(demand.calibration.factor, 2, Lang::Ru), number(demand.calibration.factor, 2, Lang::En));
-        said.push((
-            format!("выход на пенсию подогнан к прошлому: вероятности × {ru} (tables/calibration.csv)"),
-            format!("retirement was fitted to the past: rates × {en} (tables/calibration.csv)"),
-        ));
-    }
-    let count = |status: ControlStatus| demand.control.iter().filter(|gap| gap.status == status).count();
-    let (applied, compared) = (count(ControlStatus::Applied), count(ControlStatus::Compared));
-    let unmet = count(ControlStatus::NoBase) + count(ControlStatus::Contradicted);
-    if applied > 0 {
-        said.push((
-            format!("потребность приведена к контрольным цифрам: {applied} (tables/control_totals.csv)"),
-            format!("need was raked to {applied} control totals (tables/control_totals.csv)"),
-        ));
-    }
-    if compared > 0 {
-        said.push((
-            format!("контрольные цифры только сравнены с потребностью: {compared} (tables/control_totals.csv)"),
-            format!("{compared} control totals were only compared with need (tables/control_totals.csv)"),
-        ));
-    }
-    if unmet > 0 {
-        said.push((
-            format!("контрольные цифры, к которым потребность не привести: {unmet} — нет основы или противоречат другим"),
-            format!("control totals that need cannot be raked to: {unmet}, without a base or against others"),
-        ));
-    }
-    said
-}
-
-fn cause(cause: crate::region::Cause, lang: Lang) -> &'static str {
-    use crate::region::Cause;
-    match (cause, lang) {
-        (Cause::Retire, Lang::Ru) => "пенсия (переход пенсионного возраста)",
-        (Cause::Death, Lang::Ru) => "смертность",
-        (Cause::Transfer, Lang::Ru) => "смена занятия (0)",
-        (Cause::Migration, Lang::Ru) => "выезд (0)",
-        (Cause::Retire, Lang::En) => "retirement (transition of the pension age)",
-        (Cause::Death, Lang::En) => "death",
-        (Cause::Transfer, Lang::En) => "transfer (0)",
-        (Cause::Migration, Lang::En) => "migration (0)",
-    }
 }
 
 fn listing(out: &Path, files: &[String], lang: Lang) -> String {

@@ -4,8 +4,8 @@ use super::{flag, frame, maybe_whole, offer_columns, real, text, whole};
 use crate::lang::{Lang, Text};
 use crate::outcome::Outcome;
 use crate::region::Region;
+use crate::report::assumptions::assumptions;
 use crate::report::flags::{Flags, remarks};
-use crate::report::summary::assumptions;
 use polars::prelude::*;
 
 pub fn colleges(region: &Region) -> PolarsResult<DataFrame> {
@@ -98,8 +98,12 @@ pub fn flags(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
 
 /// What was assumed, a sentence each.
 pub fn assumed(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
-    let rows = assumptions(outcome, true);
-    frame(vec![text("sentence", rows.iter().map(|r| r.get(lang).to_owned()))])
+    let rows = assumptions(outcome);
+    frame(vec![
+        text("topic", rows.iter().map(|r| r.topic)),
+        text("sentence", rows.iter().map(|r| r.sentence.get(lang).to_owned())),
+        text("table", rows.iter().map(|r| r.table.unwrap_or_default())),
+    ])
 }
 
 /// Each table that was given: rows, estimates among them, and where it comes from.

@@ -32,7 +32,9 @@ impl Note<'_> {
         self.sources(&sources);
         self.paper.say(&text!("Допущения расчёта:", "Assumptions of the run:"));
         let said = self.dossier.table::<Assumption>("assumptions")?;
-        self.paper.list(said.iter().filter_map(|row| assumption(&row.sentence, &sources)).collect());
+        // Rows and reference yields have tables of their own here.
+        let told = said.iter().filter(|row| !matches!(row.topic.as_str(), "rows" | "yields"));
+        self.paper.list(told.map(|row| row.sentence.clone()).collect());
         self.reference_values()?;
         self.missing(&sources)
     }
@@ -132,13 +134,6 @@ impl Note<'_> {
 }
 
 /// An assumption without the names of files. What the tables of the chapter say already is none of its own.
-fn assumption(sentence: &str, sources: &[Source]) -> Option<String> {
-    let counts_rows = sources.iter().any(|row| sentence.contains(&format!("{} {}/{}", row.table, row.assumed, row.rows)));
-    let files = sentence.rfind(" (").filter(|from| sentence[*from..].contains("tables/"));
-    let names_factors = files.is_some_and(|from| sentence[from..].contains("tables/yields"));
-    let told = files.map_or(sentence, |from| &sentence[..from]);
-    (!counts_rows && !names_factors).then(|| told.to_owned())
-}
 
 /// The name of a table without what the schema explains behind it.
 fn short(about: &str) -> String {
