@@ -2,6 +2,7 @@
 
 use super::records::Indicator;
 use crate::lang::Lang;
+use crate::region::formula::QUANTITIES;
 
 /// An indicator on the scoreboard.
 pub struct Score<'r> {
@@ -53,6 +54,35 @@ pub fn method(row: &Indicator, lang: Lang) -> String {
         ("series", Lang::En) => "the past carried on".to_owned(),
         ("", Lang::Ru) => "вводится".to_owned(),
         ("", Lang::En) => "entered".to_owned(),
-        (formula, _) => formula.to_owned(),
+        (formula, lang) => in_words(formula, lang),
+    }
+}
+
+/// «100 × выпускников, которые работают / выпускников летом»: the quantities of a formula by what they are.
+fn in_words(formula: &str, lang: Lang) -> String {
+    let letter = |c: char| c.is_ascii_alphabetic() || c == '_';
+    let mut words = String::new();
+    let mut rest = formula;
+    while let Some(first) = rest.chars().next() {
+        let end = rest.find(|c| letter(c) != letter(first)).unwrap_or(rest.len());
+        let (part, after) = rest.split_at(end);
+        match QUANTITIES.iter().find(|(name, ..)| *name == part) {
+            Some((_, ru, en)) => words.push_str(if lang == Lang::Ru { ru } else { en }),
+            None => words.push_str(&part.replace('*', "×")),
+        }
+        rest = after;
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_told_by_what_their_quantities_are() {
+        assert_eq!(in_words("100 * employed / graduates", Lang::Ru), "100 × выпускников, которые работают / выпускников летом");
+        assert_eq!(in_words("2*(need-1.5e3)", Lang::En), "2×(need of the programmes-1.5e3)");
+        assert_eq!(in_words("", Lang::Ru), "");
     }
 }
