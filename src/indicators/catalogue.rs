@@ -1,6 +1,7 @@
 //! Indicators that ship with the program: eleven of a regional medical cluster (РМОК), seven of Профессионалитет with their
 //! published values, and the indices of synchronisation. `data/reference/indicators.csv` defines them.
 
+use super::COUNTRY;
 use super::quantities::{Professionalitet, Scope};
 use crate::region::formula::Formula;
 use crate::region::{Direction, Region};
@@ -86,7 +87,7 @@ impl From<DefinitionRow> for Definition {
         };
         Self {
             direction: Direction::parse(&row.direction),
-            country: row.scope == "Россия",
+            country: row.scope == COUNTRY,
             formula: Formula::parse(&row.formula).ok(),
             code: row.code,
             group: row.group,
@@ -102,7 +103,7 @@ impl Definition {
     /// The country, or the region where it has lines of the kind; the indices of synchronisation also for each industry.
     pub fn subjects(&self, region: &Region) -> Vec<Subject> {
         if self.country {
-            return vec![Subject { mark: " (Россия)".to_owned(), name: "Россия".to_owned(), scope: self.scope.clone() }];
+            return vec![Subject { mark: " (Россия)".to_owned(), name: COUNTRY.to_owned(), scope: self.scope.clone() }];
         }
         let concerned: Vec<_> = region.offers.iter().filter(|offer| self.scope.holds(region, offer)).collect();
         if concerned.is_empty() {

@@ -13,6 +13,9 @@ use catalogue::{Definition, Subject};
 use quantities::{Flows, Scope};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Scope of the indicators of the country as a whole.
+pub const COUNTRY: &str = "Россия";
+
 /// A forecast within this part of the target is close to it.
 const CLOSE: f64 = 0.1;
 

@@ -59,6 +59,9 @@ struct Cohort {
 pub struct Flows<'a> {
     outcome: &'a Outcome,
     cohorts: Vec<Cohort>,
+    /// Who graduates is known from this summer on, the first one after the count of students; without a count, from the first
+    /// summer of the plan.
+    told_from: Option<Year>,
 }
 
 impl<'a> Flows<'a> {
@@ -76,7 +79,9 @@ impl<'a> Flows<'a> {
             began: f64::from(line.places),
             known_from: line.year,
         });
-        Self { outcome, cohorts: contingent.chain(planned).collect() }
+        let counted = outcome.region.contingent.iter().map(|row| row.year.plus(1)).max();
+        let told_from = counted.or_else(|| outcome.plan.lines.iter().map(|line| line.graduation).min());
+        Self { outcome, cohorts: contingent.chain(planned).collect(), told_from }
     }
 
     /// A quantity of a formula in a year; `None` where the region does not tell what it needs.
@@ -95,6 +100,7 @@ impl<'a> Flows<'a> {
             "workers_at_once" => self.graduates(scope, year, |chain| chain.per_graduate().0),
             "workers" => self.graduates(scope, year, |chain| chain.per_graduate().0 + chain.per_graduate().1),
             "need" => self.of_balance(scope, year, |row| row.need.0),
+            "shortage" | "surplus" if !self.is_told(year) => None,
             "shortage" => self.of_balance(scope, year, |row| row.shortage.0),
             "surplus" => self.of_balance(scope, year, |row| row.surplus.0),
             "synchronisation" => self.synchronisation(scope, year).map(|index| index.whole),
@@ -102,6 +108,11 @@ impl<'a> Flows<'a> {
             "synchronisation_structure" => self.synchronisation(scope, year).and_then(|index| index.structure),
             _ => None,
         }
+    }
+
+    /// Before that nobody knows who graduates, which is not nobody.
+    fn is_told(&self, year: Year) -> bool {
+        self.told_from.is_some_and(|from| year >= from)
     }
 
     fn of_admission(&self, scope: &Scope, year: Year, of: impl Fn(&crate::quota::PlanLine) -> f64) -> Option<f64> {
@@ -169,6 +180,9 @@ impl<'a> Flows<'a> {
     }
 
     fn synchronisation(&self, scope: &Scope, year: Year) -> Option<Synchronisation> {
+        if !self.is_told(year) {
+            return None;
+        }
         let pairs: Vec<(f64, f64)> = self.balance(scope, year).map(|row| (row.pipeline.0 + row.planned.0, row.need.0)).collect();
         Synchronisation::of(&pairs)
     }

@@ -35,7 +35,8 @@ pub struct Flags<'a> {
     reasons: Reasons<'a>,
     /// Programmes that an employer asks for.
     evidenced: Vec<bool>,
-    repeated: HashSet<usize>,
+    /// Programmes and years whose need is stated more than once.
+    repeated: HashSet<(usize, Year)>,
     /// Stated by one employer for a programme and year of graduation.
     stated: BTreeMap<(usize, Year), BTreeMap<&'a str, f64>>,
     /// Owners of capacities that are exceeded, with the first such year.
@@ -50,7 +51,7 @@ impl<'a> Flags<'a> {
         let mut stated: BTreeMap<(usize, Year), BTreeMap<&str, f64>> = BTreeMap::new();
         for request in &region.requests {
             if request.repeated {
-                repeated.extend(request.programme);
+                repeated.extend(request.programme.map(|programme| (programme, request.year)));
             } else if let Some(programme) = request.programme {
                 *stated.entry((programme, request.year)).or_default().entry(&request.employer).or_default() += request.count.0;
             }
@@ -86,7 +87,7 @@ impl<'a> Flags<'a> {
             self.evidence(offer),
             duration(region, offer),
             self.capacity(line.offer),
-            self.repeated(offer),
+            self.repeated(offer, line),
             self.one_employer(offer, line),
             self.small(line),
         ];
@@ -144,8 +145,8 @@ impl<'a> Flags<'a> {
         })
     }
 
-    fn repeated(&self, offer: &Offer) -> Option<(&'static str, Text)> {
-        self.repeated.contains(&offer.programme).then(|| {
+    fn repeated(&self, offer: &Offer, line: &PlanLine) -> Option<(&'static str, Text)> {
+        self.repeated.contains(&(offer.programme, line.graduation)).then(|| {
             let sentence = text!(
                 "одна и та же потребность заявлена несколькими источниками: учтена один раз",
                 "one need is stated by several sources: it counts once"

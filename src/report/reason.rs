@@ -305,7 +305,7 @@ fn step_ru(step: &GroupStep, has_group: bool) -> String {
         format!("дефицита программы {years} нет и так, избыток вырос бы на {}", n(step.workers))
     };
     let less = if has_group { format!("; группой меньше — {}", lack_ru(step.less)) } else { String::new() };
-    format!("Группой больше ({group}): {more}{less} (прочие строки и пределы — как есть).")
+    format!("Группой больше ({group}): {more}{less} (прочие строки — как есть, пределы не учтены).")
 }
 
 fn lack_ru(people: f64) -> String {
@@ -328,5 +328,9 @@ fn step_en(step: &GroupStep, has_group: bool, programme: &str) -> String {
         format!("there is no shortage of {programme} in {years} as it is, the surplus would grow by {}", n(step.workers))
     };
     let less = if has_group { format!("; with a group less the shortage would be {}", n(step.less)) } else { String::new() };
-    format!("With a group more ({} places, {} workers) {more}{less} (other lines and limits as they are).", step.places, n(step.workers))
+    format!(
+        "With a group more ({} places, {} workers) {more}{less} (other lines as they are, limits put aside).",
+        step.places,
+        n(step.workers)
+    )
 }

@@ -116,7 +116,8 @@ fn places(outcome: &Outcome, lang: Lang) -> String {
             let groups: u32 = lines().map(|l| l.groups.0).sum();
             let workers: f64 = lines().map(|l| l.workers.0).sum();
             let contracts: u32 = lines().map(|l| l.contracts.0).sum();
-            let change = f64::from(places) - f64::from(before);
+            // A line without a year before has no change; it is told below, not counted as new.
+            let change: f64 = lines().filter_map(|l| Some(f64::from(l.places) - f64::from(l.previous?))).sum();
             let sign = if change > 0.0 { "+" } else { "" };
             vec![
                 year.to_string(),
@@ -129,8 +130,8 @@ fn places(outcome: &Outcome, lang: Lang) -> String {
         })
         .collect();
     let head = match lang {
-        Lang::Ru => ["Приём", "Мест", "К прошлому году", "Групп", "Договоров", "Работников даст"],
-        Lang::En => ["Admission", "Places", "Against last year", "Groups", "Contracts", "Workers it gives"],
+        Lang::Ru => ["Приём", "Мест", "К году раньше", "Групп", "Договоров", "Работников даст"],
+        Lang::En => ["Admission", "Places", "Against the year before", "Groups", "Contracts", "Workers it gives"],
     };
     let title = match lang {
         Lang::Ru => format!(

@@ -28,7 +28,6 @@ pub const OF_LINES: Oblique = ["строки", "строк"];
 pub const OF_PROGRAMMES: Oblique = ["программы", "программ"];
 pub const FOR_OCCUPATIONS: Oblique = ["занятия", "занятий"];
 pub const IN_CASES: Oblique = ["случае", "случаях"];
-pub const OF_INDICATORS: Oblique = ["показателя", "показателей"];
 
 pub const REMARKS: [&str; 3] = ["замечание", "замечания", "замечаний"];
 /// As the object of a verb, «содержат 21 таблицу».

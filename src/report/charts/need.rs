@@ -9,6 +9,7 @@ use super::words::brief;
 use super::{ChartError, Drawing, plain};
 use crate::demand::{CauseYear, IndustryNeed};
 use crate::lang::{Text, plural_ru, text};
+use crate::region::ControlTotals;
 use crate::units::Year;
 use std::collections::BTreeMap;
 
@@ -205,12 +206,18 @@ pub fn by_cause(context: Context<'_>, rows: &[CauseYear]) -> Result<Drawing, Cha
             (Mark::Upright(VERMILLION), context.say(text!("горизонт — {horizon} год", "horizon: {horizon}"))),
         ])
         .collect();
+    let raked = !context.region.control_totals.is_empty() && context.region.settings.scenario.control_totals == ControlTotals::Apply;
+    let (ru, en) = if raked {
+        (" до приведения к контрольным цифрам", " before raking to control totals")
+    } else {
+        ("", "")
+    };
     let frame = Frame {
         title: context.say(cause_title(context, years.keys().next().copied(), &total)),
         subtitle: context.say(text!(
-            "Чел. в год. Все занятия, каждое с весом — суммой его долей в матрице «занятие — программа», поэтому итог равен потребности в программах СПО. \
+            "Чел. в год. Все занятия, каждое с весом — суммой его долей в матрице «занятие — программа», поэтому итог равен потребности в программах СПО{ru}. \
              Ниже нуля — то, что потребность уменьшает; верхняя строка — итог года.",
-            "People a year. All occupations, each weighted by the sum of its shares in the matrix, so that the total equals need for the programmes. \
+            "People a year. All occupations, each weighted by the sum of its shares in the matrix, so that the total equals need for the programmes{en}. \
              Below zero: what lessens need; top row: total of the year."
         )),
         legend,

@@ -60,7 +60,7 @@ pub const WORDS: &[(&str, &str, &str)] = &[
     // Totals.
     ("tile-places", "Мест, приём {0} года", "Places, admission {0}"),
     ("tile-change", "{0} к прошлому году ({1})", "{0} against the year before ({1})"),
-    ("tile-unknown", "прошлый год неизвестен у {0}", "the year before is unknown for {0}"),
+    ("tile-unknown", "без {0}, где прошлый год неизвестен", "without {0} whose year before is unknown"),
     ("tile-groups", "Учебных групп", "Study groups"),
     ("tile-lines", "{0} плана", "{0} of the plan"),
     ("tile-contracts", "Целевых договоров", "Contracts"),

@@ -26,7 +26,7 @@ pub fn constraints(book: &mut Workbook, dossier: &Dossier) -> Result<(), Documen
     let (yes, no) = (name(lang, "да", "yes"), name(lang, "нет", "no"));
     let columns = vec![
         c("Ограничение", "Constraint", 22.0, Holds::Text),
-        c("Чьё", "Owner", 34.0, Holds::Text),
+        c("Чьё", "Owner", 30.0, Holds::Text),
         c("Год", "Year", 8.0, Holds::Year),
         c("Граница", "Bound", 13.0, Holds::Plain),
         c("Использовано", "Used", 13.0, Holds::Plain),
@@ -34,13 +34,15 @@ pub fn constraints(book: &mut Workbook, dossier: &Dossier) -> Result<(), Documen
         c("Сдерживает", "Binding", 12.0, Holds::Text),
         c("Единица больше снизит дефицит, чел.", "A unit more saves, people", 13.5, Holds::Factor),
         c("Группа больше снизит дефицит, чел.", "A group more saves, people", 13.5, Holds::Factor),
+        c("Словами", "In words", 52.0, Holds::Text),
         c("Цена верна от", "Price holds from", 10.5, Holds::Plain),
         c("до", "to", 10.5, Holds::Plain),
-        c("Словами", "In words", 64.0, Holds::Text),
     ];
     let mut constraints = dossier.table::<Constraint>("constraints")?;
     constraints.sort_by(|a, b| saved(b).total_cmp(&saved(a)).then(b.binding.cmp(&a.binding)));
     let rows = constraints.iter().map(|row| {
+        // A range without width tells nothing of how far a price holds.
+        let flat = row.range_low.zip(row.range_high).is_some_and(|(low, high)| low >= high);
         vec![
             name(lang, kind_ru(&row.kind), "").into_or(&row.kind),
             (&row.owner).into(),
@@ -52,9 +54,9 @@ pub fn constraints(book: &mut Workbook, dossier: &Dossier) -> Result<(), Documen
             // A saving is shown as a saving; without a sign there is nothing to misread.
             row.one_more_people.or(row.price_people).map(|people| (-people).max(0.0)).into(),
             row.group_more_people.map(|people| (-people).max(0.0)).into(),
-            row.range_low.into(),
-            row.range_high.into(),
             (&row.sentence).into(),
+            row.range_low.filter(|_| !flat).into(),
+            row.range_high.filter(|_| !flat).into(),
         ]
     });
     let grid = Grid {
@@ -71,6 +73,7 @@ pub fn constraints(book: &mut Workbook, dossier: &Dossier) -> Result<(), Documen
         frozen: 2,
         // The others are neither used up nor worth anything: they stay on the screen.
         printed: Some(constraints.iter().filter(|row| row.binding || saved(row) > 0.0).count()),
+        unprinted: 2,
     };
     let last = grid.last_row();
     let sheet = grid.add(book, dossier)?;
@@ -151,6 +154,7 @@ pub fn flags(book: &mut Workbook, dossier: &Dossier) -> Result<(), DocumentError
         rows: rows.collect(),
         frozen: 1,
         printed: None,
+        unprinted: 0,
     };
     grid.add(book, dossier)?;
     Ok(())
@@ -207,6 +211,7 @@ pub fn indicators(book: &mut Workbook, dossier: &Dossier) -> Result<(), Document
         rows: rows.collect(),
         frozen: 2,
         printed: None,
+        unprinted: 1,
     };
     let last = grid.last_row();
     let sheet = grid.add(book, dossier)?;
@@ -272,6 +277,7 @@ pub fn scoreboard(book: &mut Workbook, dossier: &Dossier) -> Result<(), Document
         rows,
         frozen: 2,
         printed: None,
+        unprinted: 0,
     };
     let last = grid.last_row();
     let sheet = grid.add(book, dossier)?;
@@ -324,9 +330,19 @@ pub fn assumptions(book: &mut Workbook, dossier: &Dossier) -> Result<(), Documen
         rows,
         frozen: 1,
         printed: None,
+        unprinted: 0,
     };
     grid.add(book, dossier)?;
     Ok(())
+}
+
+fn goals_status(status: &str, lang: Lang) -> String {
+    match status {
+        "optimal" => say(lang, "оптимум доказан", "the optimum is proved"),
+        "gap" => say(lang, "план с доказанным разрывом", "a plan with a proved gap"),
+        "time_limit" => say(lang, "время вышло, лучший найденный план", "the time limit was reached, the best plan found"),
+        other => other.to_owned(),
+    }
 }
 
 /// «Карточка»: program, settings, inputs with their hashes.
@@ -357,7 +373,7 @@ pub fn card(book: &mut Workbook, dossier: &Dossier) -> Result<(), DocumentError>
         (say(lang, "Допустимый разрыв, %", "Gap that is good enough, %"), threshold),
         (say(lang, "Предел времени, с", "Time limit, s"), number(card.solver.time_limit, 0, lang)),
         (say(lang, "Начальное число испытаний", "Seed"), card.seed.to_string()),
-        (say(lang, "Состояние целей", "Status of the goals"), card.status.clone()),
+        (say(lang, "Состояние целей", "Status of the goals"), goals_status(&card.status, lang)),
     ];
     let bold = Format::new().set_bold().set_font_size(9);
     let mut row = 3;

@@ -29,15 +29,13 @@ pub enum Holds {
     /// As many decimals as it has, none above a thousand.
     Plain,
     Percent,
-    /// Text that is not broken into lines.
-    Line,
     /// A year that stands in the place of a name.
     Label,
 }
 
 impl Holds {
     fn is_text(self) -> bool {
-        matches!(self, Holds::Text | Holds::Line | Holds::Label)
+        matches!(self, Holds::Text | Holds::Label)
     }
 }
 
@@ -126,6 +124,8 @@ pub struct Grid {
     pub frozen: u16,
     /// Rows that are printed, where not all of them are worth the paper.
     pub printed: Option<usize>,
+    /// Last columns that stay on the screen, so that the others print in a size that can be read.
+    pub unprinted: u16,
 }
 
 impl Grid {
@@ -157,7 +157,7 @@ impl Grid {
         sheet.set_freeze_panes(FIRST, self.frozen)?;
         sheet.set_repeat_rows(HEAD, HEAD)?;
         let printed = self.printed.map_or(last, |rows| HEAD + u32::try_from(rows.max(1)).unwrap_or(1));
-        sheet.set_print_area(TITLE, 0, printed, self.last_column())?;
+        sheet.set_print_area(TITLE, 0, printed, self.last_column().saturating_sub(self.unprinted))?;
         sheet.set_print_fit_to_pages(1, 0);
         page(sheet, dossier);
         Ok(sheet)
@@ -292,7 +292,6 @@ pub fn format(holds: Holds) -> Format {
         Format::new().set_font_size(9).set_align(FormatAlign::Top).set_border_bottom(FormatBorder::Hair).set_border_bottom_color(RULE);
     let format = match holds {
         Holds::Text => format.set_text_wrap(),
-        Holds::Line => format,
         Holds::Year | Holds::Label => format.set_num_format("0"),
         Holds::Whole | Holds::Plain => format.set_num_format("#,##0"),
         Holds::Change => format.set_num_format("+#,##0;−#,##0;0"),

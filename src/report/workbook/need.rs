@@ -53,13 +53,14 @@ pub fn causes(book: &mut Workbook, dossier: &Dossier) -> Result<(), DocumentErro
         rows: rows.collect(),
         frozen: 2,
         printed: None,
+        unprinted: 0,
     };
     grid.add(book, dossier)?;
     Ok(())
 }
 
 /// Word of a status as people read it.
-fn status(key: &str, lang: Lang) -> &'static str {
+pub fn status(key: &str, lang: Lang) -> &'static str {
     match (key, lang) {
         ("out_of_reach", Lang::Ru) => "вне влияния плана",
         ("shortage", Lang::Ru) => "дефицит",
@@ -135,6 +136,7 @@ pub fn balance(book: &mut Workbook, dossier: &Dossier) -> Result<(), DocumentErr
         rows: rows.collect(),
         frozen: 2,
         printed: None,
+        unprinted: 0,
     };
     let sheet = grid.add(book, dossier)?;
     let words = [(status("shortage", lang), PALE_RED), (status("balanced", lang), PALE_GREEN), (status("surplus", lang), PALE_YELLOW)];
@@ -185,6 +187,7 @@ pub fn training(book: &mut Workbook, dossier: &Dossier) -> Result<(), DocumentEr
         rows: rows.collect(),
         frozen: 2,
         printed: None,
+        unprinted: 0,
     };
     grid.add(book, dossier)?;
     Ok(())
@@ -229,6 +232,7 @@ pub fn employers(book: &mut Workbook, dossier: &Dossier) -> Result<(), DocumentE
         rows: rows.collect(),
         frozen: 1,
         printed: None,
+        unprinted: 0,
     };
     grid.add(book, dossier)?;
     Ok(())
@@ -291,6 +295,7 @@ pub fn contracts(book: &mut Workbook, dossier: &Dossier) -> Result<(), DocumentE
         rows: rows.collect(),
         frozen: 2,
         printed: None,
+        unprinted: 0,
     };
     let sheet = grid.add(book, dossier)?;
     colour_words(sheet, 11, last, &[(kept, PALE_GREEN), (broken, PALE_RED)])?;

@@ -143,6 +143,8 @@ pub fn lines(book: &mut Workbook, dossier: &Dossier, lines: &[Line]) -> Result<(
         rows,
         frozen: 3,
         printed: None,
+        // The reasons print with the justification.
+        unprinted: 1,
     };
     let sheet = grid.add(book, dossier)?;
     for (row, line) in (FIRST..).zip(lines) {
@@ -202,7 +204,7 @@ pub fn justification(book: &mut Workbook, dossier: &Dossier, lines: &[Line]) -> 
         c("Работников на место", "Workers per place", 11.0, Holds::Factor),
         c("Дефицит с группой больше, чел.", "Shortage with a group more, people", 11.5, Holds::People),
         c("Дефицит с группой меньше, чел.", "Shortage with a group less, people", 11.5, Holds::People),
-        c("Почему столько", "Why so many", 150.0, Holds::Text),
+        c("Почему столько", "Why so many", 92.0, Holds::Text),
     ]);
     let rows = lines
         .iter()
@@ -244,6 +246,7 @@ pub fn justification(book: &mut Workbook, dossier: &Dossier, lines: &[Line]) -> 
         rows,
         frozen: 2,
         printed: None,
+        unprinted: 0,
     };
     let sheet = grid.add(book, dossier)?;
     // Reference values stand in the italics of what was not measured here.
@@ -255,7 +258,7 @@ pub fn justification(book: &mut Workbook, dossier: &Dossier, lines: &[Line]) -> 
             }
         }
     }
-    sheet.set_print_fit_to_pages(2, 0);
+    sheet.set_print_fit_to_pages(3, 0);
     sheet.set_repeat_columns(0, 1)?;
     Ok(())
 }
@@ -336,6 +339,7 @@ pub fn industries(book: &mut Workbook, dossier: &Dossier, lines: &[Line]) -> Res
         rows,
         frozen: 1,
         printed: None,
+        unprinted: 0,
     };
     let sheet = grid.add(book, dossier)?;
     colour_change(sheet, 5, grid.last_row())?;

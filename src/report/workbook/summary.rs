@@ -162,12 +162,14 @@ fn block(sheet: &mut Worksheet, at: u32, block: &Block) -> Result<u32, XlsxError
 
 /// `=SUMIFS(sum; year column; year of this row)` over a sheet with a table.
 fn sum_of_year(sheet: &str, sum: u16, years: u16, rows: usize, year: i32) -> String {
+    format!("=SUMIFS({},{},{year})", range_of(sheet, sum, rows), range_of(sheet, years, rows))
+}
+
+/// The cells of a column of a sheet with a table of so many rows.
+fn range_of(sheet: &str, column: u16, rows: usize) -> String {
     let last = FIRST + u32::try_from(rows.max(1)).unwrap_or(1);
-    let range = |column: u16| {
-        let name = rust_xlsxwriter::utility::column_number_to_name(column);
-        format!("'{sheet}'!${name}${}:${name}${last}", FIRST + 1)
-    };
-    format!("=SUMIFS({},{},{year})", range(sum), range(years))
+    let name = rust_xlsxwriter::utility::column_number_to_name(column);
+    format!("'{sheet}'!${name}${}:${name}${last}", FIRST + 1)
 }
 
 fn places(dossier: &Dossier, lines: &[Line]) -> Block {
@@ -212,36 +214,32 @@ fn balance(dossier: &Dossier) -> Result<Block, DocumentError> {
     let lang = dossier.lang();
     let rows = dossier.table::<Balance>("balance")?;
     let sheet = name(lang, "Баланс", "Balance");
+    // Where the plan changes nothing, its year would only mislead: such programmes and years stay on their own sheet.
     let mut years: BTreeMap<i32, [f64; 5]> = BTreeMap::new();
-    let mut reached: BTreeSet<i32> = BTreeSet::new();
-    for row in &rows {
+    for row in rows.iter().filter(|row| row.in_reach()) {
         let sum = years.entry(row.year).or_default();
         for (index, value) in [row.need, row.pipeline_workers, row.planned_workers, row.shortage, row.surplus].into_iter().enumerate() {
             sum[index] += value;
         }
-        if row.in_reach() {
-            reached.insert(row.year);
-        }
     }
     let count = rows.len();
+    let beyond = super::need::status("out_of_reach", lang);
     let rows = years.into_iter().map(|(year, sums)| {
         let mut row = vec![(Cell::from(year), None)];
         // Columns of need, training, plan, shortage and surplus on the sheet of the balance.
-        row.extend(
-            sums.into_iter()
-                .zip([4, 8, 9, 10, 11])
-                .map(|(sum, column)| (Cell::Number(sum), Some(sum_of_year(sheet, column, 3, count, year)))),
-        );
-        let said = if reached.contains(&year) {
-            String::new()
-        } else {
-            say(lang, "план ещё не влияет", "out of reach of the plan")
+        let formula = |column| {
+            let of_year = sum_of_year(sheet, column, 3, count, year);
+            format!("{},{},\"<>{beyond}\")", of_year.trim_end_matches(')'), range_of(sheet, 12, count))
         };
-        row.push((Cell::from(&said), None));
+        row.extend(sums.into_iter().zip([4, 8, 9, 10, 11]).map(|(sum, column)| (Cell::Number(sum), Some(formula(column)))));
         row
     });
     Ok(Block {
-        title: say(lang, "Баланс по годам, чел.", "Balance by year, people"),
+        title: say(
+            lang,
+            "Баланс программ и годов, на которые план влияет, чел.",
+            "Balance of the programmes and years that the plan reaches, people",
+        ),
         heads: [
             ("Год", "Year"),
             ("Потребность", "Need"),
@@ -249,12 +247,11 @@ fn balance(dossier: &Dossier) -> Result<Block, DocumentError> {
             ("Даст план", "From the plan"),
             ("Дефицит", "Shortage"),
             ("Избыток", "Surplus"),
-            ("Замечание", "Remark"),
         ]
         .map(|(ru, en)| say(lang, ru, en))
         .to_vec(),
         rows: rows.collect(),
-        holds: [vec![Holds::Label], vec![Holds::People; 5], vec![Holds::Line]].concat(),
+        holds: [vec![Holds::Label], vec![Holds::People; 5]].concat(),
     })
 }
 

@@ -19,7 +19,10 @@ function tiles() {
   const chosen = chosenLines();
   const lines = chosen.filter((line) => line.year === shownYear());
   const places = sum(lines, (line) => line.places);
-  const before = sum(lines, (line) => line.previous ?? 0);
+  // A line without a year before has no change: it is told apart, not counted as new.
+  const known = lines.filter((line) => line.previous !== null);
+  const before = sum(known, (line) => line.previous);
+  const change = sum(known, (line) => line.places) - before;
   const unknown = lines.filter((line) => line.previous === null).length;
   const contracts = sum(lines, (line) => line.contracts);
   const workers = sum(lines, (line) => line.workers);
@@ -27,7 +30,7 @@ function tiles() {
   put("tiles", [
     tile(
       word("tile-places", shownYear()), number(places),
-      word("tile-change", signed(places - before), number(before)) + (before > 0 ? `, ${signed((100 * (places - before)) / before, 1)}${russian ? "\u00a0" : ""}%` : ""),
+      word("tile-change", signed(change), number(before)) + (before > 0 ? `, ${signed((100 * change) / before, 1)}${russian ? "\u00a0" : ""}%` : ""),
       unknown > 0 && word("tile-unknown", counted(unknown, "lines-of")),
     ),
     tile(word("tile-groups"), number(sum(lines, (line) => line.groups)), word("tile-lines", counted(lines.length, "lines"))),

@@ -89,7 +89,7 @@ impl Note<'_> {
         let unconfirmed = self.constraints.iter().any(|row| effect(row).is_none() && row.price_people.is_some_and(|price| price < -EFFECT));
         self.paper.say(&if unconfirmed {
             text!(
-                "Цены ограничений не подтверждены повторным решением: времени расчёта на него не хватило. Неподтверждённые оценки есть в таблице расчёта constraints.",
+                "Цены ограничений не подтверждены повторным решением: времени расчёта на него не хватило. Неподтверждённые оценки — на листе «Ограничения» книги обоснования.",
                 "The prices of constraints are not confirmed by solving again: there was no time for it. Unconfirmed values are in the table constraints of the run."
             )
         } else {

@@ -81,8 +81,8 @@ impl Note<'_> {
         ordered.sort_by(|a, b| b.1.values().sum::<f64>().total_cmp(&a.1.values().sum::<f64>()).then(a.0.cmp(&b.0)));
         self.paper.see(
             &text!(
-                "На программы, которые есть в регионе, приходится {people}\u{a0}чел., или {share} этой потребности. Остальное закрывают другие источники и занятия без программы",
-                "The programmes of the region answer for {people} people, {share} of this need. The rest falls to other sources and to occupations without a programme"
+                "На программы, которые есть в регионе, приходится {people}\u{a0}чел., или {share} этой потребности. Остальное приходится на занятия и доли занятий, для которых в регионе не готовят",
+                "The programmes of the region answer for {people} people, {share} of this need. The rest falls to occupations, and parts of them, that no programme here serves"
             ),
             &["need_by_industry"],
         );

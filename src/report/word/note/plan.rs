@@ -45,21 +45,28 @@ impl Note<'_> {
         let moved: f64 = known().map(|(places, before)| (places - before).abs()).sum();
         let (before_text, now_text, change, moved) = (self.whole(before), self.whole(now), self.signed(now - before), self.whole(moved));
         let part = if before > 0.0 { self.percent((now - before) / before, 1) } else { "—".to_owned() };
+        let all = own().map(|line| line.places).sum::<u32>();
+        let all = text!("{ru}", "{all} places", ru = words::counted(f64::from(all), 0, words::PLACES), all = self.whole(f64::from(all)));
+        let (all_ru, all_en) = (all.ru, all.en);
+        let unknown = own().filter(|line| line.previous_places.is_none());
+        let (lines, places) = unknown.fold((0_usize, 0_u32), |sum, line| (sum.0 + 1, sum.1 + line.places));
+        let comparison = if lines > 0 {
+            let (lines, places) = (self.count_in(lines, words::OF_LINES, ["line", "lines"]), self.whole(f64::from(places)));
+            text!(
+                "У {lines} ({places} из этих мест) прошлый год неизвестен, и в сравнение они не входят; у остальных мест {now_text} против {before_text} годом раньше",
+                "{lines} with {places} of these places have no figure of the year before and are left out of the comparison; the others have {now_text} against {before_text} the year before"
+            )
+        } else {
+            text!("Годом раньше их было {before_text}", "The year before there were {before_text}")
+        };
+        let (ru, en) = (comparison.ru, comparison.en);
         self.paper.see(
             &text!(
-                "На {first}\u{a0}год предлагается {now_text} против {before_text} годом раньше: изменение {change}, или {part}. Если сложить прибавки и сокращения по строкам, сдвинуто мест: {moved}",
-                "For {first}, {now_text} places are proposed against {before_text} the year before: a change of {change}, or {part}. Gains and cuts of lines together move {moved} places"
+                "На {first}\u{a0}год предлагается {all_ru}. {ru}: изменение {change}, или {part}. Если сложить прибавки и сокращения по строкам, сдвинуто мест: {moved}",
+                "For {first}, {all_en} are proposed. {en}: a change of {change}, or {part}. Gains and cuts of lines together move {moved} places"
             ),
             &["places", "places_change"],
         );
-        let unknown = own().filter(|line| line.previous_places.is_none()).count();
-        if unknown > 0 {
-            let lines = self.count_in(unknown, words::OF_LINES, ["line", "lines"]);
-            self.paper.say(&text!(
-                "У {lines} прошлый год неизвестен; в сравнение они не входят.",
-                "{lines} have no figure of the year before and are left out of the comparison."
-            ));
-        }
         let costs: Vec<f64> = self.lines.iter().filter_map(|line| line.cost).collect();
         if !costs.is_empty() {
             let millions = number(costs.iter().sum::<f64>() / 1e6, 1, self.lang);

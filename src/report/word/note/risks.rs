@@ -120,7 +120,7 @@ impl Note<'_> {
         let coverage = self.percent(coverage, 0);
         self.paper.see(
             &text!(
-                "На прошлых годах средняя ошибка прогноза (MASE) составила {own} против {naive} у прогноза «как в последнем году»; в интервал 80\u{a0}% попало {coverage} фактов",
+                "На прошлых годах средняя ошибка прогноза, отнесённая к обычному изменению за год, составила {own} против {naive} у прогноза «как в последнем году»; в интервал 80\u{a0}% попало {coverage} фактов",
                 "On past years the mean error of the forecast (MASE) was {own} against {naive} of “as in the last year”; the 80% interval held {coverage} of facts"
             ),
             &["backtest"],
@@ -217,7 +217,9 @@ impl Note<'_> {
     /// Years that no admission of the plan can change any more.
     fn out_of_reach(&mut self) {
         let Some(first) = self.reached().first().copied() else { return };
-        let early = || self.balance.iter().filter(|row| row.year < first);
+        // Before the first graduates that are known the balance lacks those who did graduate: it is no shortage.
+        let Some(told) = self.balance.iter().filter(|row| row.pipeline_workers > 0.0).map(|row| row.year).min() else { return };
+        let early = || self.balance.iter().filter(|row| row.year < first && row.year >= told);
         let years: BTreeSet<i32> = early().map(|row| row.year).collect();
         if years.is_empty() {
             return;

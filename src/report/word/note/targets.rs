@@ -1,12 +1,12 @@
 //! Chapter of indicators, where the data set targets.
 
 use super::Note;
+use crate::indicators::COUNTRY;
 use crate::lang::{number, text};
 use crate::report::dossier::Unreadable;
 use crate::report::records::Indicator;
 use crate::report::scoreboard::{scores, status};
 use crate::report::word::grid::{Column, Grid};
-use crate::report::words;
 
 impl Note<'_> {
     pub(super) fn targets(&mut self) -> Result<(), Unreadable> {
@@ -17,13 +17,15 @@ impl Note<'_> {
             return Ok(());
         }
         self.paper.heading(&text!("Показатели", "Indicators"));
-        let judged = || rows.iter().filter_map(|score| score.judged.filter(|row| row.gap.is_some()));
+        // What the country reaches is no merit of the region.
+        let own = |row: &&Indicator| row.gap.is_some() && row.scope != COUNTRY;
+        let judged = || rows.iter().filter_map(|score| score.judged.filter(own));
         let met = self.whole(judged().filter(|row| row.status == "met").count() as f64);
-        let known = self.count_in(judged().count(), words::OF_INDICATORS, ["indicator", "indicators"]);
+        let known = self.whole(judged().count() as f64);
         self.paper.see(
             &text!(
-                "Из {known}, для которых есть и цель, и факт или прогноз, целям отвечают: {met}",
-                "Of {known} with a target and a fact or a forecast, those that meet their target: {met}"
+                "Показателей региона, у которых есть и цель, и факт или прогноз,\u{a0}— {known}; целям из них отвечают: {met}",
+                "Indicators of the region with a target and a fact or a forecast: {known}; of them meet their target: {met}"
             ),
             &["indicators"],
         );
