@@ -71,7 +71,7 @@ fn rows(outcome: &Outcome) -> Option<Assumption> {
     };
     let (ru, en) = (named(Lang::Ru), named(Lang::En));
     let sentence = text!("строк-оценок: {ru}", "rows that are estimates: {en}");
-    (!ru.is_empty()).then(|| Assumption { topic: "rows", sentence, table: Some("sources") })
+    (!ru.is_empty()).then_some(Assumption { topic: "rows", sentence, table: Some("sources") })
 }
 
 fn ages(outcome: &Outcome) -> Option<Assumption> {
@@ -95,7 +95,7 @@ fn yields(outcome: &Outcome) -> Option<Assumption> {
     let names = |lang| factors.iter().map(|name| factor_name(name, lang)).collect::<Vec<_>>().join(", ");
     let (ru, en) = (names(Lang::Ru), names(Lang::En));
     let sentence = text!("множители выхода — справочные: {ru}", "yield factors from the reference: {en}");
-    (!factors.is_empty()).then(|| Assumption { topic: "yields", sentence, table: Some("yields") })
+    (!factors.is_empty()).then_some(Assumption { topic: "yields", sentence, table: Some("yields") })
 }
 
 fn students(outcome: &Outcome) -> Option<Assumption> {

@@ -133,8 +133,6 @@ impl Note<'_> {
     }
 }
 
-/// An assumption without the names of files. What the tables of the chapter say already is none of its own.
-
 /// The name of a table without what the schema explains behind it.
 fn short(about: &str) -> String {
     about.split([';', ':']).next().unwrap_or_default().to_owned()
