@@ -6,7 +6,8 @@ use super::Failure;
 use crate::quota::model::Model;
 use highs::{HighsModelStatus, RowProblem, Sense};
 use highs_sys::{
-    Highs_changeRowsBoundsBySet, Highs_getBasis, Highs_getModelStatus, Highs_getSolution, Highs_run, Highs_setBasis, HighsInt, STATUS_ERROR,
+    Highs_changeRowsBoundsBySet, Highs_clearSolver, Highs_getBasis, Highs_getModelStatus, Highs_getSolution, Highs_run, Highs_setBasis,
+    HighsInt, STATUS_ERROR,
 };
 
 /// Which columns and rows are basic, and at which bound the others stand.
@@ -73,9 +74,11 @@ impl Warm {
         let status = unsafe {
             let moved =
                 Highs_changeRowsBoundsBySet(highs, self.moving.len() as HighsInt, self.moving.as_ptr(), lower.as_ptr(), upper.as_ptr());
+            // What the last solve learnt, such as how full its vectors were, would show in the last bits of this one.
+            let cleared = Highs_clearSolver(highs);
             let based = basis.map_or(0, |basis| Highs_setBasis(highs, basis.columns.as_ptr(), basis.rows.as_ptr()));
             let ran = Highs_run(highs);
-            if [moved, based, ran].contains(&STATUS_ERROR) {
+            if [moved, cleared, based, ran].contains(&STATUS_ERROR) {
                 return Err(Failure::Solver("a call was refused".to_owned()));
             }
             let status = Highs_getModelStatus(highs);
