@@ -132,6 +132,11 @@ impl<'a> Again<'a> {
 
     /// What a plan brings under a need, without solving; `places` by line.
     pub fn judge(&self, places: &[u32], wanted: &Wanted) -> Judged {
+        self.judge_parts(&places.iter().map(|places| f64::from(*places)).collect::<Vec<_>>(), wanted)
+    }
+
+    /// The same of places that need not be whole; a line with any place at all counts as opened in full.
+    pub fn judge_parts(&self, places: &[f64], wanted: &Wanted) -> Judged {
         self.judge.judge(places, wanted)
     }
 

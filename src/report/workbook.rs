@@ -5,6 +5,9 @@ mod grid;
 mod need;
 mod plan;
 mod summary;
+mod tables_book;
+
+pub use tables_book::tables_book;
 
 use super::chain;
 use super::documents::DocumentError;

@@ -51,7 +51,7 @@ pub fn check_free(out: &Path, overwrite: bool) -> Result<(), WriteError> {
     match (taken, overwrite) {
         (false, _) => Ok(()),
         (true, false) => Err(WriteError::Exists(out.to_owned())),
-        (true, true) if out.join("run.json").is_file() => Ok(()),
+        (true, true) if ["run.json", "study.json"].iter().any(|card| out.join(card).is_file()) => Ok(()),
         (true, true) => Err(WriteError::NotARun(out.to_owned())),
     }
 }
@@ -136,13 +136,13 @@ pub fn write_backtest(
 }
 
 /// What a run folder holds beside the inputs, the documents, the log and the card.
-struct Content {
-    tables: Vec<tables::Table>,
-    charts: Vec<charts::Chart>,
+pub(super) struct Content {
+    pub tables: Vec<tables::Table>,
+    pub charts: Vec<charts::Chart>,
 }
 
 impl Content {
-    fn into_files(self) -> Result<BTreeMap<String, Vec<u8>>, WriteError> {
+    pub fn into_files(self) -> Result<BTreeMap<String, Vec<u8>>, WriteError> {
         let mut files = BTreeMap::new();
         for mut table in self.tables {
             files.insert(format!("tables/{}.csv", table.name), csv(&table.frame)?);
@@ -167,14 +167,7 @@ fn write_folder(
     making: Making<'_>,
     out: &Path,
 ) -> Result<Vec<String>, WriteError> {
-    let parent = match out.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-        _ => PathBuf::from("."),
-    };
-    let io_at = |path: &Path| {
-        let path = path.to_owned();
-        move |error| WriteError::Io { path, error }
-    };
+    let parent = parent_of(out);
     fs::create_dir_all(&parent).map_err(io_at(&parent))?;
     let folder = tempfile::Builder::new().prefix(".kadry-").tempdir_in(&parent).map_err(io_at(&parent))?;
     let mut files = Files { root: folder.path().to_owned(), hashes: BTreeMap::new() };
@@ -209,8 +202,21 @@ fn write_folder(
     Ok(names)
 }
 
+/// The folder that `out` stands in.
+pub(super) fn parent_of(out: &Path) -> PathBuf {
+    match out.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+pub(super) fn io_at(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
+    let path = path.to_owned();
+    move |error| WriteError::Io { path, error }
+}
+
 /// Puts the finished folder in place. An earlier run is moved aside first and deleted only when the new one stands.
-fn publish(work: tempfile::TempDir, out: &Path) -> io::Result<()> {
+pub(super) fn publish(work: tempfile::TempDir, out: &Path) -> io::Result<()> {
     let aside = work.path().with_extension("old");
     let replaced = match fs::rename(out, &aside) {
         Ok(()) => true,

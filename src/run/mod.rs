@@ -5,6 +5,8 @@ mod folder;
 mod long;
 mod model;
 mod rebuild;
+mod study;
+pub mod sweep;
 pub mod verify;
 
 pub use card::{RunCard, Work, run_id};
@@ -12,3 +14,4 @@ pub use folder::{Making, WriteError, check_free, write, write_backtest, write_fo
 pub use long::{forecast_table, table_csv, write_charts, write_table};
 pub use model::{names_path, write_model};
 pub use rebuild::{RebuildError, rebuild};
+pub use study::{Study, write_study};

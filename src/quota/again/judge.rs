@@ -126,9 +126,8 @@ impl Judge {
         }
     }
 
-    pub fn judge(&self, places: &[u32], wanted: &Wanted) -> Judged {
-        let places: Vec<f64> = places.iter().map(|places| f64::from(*places)).collect();
-        let values = self.values(&places, wanted);
+    pub fn judge(&self, places: &[f64], wanted: &Wanted) -> Judged {
+        let values = self.values(places, wanted);
         let by_pair: Vec<f64> = self.pairs.iter().map(|pair| values[pair.shortage]).collect();
         Judged {
             objective: values.iter().zip(&self.cost).map(|(value, cost)| value * cost).sum(),

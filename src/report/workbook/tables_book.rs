@@ -1,0 +1,156 @@
+//! The tables of a study as one workbook: a sheet with filters for each, and nothing that the tables do not say.
+
+use super::grid::{self, Cell, FIRST, HEAD, Holds};
+use crate::lang::Lang;
+use crate::report::documents::DocumentError;
+use crate::report::tables::Table;
+use polars::prelude::*;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Table as SheetTable, TableColumn, TableStyle, Workbook};
+use std::collections::BTreeSet;
+
+/// Rows of a sheet at most: Excel takes 1 048 576, but a table of that length is for other programs than it.
+const MOST: usize = 100_000;
+
+/// A workbook with a sheet for each table. A table too long for a sheet is cut, and its sheet says so.
+///
+/// # Errors
+/// [`DocumentError`] where the workbook cannot be assembled.
+pub fn tables_book(title: &str, tables: &[Table], lang: Lang) -> Result<Vec<u8>, DocumentError> {
+    let mut book = Workbook::new();
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    let title: String = title.chars().take(200).collect();
+    book.set_properties(&DocProperties::new().set_title(&title).set_author("kadry").set_creation_datetime(&created));
+    for table in tables {
+        add(&mut book, &title, table, lang)?;
+    }
+    Ok(book.save_to_buffer()?)
+}
+
+fn add(book: &mut Workbook, title: &str, table: &Table, lang: Lang) -> Result<(), DocumentError> {
+    let rows = table.frame.height();
+    let shown = rows.min(MOST);
+    let subtitle = match (shown < rows, lang) {
+        (false, _) => title.to_owned(),
+        (true, Lang::Ru) => format!("{title}. Показано строк: {shown} из {rows}; все — в tables/{}.csv", table.name),
+        (true, Lang::En) => format!("{title}. Rows shown: {shown} of {rows}; all in tables/{}.csv", table.name),
+    };
+    // Excel takes at most 31 characters.
+    let name: String = table.name.chars().take(31).collect();
+    let heading = head(table.name, lang);
+    let sheet = grid::open(book, &name, &heading, &subtitle)?;
+    let columns = table.frame.columns();
+    let mut heads: Vec<TableColumn> = Vec::new();
+    let mut taken = BTreeSet::new();
+    for (at, column) in (0_u16..).zip(columns) {
+        let holds = holds(column);
+        let cells = cells(column, shown);
+        let longest = cells.iter().map(length).max().unwrap_or(0) as f64;
+        let mut text = head(column.name(), lang);
+        // Heads of one table must differ.
+        while !taken.insert(text.to_lowercase()) {
+            text.push('*');
+        }
+        sheet.set_column_width(at, longest.max(text.chars().count() as f64 * 0.7 + 3.0).clamp(7.0, 60.0))?;
+        for (row, cell) in (FIRST..).zip(&cells) {
+            grid::write(sheet, row, at, cell, holds)?;
+        }
+        heads.push(TableColumn::new().set_header(text).set_header_format(grid::head_format(holds)));
+    }
+    let (last, width) = (HEAD + u32::try_from(shown.max(1)).unwrap_or(1), u16::try_from(columns.len().max(1)).unwrap_or(1));
+    let styled = SheetTable::new().set_name(format!("t_{}", table.name)).set_style(TableStyle::Light1).set_columns(&heads);
+    sheet.add_table(HEAD, 0, last, width - 1, &styled)?;
+    sheet.set_row_height(HEAD, 37.5)?;
+    sheet.set_freeze_panes(FIRST, 0)?;
+    sheet.set_repeat_rows(HEAD, HEAD)?;
+    const A4: u8 = 9;
+    sheet.set_landscape().set_paper_size(A4).set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3).set_print_fit_to_pages(1, 0);
+    sheet.set_footer("&L&8&A&R&8&P / &N");
+    Ok(())
+}
+
+fn holds(column: &Column) -> Holds {
+    match column.dtype() {
+        DataType::String | DataType::Boolean => Holds::Text,
+        _ if column.name().ends_with("year") => Holds::Year,
+        dtype if dtype.is_integer() => Holds::Whole,
+        _ if column.name().ends_with("share") || column.name() == "gap" => Holds::Factor,
+        _ => Holds::Plain,
+    }
+}
+
+fn cells(column: &Column, rows: usize) -> Vec<Cell> {
+    let value = |row: usize| match column.get(row) {
+        Ok(AnyValue::String(text)) => text.into(),
+        Ok(AnyValue::StringOwned(text)) => text.as_str().into(),
+        Ok(AnyValue::Boolean(flag)) => Cell::Text(if flag { "+" } else { "−" }.to_owned()),
+        Ok(other) => other.extract::<f64>().map_or(Cell::Empty, Cell::from),
+        Err(_) => Cell::Empty,
+    };
+    (0..rows).map(value).collect()
+}
+
+fn length(cell: &Cell) -> usize {
+    match cell {
+        Cell::Text(text) => text.chars().count() + 2,
+        Cell::Empty => 0,
+        _ => 10,
+    }
+}
+
+/// What people call a table or a column; a name that is not listed stays as it is.
+fn head(name: &str, lang: Lang) -> String {
+    let known = HEADS.iter().find(|(english, _)| *english == name).map(|(_, russian)| *russian);
+    match (lang, known) {
+        (Lang::Ru, Some(russian)) => russian.to_owned(),
+        _ => name.replace('_', " "),
+    }
+}
+
+/// Names of tables and columns of studies in Russian, by the English name.
+const HEADS: &[(&str, &str)] = &[
+    // Keys of a line and of a balance.
+    ("college", "Колледж"),
+    ("programme", "Программа"),
+    ("form", "Форма"),
+    ("base", "База"),
+    ("admission_year", "Год приёма"),
+    ("year", "Год"),
+    ("industry", "Отрасль"),
+    ("municipality", "Муниципалитет"),
+    ("indicator", "Показатель"),
+    ("unit", "Единица"),
+    ("groups", "Групп"),
+    ("places", "Мест"),
+    ("need", "Потребность, чел."),
+    ("shortage", "Дефицит, чел."),
+    ("surplus", "Избыток, чел."),
+    ("cost", "Стоимость, млн руб."),
+    ("difference", "Разница"),
+    ("status", "Состояние"),
+    ("gap", "Разрыв"),
+    ("share", "Доля"),
+    ("value", "Значение"),
+    ("run", "Расчёт"),
+    ("scenario", "Сценарий"),
+    ("draw", "Испытание"),
+    ("why", "Почему"),
+    ("measure", "Мера"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_is_listed_twice() {
+        let names: BTreeSet<&str> = HEADS.iter().map(|(english, _)| *english).collect();
+        assert_eq!(names.len(), HEADS.len());
+    }
+
+    #[test]
+    fn empty_tables_and_equal_heads_make_a_workbook() {
+        let frame = df!["value" => Vec::<f64>::new(), "Значение" => Vec::<String>::new()].expect("frame");
+        let book = tables_book("Пусто", &[Table { name: "comparison", frame }], Lang::Ru).expect("book");
+        assert!(book.starts_with(b"PK"));
+    }
+}
