@@ -35,7 +35,9 @@ impl CandidateName {
 
     pub fn text(&self) -> Text {
         match self {
-            CandidateName::Point(scenario) => text!("план по прогнозу, сценарий «{scenario}»", "plan of the forecast, scenario “{scenario}”"),
+            CandidateName::Point(scenario) => {
+                text!("план по прогнозу, сценарий «{scenario}»", "plan of the forecast, scenario “{scenario}”")
+            }
             CandidateName::Low => text!("план по нижней границе потребности (10 %)", "plan of the lower end of need (10%)"),
             CandidateName::High => text!("план по верхней границе потребности (90 %)", "plan of the upper end of need (90%)"),
             CandidateName::LastYear => text!("места прошлого года", "last year's places"),
@@ -85,7 +87,8 @@ pub fn candidates<E: From<Failed> + Send>(
             if in_parts {
                 continue;
             }
-            let far: f64 = engine.keys().iter().zip(&found.places).map(|(key, places)| (places - usual.get(key).unwrap_or(&0.0)).abs()).sum();
+            let far: f64 =
+                engine.keys().iter().zip(&found.places).map(|(key, places)| (places - usual.get(key).unwrap_or(&0.0)).abs()).sum();
             let plan = || plan(engine, &found.places);
             if sweep.settings.draws > 0 && nearest.as_ref().is_none_or(|(least, _)| far < *least) {
                 nearest = Some((far, plan()));

@@ -30,10 +30,8 @@ pub fn regret(page: Page<'_>, of: &Findings) -> Result<Drawing, ChartError> {
         tables: &["employment", "exit_rates", "projects", "offers", "yields"],
         height: rows::height(rows.len(), ROW),
     };
-    let table: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| vec![row.name.key(), row.judged.to_string(), plain(row.mean), plain(row.high), plain(worst(row))])
-        .collect();
+    let table: Vec<Vec<String>> =
+        rows.iter().map(|row| vec![row.name.key(), row.judged.to_string(), plain(row.mean), plain(row.high), plain(worst(row))]).collect();
     let canvas = if rows.is_empty() {
         frame.empty_for(page, text!("Ни один план нельзя проверить во всех случаях.", "No plan could be judged."))
     } else {
