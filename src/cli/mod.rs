@@ -8,6 +8,7 @@ mod plan;
 mod report;
 mod schema;
 mod series;
+mod sweep;
 mod template;
 mod verify;
 
@@ -181,6 +182,7 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> u8 {
         Some(("report", arguments)) => report::run(&context(arguments, lang), arguments),
         Some(("explain", arguments)) => explain::run(&context(arguments, lang), arguments),
         Some(("template", arguments)) => template::run(&context(arguments, lang), arguments),
+        Some(("sweep", arguments)) => sweep::run(&context(arguments, lang), arguments),
         Some(("series", arguments)) => series::run(&context(arguments, lang), arguments),
         Some(("schema", arguments)) => schema::run(&context(arguments, lang), arguments),
         _ => exit::USAGE,
@@ -392,6 +394,7 @@ fn command(lang: Lang) -> Command {
                         .help(t("заполнить книгу из этого пакета", "fill the workbook from this package")),
                 ),
         ))
+        .subcommand(sweep::command(lang, &common))
         .subcommand(series::command(lang, &common))
         .subcommand(common(
             Command::new("schema")
