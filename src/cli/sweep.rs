@@ -20,14 +20,18 @@ pub fn command(lang: Lang, common: &dyn Fn(Command) -> Command) -> Command {
         Lang::Ru => ru,
         Lang::En => en,
     };
-    let out = || {
-        Arg::new("out").long("out").short('o').value_name("DIR").required(true).value_parser(value_parser!(PathBuf)).help(t(
-            "папка перебора; прерванный перебор продолжается в ней",
-            "folder of the sweep; a sweep that was stopped goes on in it",
-        ))
-    };
+    let out =
+        || {
+            Arg::new("out").long("out").short('o').value_name("DIR").required(true).value_parser(value_parser!(PathBuf)).help(t(
+                "папка перебора; прерванный перебор продолжается в ней",
+                "folder of the sweep; a sweep that was stopped goes on in it",
+            ))
+        };
     let overwrite = || {
-        Arg::new("overwrite").long("overwrite").action(ArgAction::SetTrue).help(t("начать в этой папке заново", "begin anew in this folder"))
+        Arg::new("overwrite")
+            .long("overwrite")
+            .action(ArgAction::SetTrue)
+            .help(t("начать в этой папке заново", "begin anew in this folder"))
     };
     let threads = || {
         Arg::new("threads")
@@ -39,7 +43,14 @@ pub fn command(lang: Lang, common: &dyn Fn(Command) -> Command) -> Command {
     let merge = common(
         Command::new("merge")
             .about(t("Собрать шарды одного перебора", "Put the shards of one sweep together"))
-            .arg(Arg::new("shards").value_name("SHARD").required(true).num_args(1..).value_parser(value_parser!(PathBuf)).help(t("папки шардов", "folders of the shards")))
+            .arg(
+                Arg::new("shards")
+                    .value_name("SHARD")
+                    .required(true)
+                    .num_args(1..)
+                    .value_parser(value_parser!(PathBuf))
+                    .help(t("папки шардов", "folders of the shards")),
+            )
             .arg(out())
             .arg(overwrite())
             .arg(threads()),
@@ -53,10 +64,13 @@ pub fn command(lang: Lang, common: &dyn Fn(Command) -> Command) -> Command {
             .args_conflicts_with_subcommands(true)
             .subcommand_negates_reqs(true)
             .disable_help_subcommand(true)
-            .arg(Arg::new("package").value_name("PACKAGE").required(true).value_parser(value_parser!(PathBuf)).help(t(
-                "пакет региона: папка или книга .xlsx",
-                "region package: a folder, or an .xlsx workbook",
-            )))
+            .arg(
+                Arg::new("package")
+                    .value_name("PACKAGE")
+                    .required(true)
+                    .value_parser(value_parser!(PathBuf))
+                    .help(t("пакет региона: папка или книга .xlsx", "region package: a folder, or an .xlsx workbook")),
+            )
             .arg(out())
             .arg(Arg::new("draws").long("draws").value_name("N").value_parser(value_parser!(u64).range(1..=1_000_000)).help(t(
                 "испытаний потребности в каждом сценарии; без него — только прогнозы сценариев",
@@ -66,18 +80,27 @@ pub fn command(lang: Lang, common: &dyn Fn(Command) -> Command) -> Command {
                 "папка со сценариями .toml: каждый поверх пакета, и сам пакет",
                 "folder of .toml scenarios: each on top of the package, and the package itself",
             )))
-            .arg(Arg::new("scenario").long("scenario").value_name("NAME,NAME…").value_delimiter(',').action(ArgAction::Append).help(t(
-                "сценарии, поверх которых ведётся весь перебор",
-                "scenarios that the whole sweep stands on",
-            )))
-            .arg(Arg::new("seed").long("seed").value_name("N").value_parser(value_parser!(u64)).help(t(
-                "начальное число случайных испытаний",
-                "seed of the random draws",
-            )))
-            .arg(Arg::new("parts").long("parts").action(ArgAction::SetTrue).help(t(
-                "быстро: группы испытаний могут быть частями",
-                "fast: groups of draws may come in parts",
-            )))
+            .arg(
+                Arg::new("scenario")
+                    .long("scenario")
+                    .value_name("NAME,NAME…")
+                    .value_delimiter(',')
+                    .action(ArgAction::Append)
+                    .help(t("сценарии, поверх которых ведётся весь перебор", "scenarios that the whole sweep stands on")),
+            )
+            .arg(
+                Arg::new("seed")
+                    .long("seed")
+                    .value_name("N")
+                    .value_parser(value_parser!(u64))
+                    .help(t("начальное число случайных испытаний", "seed of the random draws")),
+            )
+            .arg(
+                Arg::new("parts")
+                    .long("parts")
+                    .action(ArgAction::SetTrue)
+                    .help(t("быстро: группы испытаний могут быть частями", "fast: groups of draws may come in parts")),
+            )
             .arg(Arg::new("shard").long("shard").value_name("i/n").help(t(
                 "только i-я из n долей работы; потом kadry sweep merge",
                 "only share i of n of the work; kadry sweep merge afterwards",
@@ -113,13 +136,19 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     }
     let (mut entries, mut regions, mut inputs): (Vec<ScenarioEntry>, Vec<Region>, Vec<InputFile>) = Default::default();
     for (name, stack) in stacks {
-        let Some(read) = read(context, package, &stack, ["Пакет не принят, перебора нет.\n", "The package is refused, nothing is swept.\n"])
+        let Some(read) =
+            read(context, package, &stack, ["Пакет не принят, перебора нет.\n", "The package is refused, nothing is swept.\n"])
         else {
             return exit::REFUSED;
         };
-        if let Some(clash) = read.inputs.iter().find(|file| inputs.iter().any(|known| known.name == file.name && known.sha256 != file.sha256)) {
+        if let Some(clash) =
+            read.inputs.iter().find(|file| inputs.iter().any(|known| known.name == file.name && known.sha256 != file.sha256))
+        {
             let name = &clash.name;
-            let (ru, en) = (format!("Два разных файла с именем {name}: переименуйте один.\n"), format!("Two different files named {name}: rename one.\n"));
+            let (ru, en) = (
+                format!("Два разных файла с именем {name}: переименуйте один.\n"),
+                format!("Two different files named {name}: rename one.\n"),
+            );
             return usage(context, &ru, &en);
         }
         sweep::add_inputs(&mut inputs, read.inputs);
@@ -135,7 +164,12 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
         Err(error) => failed(context, &error, out),
         Ok(Done::Already) => {
             let out = out.display();
-            say_done(context, "finished_before", format!("Перебор уже закончен: {out}\n"), format!("The sweep was finished before: {out}\n"))
+            say_done(
+                context,
+                "finished_before",
+                format!("Перебор уже закончен: {out}\n"),
+                format!("The sweep was finished before: {out}\n"),
+            )
         }
         Ok(Done::Shard { units, missing }) => shard_done(context, out, units, missing),
         Ok(Done::Finished(findings)) => tell(context, &findings, out),
@@ -159,7 +193,8 @@ fn merge(context: &Context, arguments: &ArgMatches) -> u8 {
         Err(MergeError::Sweep(error)) => failed(context, &error, out),
         Err(MergeError::Refused(findings)) => {
             context.say(&findings);
-            context.say(context.pick("Копия пакета не принята, перебора нет.\n", "The copy of the package is refused, nothing is merged.\n"));
+            context
+                .say(context.pick("Копия пакета не принята, перебора нет.\n", "The copy of the package is refused, nothing is merged.\n"));
             exit::REFUSED
         }
     }
@@ -301,7 +336,11 @@ fn failed(context: &Context, error: &SweepError, out: &Path) -> u8 {
         }
         SweepError::NotASweep(path) => {
             let path = path.display();
-            (format!("В папке {path} нет перебора (sweep.json).\n"), format!("The folder {path} holds no sweep (sweep.json).\n"), exit::USAGE)
+            (
+                format!("В папке {path} нет перебора (sweep.json).\n"),
+                format!("The folder {path} holds no sweep (sweep.json).\n"),
+                exit::USAGE,
+            )
         }
         SweepError::Missing(units) => {
             let (count, list) = (units.len(), units.iter().take(12).cloned().collect::<Vec<_>>().join(", "));

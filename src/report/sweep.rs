@@ -34,11 +34,7 @@ fn shortages(of: &Findings) -> Vec<Shortages<'_>> {
 
 fn total(of: &Findings, kind: SureKind) -> Total {
     let rows = of.sure.iter().filter(|row| row.kind == kind);
-    rows.fold(Total::default(), |sum, row| Total {
-        lines: sum.lines + 1,
-        groups: sum.groups + row.groups,
-        places: sum.places + row.places,
-    })
+    rows.fold(Total::default(), |sum, row| Total { lines: sum.lines + 1, groups: sum.groups + row.groups, places: sum.places + row.places })
 }
 
 /// Groups that some draw opens beyond the sure ones.
@@ -81,7 +77,11 @@ fn swept(of: &Findings, lang: Lang) -> Text {
         return text!("Перебор: {scenarios} {word}, прогноз каждого", "Sweep: {scenarios} {word_en}, the forecast of each");
     }
     let draws = plural_ru(of.settings.draws as f64, ["испытание", "испытания", "испытаний"]);
-    let (mode, mode_en) = if of.settings.parts { ("группы частями", "groups in parts") } else { ("группы целиком", "whole groups") };
+    let (mode, mode_en) = if of.settings.parts {
+        ("группы частями", "groups in parts")
+    } else {
+        ("группы целиком", "whole groups")
+    };
     text!(
         "Перебор: {scenarios} {word}, по {of_draws} {draws} потребности в каждом, {mode}",
         "Sweep: {scenarios} {word_en}, {of_draws} draws of need each, {mode_en}"
@@ -92,7 +92,10 @@ fn shortage(row: &Shortages<'_>, lang: Lang) -> Text {
     let figure = |value: f64| number(value, 0, lang);
     let scenario = row.scenario;
     match (row.point, row.drawn) {
-        (None, _) => text!("  «{scenario}»: плана нет, ограничения противоречат друг другу", "  “{scenario}”: no plan, its constraints contradict one another"),
+        (None, _) => text!(
+            "  «{scenario}»: плана нет, ограничения противоречат друг другу",
+            "  “{scenario}”: no plan, its constraints contradict one another"
+        ),
         (Some(point), None) => {
             let point = figure(point);
             text!("  «{scenario}»: взвешенный дефицит {point} чел.", "  “{scenario}”: weighted shortage {point} people")

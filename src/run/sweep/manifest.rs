@@ -90,7 +90,8 @@ fn differences(path: &str, one: &Value, other: &Value, found: &mut Vec<String>) 
             let mut keys: Vec<&String> = a.keys().chain(b.keys()).collect();
             keys.sort();
             keys.dedup();
-            keys.into_iter().for_each(|key| differences(&below(key), a.get(key).unwrap_or(&Value::Null), b.get(key).unwrap_or(&Value::Null), found));
+            keys.into_iter()
+                .for_each(|key| differences(&below(key), a.get(key).unwrap_or(&Value::Null), b.get(key).unwrap_or(&Value::Null), found));
         }
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
             a.iter().zip(b).enumerate().for_each(|(index, (a, b))| differences(&below(&index.to_string()), a, b, found));

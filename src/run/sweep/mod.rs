@@ -63,7 +63,10 @@ pub struct Task<'a> {
 #[derive(Clone, Copy, Debug)]
 pub enum Step {
     /// Cases that are to be solved now, and those of finished units.
-    Begun { cases: u64, kept: u64 },
+    Begun {
+        cases: u64,
+        kept: u64,
+    },
     Solved,
     /// Tables and charts are made.
     Telling,
@@ -74,7 +77,10 @@ pub enum Done {
     /// It was finished before.
     Already,
     /// The units of the shard are there.
-    Shard { units: usize, missing: usize },
+    Shard {
+        units: usize,
+        missing: usize,
+    },
     Finished(Box<Findings>),
 }
 

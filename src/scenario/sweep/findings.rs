@@ -145,7 +145,8 @@ impl Findings {
     /// What `read` says, or [`Failed`] where the solver fails on a candidate.
     pub fn new<E: From<Failed> + Send>(sweep: &Sweep<'_>, read: &Read<'_, E>) -> Result<Self, E> {
         let mut rows = Vec::new();
-        let mut tallies: Vec<Tally> = sweep.scenarios.iter().map(|(_, engine)| Tally::new(engine.keys().len(), engine.pairs().len())).collect();
+        let mut tallies: Vec<Tally> =
+            sweep.scenarios.iter().map(|(_, engine)| Tally::new(engine.keys().len(), engine.pairs().len())).collect();
         for unit in sweep.units() {
             for answer in read(&unit)? {
                 rows.push(Row::new(unit.scenario, &answer, sweep.settings));
@@ -221,7 +222,8 @@ impl Tally {
     fn add(&mut self, answer: Answer, settings: Settings) {
         let Some(found) = answer.found else { return };
         if settings.counts(answer.case) {
-            let add = |spreads: &mut [Spread], values: &[f64]| spreads.iter_mut().zip(values).for_each(|(spread, value)| spread.add(*value));
+            let add =
+                |spreads: &mut [Spread], values: &[f64]| spreads.iter_mut().zip(values).for_each(|(spread, value)| spread.add(*value));
             add(&mut self.places, &found.places);
             add(&mut self.groups, &found.groups.iter().map(|groups| whole(*groups)).collect::<Vec<_>>());
             add(&mut self.short, &found.short);

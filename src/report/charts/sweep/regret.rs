@@ -30,10 +30,8 @@ pub fn regret(page: Page<'_>, of: &Findings) -> Result<Drawing, ChartError> {
         tables: &["employment", "exit_rates", "projects", "offers", "yields"],
         height: rows::height(rows.len(), ROW),
     };
-    let table: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| vec![row.name.key(), row.judged.to_string(), plain(row.mean), plain(row.high), plain(worst(row))])
-        .collect();
+    let table: Vec<Vec<String>> =
+        rows.iter().map(|row| vec![row.name.key(), row.judged.to_string(), plain(row.mean), plain(row.high), plain(worst(row))]).collect();
     let canvas = if rows.is_empty() {
         frame.empty_for(page, text!("Ни один план нельзя проверить во всех случаях.", "No plan could be judged."))
     } else {
@@ -106,8 +104,8 @@ fn subtitle(of: &Findings, left_out: usize) -> Text {
         Text::default()
     };
     text!(
-        "Сожаление: насколько план, выбранный заранее, хуже {ru} того же случая, чел. взвешенного дефицита.{more_ru}",
-        "Regret: how much worse a plan fixed before is than {en} of the same case, people of weighted shortage.{more_en}",
+        "Сожаление: насколько план, выбранный заранее, хуже {ru} того же случая; чел. — взвешенная сумма целей в людях дефицита.{more_ru}",
+        "Regret: how much worse a plan fixed before is than {en} of the same case; people: the weighted sum of the goals, in people of shortage.{more_en}",
         more_ru = &more.ru,
         more_en = &more.en,
     )
