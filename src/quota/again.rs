@@ -4,6 +4,7 @@
 //! groups imply of a need is left out of the relaxation, and comes back where whole groups are asked for.
 
 mod judge;
+mod reduced;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -15,9 +16,10 @@ use super::families;
 use super::goals::GoalName;
 use super::model::{ColumnKey, Model, RowKey};
 use super::search::Search;
-use super::solve::{Answer, Failure, Options, minimise};
+use super::solve::{Answer, Basis, Failure, Options, Warm, minimise};
 use crate::units::Year;
 use judge::Judge;
+use reduced::Reduced;
 use rows::Rows;
 
 /// What the plan is asked for, by pair of programme and year in reach (order of [`Again::pairs`]).
@@ -63,6 +65,9 @@ pub struct Again<'a> {
     rows: Rows,
     judge: Judge,
     base: Wanted,
+    reduced: Reduced,
+    /// Optimal under the point forecast: every solve starts from it.
+    basis: Basis,
 }
 
 impl<'a> Again<'a> {
@@ -88,9 +93,12 @@ impl<'a> Again<'a> {
         let judge = Judge::new(&model, &goal, data, &pairs, &lines);
         let need: Vec<f64> = pairs.iter().map(|(programme, year)| data.demand.need(*programme, *year).0).collect();
         let base = wanted(data, &pairs, &need, 1.0);
-        let again = Self { data: *data, model, goal, pairs, lines, rows, judge, base };
-        again.worker()?.relaxed(&again.base)?;
-        Ok(again)
+        let reduced = Reduced::of(&model, &goal, &pairs, &lines)?;
+        let (lower, upper) = reduced.sides(&base);
+        let mut warm = Warm::new(&reduced.model, &reduced.goal, &reduced.moving())?;
+        warm.solve(None, &lower, &upper)?;
+        let basis = warm.basis();
+        Ok(Self { data: *data, model, goal, pairs, lines, rows, judge, base, reduced, basis })
     }
 
     /// Programme and year, sorted.
@@ -119,7 +127,7 @@ impl<'a> Again<'a> {
     /// # Errors
     /// [`Failure::Solver`] where the solver does not take the model.
     pub fn worker(&self) -> Result<Worker<'_>, Failure> {
-        Ok(Worker { again: self })
+        Ok(Worker { again: self, warm: Warm::new(&self.reduced.model, &self.reduced.goal, &self.reduced.moving())? })
     }
 
     /// What a plan brings under a need, without solving; `places` by line.
@@ -130,6 +138,18 @@ impl<'a> Again<'a> {
     /// The same of places that need not be whole; a line with any place at all counts as opened in full.
     pub fn judge_parts(&self, places: &[f64], wanted: &Wanted) -> Judged {
         self.judge.judge(places, wanted)
+    }
+
+    /// The relaxation under a need as any solver may take it, and its objective.
+    pub fn posed(&self, wanted: &Wanted) -> (Model, &[(usize, f64)]) {
+        let mut model = Model::from_parts(self.model.columns.clone(), self.model.rows.clone());
+        self.rows.put(&mut model, wanted);
+        (model, &self.goal)
+    }
+
+    /// The same in the fewest rows and columns: its model, its objective, and what is to be added to that.
+    pub fn reduced(&self, wanted: &Wanted) -> (Model, &[(usize, f64)], f64) {
+        (self.reduced.posed(wanted), &self.reduced.goal, self.reduced.constant)
     }
 
     /// The model in whole groups under a need, with all that whole groups imply.
@@ -152,6 +172,7 @@ fn wanted(data: &Data<'_>, pairs: &[(usize, Year)], need: &[f64], pipeline_facto
 /// Solves under one need after the other. No answer depends on those before it.
 pub struct Worker<'a> {
     again: &'a Again<'a>,
+    warm: Warm,
 }
 
 impl Worker<'_> {
@@ -161,10 +182,13 @@ impl Worker<'_> {
     /// [`Failure`] of the solver.
     pub fn relaxed(&mut self, wanted: &Wanted) -> Result<Parts, Failure> {
         let again = self.again;
-        let mut model = Model::from_parts(again.model.columns.clone(), again.model.rows.clone());
-        again.rows.put(&mut model, wanted);
-        let answer = minimise(&model, &again.goal, OPTIONS, None)?;
-        Ok(Parts { objective: answer.objective, places: again.judge.places(&answer.values) })
+        let reduced = &again.reduced;
+        let (lower, upper) = reduced.sides(wanted);
+        let values = match self.warm.solve(Some(&again.basis), &lower, &upper) {
+            Err(Failure::Solver(_)) => minimise(&reduced.posed(wanted), &reduced.goal, OPTIONS, None)?.values,
+            values => values?,
+        };
+        Ok(Parts { objective: reduced.objective(&values), places: reduced.places(&values) })
     }
 
     /// A good plan in whole groups, with its bound.
@@ -175,6 +199,9 @@ impl Worker<'_> {
         let again = self.again;
         let model = again.whole_model(wanted);
         let relaxed: Answer = minimise(&model, &again.goal, OPTIONS, None)?;
+        if std::env::var("LONG").is_ok() {
+            let a = minimise(&model, &again.goal, Options { relax: false, gap: 0.001, time_limit: 100.0, ..OPTIONS }, None)?;
+            }
         let search = Search::new(&model, &again.goal, OPTIONS);
         let values = search.round(&relaxed).ok_or(Failure::NoPlanInTime)?;
         let places: Vec<u32> = again.judge.places(&values).iter().map(|places| places.round() as u32).collect();

@@ -88,3 +88,25 @@ fn an_answer_does_not_depend_on_those_before_it() {
     let after = worker.relaxed(&two).expect("an optimum");
     assert_eq!((after.objective.to_bits(), after.places), (alone.objective.to_bits(), alone.places));
 }
+
+#[test]
+fn the_reduced_relaxation_has_the_optimum_of_the_whole_one() {
+    let forecast = demo();
+    let again = Again::new(&forecast.data()).expect("a plan");
+    let mut worker = again.worker().expect("a worker");
+    for number in 0..6 {
+        let wanted = draw(&again, number);
+        let (model, goal) = again.posed(&wanted);
+        let least = minimise(&model, goal, OPTIONS, None).expect("an optimum").objective;
+        let parts = worker.relaxed(&wanted).expect("an optimum");
+        assert!((parts.objective - least).abs() <= 1e-6 * least.abs(), "{least} {}", parts.objective);
+        // The places are those of that optimum: held, they cost as much.
+        let mut held = again.posed(&wanted).0.indexed();
+        for ((offer, year), places) in again.lines.iter().zip(&parts.places) {
+            let column = held.column(ColumnKey::Places { offer: *offer, year: *year }).expect("places");
+            (held.columns[column].lower, held.columns[column].upper) = (places - 1e-7, places + 1e-7);
+        }
+        let held = minimise(&held, goal, OPTIONS, None).expect("an optimum").objective;
+        assert!((held - least).abs() <= 1e-5 * least.abs(), "{least} {held}");
+    }
+}
