@@ -1,6 +1,7 @@
 //! The run folder: what was computed, from what, and the evidence for it.
 
 mod card;
+mod compare;
 mod folder;
 mod long;
 mod model;
@@ -8,6 +9,7 @@ mod rebuild;
 mod study;
 pub mod verify;
 
+pub use compare::comparison;
 pub use card::{RunCard, Work, run_id};
 pub use folder::{Making, WriteError, check_free, write, write_backtest, write_forecast, write_refused};
 pub use long::{forecast_table, table_csv, write_charts, write_table};
