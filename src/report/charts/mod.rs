@@ -6,6 +6,7 @@ mod balance;
 mod bars;
 mod canvas;
 mod change;
+mod comparison;
 mod employers;
 mod fans;
 mod frame;
@@ -201,4 +202,12 @@ pub fn draw_series(fans: &[Fan], level: f64, source: &str, lang: Lang) -> Result
     let page = Page { origin: Origin::Table(source), run: None, lang };
     painted(fans::series(page, fans, level)?)
 }
-pub fn draw_comparison(_of: &crate::report::compare::Comparison) -> Result<Vec<Chart>, ChartError> { Ok(Vec::new()) }
+
+/// Draws a comparison of runs.
+///
+/// # Errors
+/// As [`draw_all`].
+pub fn draw_comparison(of: &super::compare::Comparison) -> Result<Vec<Chart>, ChartError> {
+    canvas::fonts()?;
+    painted(comparison::drawings(of)?)
+}

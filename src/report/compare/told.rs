@@ -33,8 +33,8 @@ impl Comparison {
         let Some(value) = measure.values[run] else { return "—".to_owned() };
         let shown = number(value, measure.decimals, self.lang);
         match difference(&measure.values, run).filter(|_| run > 0 && !["gap", "lines_changed"].contains(&measure.key)) {
-            Some(moved) => format!("{shown} ({})", self.signed(moved, measure.decimals)),
-            None => shown,
+            Some(moved) if shown != number(value - moved, measure.decimals, self.lang) => format!("{shown} ({})", self.signed(moved, measure.decimals)),
+            _ => shown,
         }
     }
 
@@ -45,7 +45,9 @@ impl Comparison {
 
     /// Name and unit of a measure.
     pub fn heading(measure: &Measure) -> String {
-        if measure.unit.is_empty() { measure.name.clone() } else { format!("{}, {}", measure.name, measure.unit) }
+        // Things that are counted name their unit themselves.
+        let counted = matches!(measure.key, "places" | "groups" | "lines_changed");
+        if measure.unit.is_empty() || counted { measure.name.clone() } else { format!("{}, {}", measure.name, measure.unit) }
     }
 
     /// Everything for a terminal.
@@ -76,7 +78,7 @@ impl Comparison {
         if self.warnings.is_empty() {
             return String::new();
         }
-        let lines: Vec<String> = self.warnings.iter().map(|warning| format!("  {}.", warning.sentence)).collect();
+        let lines: Vec<String> = self.warnings.iter().map(|warning| format!("  {}.", warning.sentence.trim_end_matches('.'))).collect();
         format!("{}\n{}", self.pick("Что учесть", "To keep in mind"), lines.join("\n"))
     }
 

@@ -16,7 +16,7 @@ pub struct Side<'a> {
     pub plan: &'a Plan,
 }
 
-/// Part of what a group gives below which a change of need moves no group.
+/// Part of the workers that a change of places gives below which a change of need does not explain it.
 const TELLING: f64 = 0.1;
 /// Bounds from below; contracts have a reason of their own, and a federal decision is both.
 const FLOORS: [&str; 3] = ["decline", "limit_min", "contract"];
@@ -33,7 +33,7 @@ pub fn why(before: Side<'_>, after: Side<'_>, lines: &[Line], line: &Line, run: 
             .get(lang)
             .to_owned();
     };
-    let pair = Pair { before, after, was, is, key: &line.key, up: line.moved(run) > 0, lang };
+    let pair = Pair { before, after, was, is, key: &line.key, moved: line.moved(run), up: line.moved(run) > 0, lang };
     let mut parts: Vec<String> =
         [pair.need(), pair.training(), pair.yields(), pair.contracts(), pair.priority(), pair.cost(), pair.bound(), pair.goals()]
             .into_iter()
@@ -47,7 +47,10 @@ pub fn why(before: Side<'_>, after: Side<'_>, lines: &[Line], line: &Line, run: 
     if let Some(first) = letters.chars().next() {
         letters.replace_range(..first.len_utf8(), &first.to_uppercase().to_string());
     }
-    letters + "."
+    if !letters.ends_with('.') {
+        letters.push('.');
+    }
+    letters
 }
 
 /// One line in both runs.
@@ -57,6 +60,8 @@ struct Pair<'a> {
     was: &'a PlanRow,
     is: &'a PlanRow,
     key: &'a LineKey,
+    /// Places.
+    moved: i64,
     /// It gained places.
     up: bool,
     lang: Lang,
@@ -74,7 +79,8 @@ impl Pair<'_> {
 
     /// A change of so many people that more of them ask for more places.
     fn pushes(&self, people: f64) -> bool {
-        (people > 0.0) == self.up && people.abs() >= (TELLING * self.was.group_workers.max(self.is.group_workers)).max(0.05)
+        let workers = self.moved.unsigned_abs() as f64 * self.was.workers_per_place.max(self.is.workers_per_place);
+        (people > 0.0) == self.up && people.abs() >= (TELLING * workers).max(0.05)
     }
 
     /// Years in which the line gives workers.
@@ -237,6 +243,10 @@ impl Pair<'_> {
         let kind = if self.lang == Lang::Ru { kind_ru(&bound.kind) } else { &bound.kind };
         let unit = Unit::of(&bound.kind);
         let name = unit.name();
+        let first = self.before.run.card.settings.first_admission_year.0.max(self.after.run.card.settings.first_admission_year.0);
+        if matches!(bound.kind.as_str(), "growth" | "decline") && year > first {
+            return self.year_before(&bound.kind, year - 1);
+        }
         let figure = |value: f64| if unit == Unit::Millions { self.n(value / 1e6, 1) } else { self.n(value, 0) };
         let said = match (was, is) {
             (Some(was), Some(is)) => {
@@ -249,6 +259,19 @@ impl Pair<'_> {
                 text!("{kind} ({owner}, {year}\u{a0}год): {gone_ru} {amount} {ru}", "{kind} ({owner}, {year}): {gone_en} {amount} {en}", ru = &name.ru, en = &name.en)
             }
         };
+        said.get(self.lang).to_owned()
+    }
+
+    /// Between planned years the bound follows from the plan of the year before.
+    fn year_before(&self, kind: &str, year: i32) -> String {
+        let key = (self.key.0.clone(), self.key.1.clone(), self.key.2.clone(), self.key.3.clone(), year);
+        let places = |side: Side<'_>| side.plan.lines.get(&key).map_or("—".to_owned(), |row| self.n(f64::from(row.places), 0));
+        let (was, is) = (places(self.before), places(self.after));
+        let (how_ru, how_en) = if kind == "growth" { ("рост", "growth") } else { ("снижение", "decline") };
+        let said = text!(
+            "приём этой строки в {year}\u{a0}году — {is} вместо {was}, а {how_ru} к нему ограничивают",
+            "the admission of {year} on this line is {is} instead of {was}, and {how_en} from it is bounded"
+        );
         said.get(self.lang).to_owned()
     }
 
@@ -295,41 +318,32 @@ impl Pair<'_> {
     fn exchange(&self, lines: &[Line], line: &Line, run: usize) -> Option<String> {
         let founder = |other: &Line| self.before.plan.lines.get(&other.key).map(|row| row.founder.as_str());
         let mirror = |same: &dyn Fn(&Line) -> bool| {
-            let found = lines.iter().filter(|other| other.moved(run) != 0 && (other.moved(run) > 0) != self.up && same(other));
+            let found = lines.iter().filter(|other| 2 * other.moved(run).abs() >= self.moved.abs() && (other.moved(run) > 0) != self.up && same(other));
             found.max_by(|a, b| a.moved(run).abs().cmp(&b.moved(run).abs()).then(b.key.cmp(&a.key)))
         };
         let (college, programme, form, base, year) = &line.key;
         let same_year = |other: &Line| other.key.4 == *year;
-        let found: [(&str, &str, Option<&Line>); 4] = [
-            (
-                "ту же программу иначе делят строки",
-                "the programme is divided otherwise",
-                mirror(&|other| same_year(other) && other.key.1 == *programme),
-            ),
-            (
-                "приём перенесён между годами",
-                "admission moves between years",
-                mirror(&|other| (&other.key.0, &other.key.1, &other.key.2, &other.key.3) == (college, programme, form, base)),
-            ),
-            ("место в колледже", "room of the college", mirror(&|other| same_year(other) && other.key.0 == *college)),
-            (
-                "средства и места учредителя",
-                "means of the founder",
-                mirror(&|other| same_year(other) && !self.was.founder.is_empty() && founder(other) == Some(self.was.founder.as_str())),
-            ),
-        ];
-        let (ru, en, other) = found.into_iter().find_map(|(ru, en, other)| Some((ru, en, other?)))?;
+        let founders = |other: &Line| !self.was.founder.is_empty() && founder(other) == Some(self.was.founder.as_str());
+        let offer = |other: &Line| (&other.key.0, &other.key.1, &other.key.2, &other.key.3) == (college, programme, form, base);
+        let (ru, en, other) = [
+            ("по той же программе", "of the same programme", mirror(&|other| same_year(other) && other.key.1 == *programme)),
+            ("в другой год", "of another year", mirror(&offer)),
+            ("в том же колледже", "of the same college", mirror(&|other| same_year(other) && other.key.0 == *college)),
+            ("у того же учредителя", "of the same founder", mirror(&|other| same_year(other) && founders(other))),
+        ]
+        .into_iter()
+        .find_map(|(ru, en, other)| Some((ru, en, other?)))?;
         let moved = other.moved(run);
         let (college, programme, form, base, year) = &other.key;
         let sign = if moved > 0 { "+" } else { "−" };
         let amount = match self.lang {
-            Lang::Ru => counted(moved.abs() as f64, 0, PLACES),
+            Lang::Ru => counted(moved.unsigned_abs() as f64, 0, PLACES),
             Lang::En => counted_en(moved.unsigned_abs() as usize, ["place", "places"]),
         };
-        let (took_ru, took_en) = if self.up { ("уступает", "given up by") } else { ("занимает", "taken by") };
+        let (more_ru, more_en) = if self.up { ("меньше мест осталось строке", "fewer places are left to") } else { ("больше мест получила строка", "more places go to") };
         let said = text!(
-            "сама строка не изменилась; {ru}: {took_ru} {college} · {programme} · {form} · {base}, приём {year} ({sign}{amount})",
-            "the line itself did not change; {en}: {took_en} {college} · {programme} · {form} · {base}, admission {year} ({sign}{amount})"
+            "прямой причины у самой строки нет; {ru} {more_ru} {college} · {programme} · {form} · {base}, приём {year} ({sign}{amount})",
+            "the line itself has no direct reason; {more_en} the line {en} {college} · {programme} · {form} · {base}, admission {year} ({sign}{amount})"
         );
         Some(said.get(self.lang).to_owned())
     }
@@ -339,13 +353,13 @@ impl Pair<'_> {
         let said = if gap >= 1e-4 {
             let percent = self.n(gap * 100.0, 2);
             text!(
-                "у самой строки ничего не изменилось: цели плана вместе легли иначе, а разрыв до {percent}\u{a0}% допускает и такую замену",
-                "nothing about the line changed: the goals together lie elsewhere, and the gap of up to {percent}% leaves room for such a change"
+                "прямой причины у самой строки нет: цели плана вместе легли иначе, а разрыв до {percent}\u{a0}% допускает и такую замену",
+                "the line itself has no direct reason: the goals together lie elsewhere, and the gap of up to {percent}% leaves room for such a change"
             )
         } else {
             text!(
-                "у самой строки ничего не изменилось: цели плана вместе легли иначе",
-                "nothing about the line changed: the goals together lie elsewhere"
+                "прямой причины у самой строки нет: цели плана вместе легли иначе",
+                "the line itself has no direct reason: the goals together lie elsewhere"
             )
         };
         said.get(self.lang).to_owned()
