@@ -5,23 +5,21 @@ mod lines;
 mod measures;
 mod pages;
 mod read;
-mod sheets;
 mod tables;
 mod told;
 mod warnings;
 mod why;
 
 pub use lines::{Line, Year};
-pub use measures::{Industry, Measure, Score, Sums};
+pub use measures::{Industry, Measure, Programme, Score, Sums};
 pub use read::{LineKey, Run};
-pub use warnings::{Differs, Warning};
+pub use warnings::{Differs, Warning, label};
 
 use super::charts::{self, ChartError};
 use super::documents::DocumentError;
 use super::dossier::Unreadable;
 use super::tables::Table;
 use crate::lang::{Lang, text};
-use measures::Programme;
 use polars::prelude::PolarsResult;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -45,7 +43,7 @@ pub struct Comparison {
     pub lines: Vec<Line>,
     pub years: Vec<Year>,
     #[serde(skip)]
-    programmes: Vec<Programme>,
+    pub programmes: Vec<Programme>,
     #[serde(skip)]
     pub industries: Vec<Industry>,
     #[serde(skip)]
@@ -136,7 +134,7 @@ impl Comparison {
     /// # Errors
     /// [`DocumentError`] where one cannot be assembled.
     pub fn documents(&self) -> Result<Vec<(String, Vec<u8>)>, DocumentError> {
-        Ok(vec![("compare.xlsx".to_owned(), sheets::workbook(self)?), ("compare.html".to_owned(), pages::page(self)?)])
+        Ok(vec![("compare.xlsx".to_owned(), super::workbook::comparison(self)?), ("compare.html".to_owned(), pages::page(self)?)])
     }
 
     /// The charts, in the language of the comparison.

@@ -113,7 +113,8 @@ const LONGEST: usize = 60;
 /// Names that are told apart: the scenario, with the folder where several share it, with a number where that is no help.
 /// Capitals tell nothing apart: heads of a workbook's table do not know them.
 pub fn names(runs: &mut [Run], folders: &[String]) {
-    let short = |text: &str| -> String { text.trim().chars().take(LONGEST).collect() };
+    let plain = |letter: char| if letter.is_control() { ' ' } else { letter };
+    let short = |text: &str| -> String { text.trim().chars().map(plain).take(LONGEST).collect() };
     let count = |names: &[String], name: &str| names.iter().filter(|other| other.to_lowercase() == name.to_lowercase()).count();
     let scenarios: Vec<String> = runs.iter().map(|run| short(&run.card.settings.scenario.name)).collect();
     let named = |(scenario, folder): (&String, &String)| match (scenario.is_empty(), count(&scenarios, scenario)) {
