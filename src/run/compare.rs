@@ -9,13 +9,15 @@ use crate::report::compare::Comparison;
 /// # Errors
 /// [`WriteError`] where one of them cannot be assembled.
 pub fn comparison(of: &Comparison) -> Result<Study, WriteError> {
+    let charts = of.charts()?;
+    let documents = of.documents(&charts)?;
     Ok(Study {
         command: "compare",
         title: of.title(),
         parameters: of.parameters(),
         inputs: Vec::new(),
         tables: of.tables()?,
-        charts: of.charts()?,
-        documents: of.documents()?,
+        charts,
+        documents,
     })
 }

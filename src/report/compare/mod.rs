@@ -3,7 +3,6 @@
 
 mod lines;
 mod measures;
-mod pages;
 mod read;
 mod tables;
 mod told;
@@ -129,12 +128,12 @@ impl Comparison {
         tables::tables(self)
     }
 
-    /// The workbook and the page.
+    /// The workbook and the page, which shows the charts.
     ///
     /// # Errors
     /// [`DocumentError`] where one cannot be assembled.
-    pub fn documents(&self) -> Result<Vec<(String, Vec<u8>)>, DocumentError> {
-        Ok(vec![("compare.xlsx".to_owned(), super::workbook::comparison(self)?), ("compare.html".to_owned(), pages::page(self)?)])
+    pub fn documents(&self, charts: &[charts::Chart]) -> Result<Vec<(String, Vec<u8>)>, DocumentError> {
+        Ok(vec![("compare.xlsx".to_owned(), super::workbook::comparison(self)?), ("compare.html".to_owned(), super::page::comparison(self, charts))])
     }
 
     /// The charts, in the language of the comparison.
