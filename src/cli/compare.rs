@@ -2,6 +2,7 @@
 
 use super::{Context, cannot_write, exit};
 use clap::ArgMatches;
+use kadry::Lang;
 use kadry::report::compare::Comparison;
 use kadry::run::{WriteError, check_free, comparison, write_study};
 use std::path::{Path, PathBuf};
@@ -10,6 +11,15 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     let folders: Vec<PathBuf> = arguments.get_many::<PathBuf>("runs").into_iter().flatten().cloned().collect();
     let out = arguments.get_one::<PathBuf>("out");
     let overwrite = arguments.get_flag("overwrite");
+    let place = |path: &Path| path.canonicalize().ok();
+    if let Some(out) = out.filter(|out| place(out).is_some() && folders.iter().any(|folder| place(folder) == place(out))) {
+        let out = out.display();
+        context.say(&match context.lang {
+            Lang::Ru => format!("Папка {out} сама сравнивается: укажите другую.\n"),
+            Lang::En => format!("The folder {out} is compared itself: name another one.\n"),
+        });
+        return exit::USAGE;
+    }
     if let Some(out) = out
         && let Err(error) = check_free(out, overwrite)
     {

@@ -137,8 +137,9 @@ impl Dossier {
 /// # Errors
 /// [`Unreadable`] with the file and what to do.
 pub fn contents(folder: &Path, parts: &[&str]) -> Result<(serde_json::Value, BTreeMap<String, Vec<u8>>), Unreadable> {
-    let content = std::fs::read(folder.join("run.json"))
-        .map_err(|_| Unreadable(text!("файла run.json нет: это не папка расчёта kadry", "there is no run.json: this is no run folder of kadry")))?;
+    let content = std::fs::read(folder.join("run.json")).map_err(|_| {
+        Unreadable(text!("файла run.json нет: это не папка расчёта kadry", "there is no run.json: this is no run folder of kadry"))
+    })?;
     let card: serde_json::Value = serde_json::from_slice(&content)
         .map_err(|error| Unreadable(text!("run.json не читается: {error}", "run.json cannot be read: {error}")))?;
     let mut files = BTreeMap::new();

@@ -9,8 +9,8 @@ mod rebuild;
 mod study;
 pub mod verify;
 
-pub use compare::comparison;
 pub use card::{RunCard, Work, run_id};
+pub use compare::comparison;
 pub use folder::{Making, WriteError, check_free, write, write_backtest, write_forecast, write_refused};
 pub use long::{forecast_table, table_csv, write_charts, write_table};
 pub use model::{names_path, write_model};

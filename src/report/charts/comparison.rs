@@ -54,7 +54,11 @@ impl View<'_> {
     fn aside(&self) -> Text {
         let all = self.of.runs.iter().filter(|run| run.plan.is_some()).count();
         let few = self.runs.len();
-        if few < all { text!(" Показаны первые {few} из {all} расчётов с планом.", " The first {few} of {all} runs with a plan are shown.") } else { Text::default() }
+        if few < all {
+            text!(" Показаны первые {few} из {all} расчётов с планом.", " The first {few} of {all} runs with a plan are shown.")
+        } else {
+            Text::default()
+        }
     }
 
     fn legend(&self) -> Vec<(Mark, String)> {
@@ -88,7 +92,10 @@ impl View<'_> {
             Some((run, moved)) => {
                 let places = self.measure("places").and_then(|places| places.difference(run)).unwrap_or_default();
                 let (name, moved, places) = (self.brief(run), self.signed(moved, 0), self.signed(places, 0));
-                text!("«{name}» против основы: дефицит {moved} чел., мест {places}", "“{name}” against the base: shortage {moved} people, places {places}")
+                text!(
+                    "«{name}» против основы: дефицит {moved} чел., мест {places}",
+                    "“{name}” against the base: shortage {moved} people, places {places}"
+                )
             }
             None => text!("Итоги расчётов: сравнивать не с чем", "Totals of the runs: nothing to compare"),
         };
@@ -157,7 +164,10 @@ impl View<'_> {
         let title = match most.filter(|most| most.2.abs() >= 0.5) {
             Some((run, year, moved)) => {
                 let (name, moved) = (self.brief(run), self.signed(moved, 0));
-                text!("Дефицит сильнее всего расходится в {year} году: «{name}» {moved} чел.", "Shortage differs most in {year}: “{name}” {moved} people")
+                text!(
+                    "Дефицит сильнее всего расходится в {year} году: «{name}» {moved} чел.",
+                    "Shortage differs most in {year}: “{name}” {moved} people"
+                )
             }
             None => text!("Дефицит по годам у расчётов почти одинаков", "Shortage by year is almost the same in the runs"),
         };
@@ -168,7 +178,11 @@ impl View<'_> {
         let frame = self.frame(title, subtitle, self.legend(), 520);
         let rows: Vec<Vec<String>> = years
             .iter()
-            .flat_map(|year| self.runs.iter().filter_map(|run| Some(vec![year.year.to_string(), self.name(*run).to_owned(), plain(year.shortage[*run]?)])))
+            .flat_map(|year| {
+                self.runs
+                    .iter()
+                    .filter_map(|run| Some(vec![year.year.to_string(), self.name(*run).to_owned(), plain(year.shortage[*run]?)]))
+            })
             .collect();
         let canvas = if years.is_empty() {
             frame.empty(self.page)
@@ -187,7 +201,7 @@ impl View<'_> {
                 let points: Vec<(i32, i32)> =
                     years.iter().enumerate().filter_map(|(index, year)| Some((x(index), scale.at(year.shortage[*run]?)))).collect();
                 canvas.line(points.clone(), 3, mark.colour());
-                points.into_iter().for_each(|point| mark.point(&mut canvas, point, 9));
+                points.into_iter().for_each(|point| mark.point(&mut canvas, point, radius(mark)));
             }
             canvas
         };
@@ -195,8 +209,12 @@ impl View<'_> {
     }
 
     fn industries(&self) -> Result<Drawing, ChartError> {
-        let mut shown: Vec<_> =
-            self.of.industries.iter().filter(|row| self.runs.iter().any(|run| row.places[*run].is_some_and(|places| places > 0.0))).collect();
+        let mut shown: Vec<_> = self
+            .of
+            .industries
+            .iter()
+            .filter(|row| self.runs.iter().any(|run| row.places[*run].is_some_and(|places| places > 0.0)))
+            .collect();
         let size = |row: &crate::report::compare::Industry| row.places.iter().flatten().copied().fold(0.0, f64::max);
         shown.sort_by(|a, b| size(b).total_cmp(&size(a)).then(a.name.cmp(&b.name)));
         let moves = shown.iter().flat_map(|row| {
@@ -206,7 +224,10 @@ impl View<'_> {
         let title = match moves.max_by(|a, b| a.2.abs().total_cmp(&b.2.abs())).filter(|most| most.2.abs() >= 0.5) {
             Some((industry, run, moved)) => {
                 let (industry, name, moved) = (brief(industry, 40), self.brief(run), self.signed(moved, 0));
-                text!("Места отраслей: сильнее всего меняется {industry} — «{name}» {moved}", "Places by industry: {industry} changes most, “{name}” {moved}")
+                text!(
+                    "Места отраслей: сильнее всего меняется {industry} — «{name}» {moved}",
+                    "Places by industry: {industry} changes most, “{name}” {moved}"
+                )
             }
             None => text!("Места по отраслям у расчётов одинаковы", "Places by industry are the same in the runs"),
         };
@@ -217,7 +238,9 @@ impl View<'_> {
         let frame = self.frame(title, subtitle, self.legend(), rows::height(shown.len(), ROW));
         let table: Vec<Vec<String>> = shown
             .iter()
-            .flat_map(|row| self.runs.iter().filter_map(|run| Some(vec![row.name.clone(), self.name(*run).to_owned(), plain(row.places[*run]?)])))
+            .flat_map(|row| {
+                self.runs.iter().filter_map(|run| Some(vec![row.name.clone(), self.name(*run).to_owned(), plain(row.places[*run]?)]))
+            })
             .collect();
         let canvas = if shown.is_empty() {
             frame.empty(self.page)
@@ -226,7 +249,8 @@ impl View<'_> {
             let label = |row: &&crate::report::compare::Industry| {
                 let base = row.places.first().copied().flatten();
                 let moved = self.runs.iter().filter(|run| **run > 0);
-                let notes: Vec<String> = moved.map(|run| row.places[*run].zip(base).map_or("—".to_owned(), |(is, was)| self.signed(is - was, 0))).collect();
+                let notes: Vec<String> =
+                    moved.map(|run| row.places[*run].zip(base).map_or("—".to_owned(), |(is, was)| self.signed(is - was, 0))).collect();
                 Label { name: row.name.clone(), note: notes.join("; "), ..Label::default() }
             };
             let labels: Vec<Label> = shown.iter().map(label).collect();
@@ -241,7 +265,7 @@ impl View<'_> {
                 }
                 for (x, mark) in at.iter().zip(MARKS) {
                     if let Some(x) = x {
-                        mark.point(&mut canvas, (*x, y), 9);
+                        mark.point(&mut canvas, (*x, y), radius(mark));
                     }
                 }
             }
@@ -267,7 +291,7 @@ impl View<'_> {
             None => text!("Строки сравнить не с чем", "There are no lines to compare"),
         };
         let subtitle = text!(
-            "Мест в первом расчёте и в сравниваемом, по строкам плана; показано {few} изменений из {all}.",
+            "Мест в первом расчёте и в сравниваемом, по строкам плана; показано изменений: {few} из {all}.",
             "Places in the first run and in the other, by line of the plan; {few} changes of {all} are shown."
         );
         let legend = vec![
@@ -346,12 +370,15 @@ impl View<'_> {
             Some((score, run, _, _, moved)) => {
                 let (indicator, name, moved) = (brief(&score.name, 60), self.brief(*run), self.signed(*moved, 1));
                 let sign = self.page.percent_sign();
-                text!("Сильнее всего меняется показатель «{indicator}»: {moved}{sign} («{name}»)", "The indicator “{indicator}” changes most: {moved}{sign} (“{name}”)")
+                text!(
+                    "Сильнее всего меняется показатель «{indicator}»: {moved}{sign} («{name}»)",
+                    "The indicator “{indicator}” changes most: {moved}{sign} (“{name}”)"
+                )
             }
             None => text!("Показатели расчётов не различаются", "The indicators of the runs are the same"),
         };
         let subtitle = text!(
-            "Разница прогноза показателя с первым расчётом, %, в последнем году прогноза; показано {few} из {all}.",
+            "Разница прогноза показателя с первым расчётом, %, в последнем году прогноза; показано: {few} из {all}.",
             "Difference of the forecast of an indicator to the first run, %, in the last year of the forecast; {few} of {all} are shown."
         );
         let legend = vec![
@@ -362,12 +389,27 @@ impl View<'_> {
         let table: Vec<Vec<String>> = moves
             .iter()
             .map(|(score, run, was, is, moved)| {
-                vec![score.group.clone(), score.name.clone(), score.unit.clone(), score.year.to_string(), self.name(*run).to_owned(), exact(*was), exact(*is), plain(*moved)]
+                vec![
+                    score.group.clone(),
+                    score.name.clone(),
+                    score.unit.clone(),
+                    score.year.to_string(),
+                    self.name(*run).to_owned(),
+                    exact(*was),
+                    exact(*is),
+                    plain(*moved),
+                ]
             })
             .collect();
         let several = self.of.runs.len() > 2;
         let canvas = if moves.is_empty() {
-            frame.empty_for(self.page, text!("ни один показатель не отличается от первого расчёта на 0,05 % и больше", "no indicator differs from the first run by 0.05% or more"))
+            frame.empty_for(
+                self.page,
+                text!(
+                    "ни один показатель не отличается от первого расчёта на 0,05 % и больше",
+                    "no indicator differs from the first run by 0.05% or more"
+                ),
+            )
         } else {
             let (mut canvas, body) = frame.open(self.page);
             let label = |(score, run, was, is, _): &(&crate::report::compare::Score, usize, f64, f64, f64)| {
@@ -389,13 +431,23 @@ impl View<'_> {
             }
             canvas
         };
-        Drawing::new("comparison_indicators", canvas, &["group", "indicator", "unit", "year", "run", "value_first", "value", "difference_percent"], &table)
+        Drawing::new(
+            "comparison_indicators",
+            canvas,
+            &["group", "indicator", "unit", "year", "run", "value_first", "value", "difference_percent"],
+            &table,
+        )
     }
 }
 
 const BASE: Mark = Mark::Ring(GREY);
 const MORE: Mark = Mark::Dot(BLUE);
 const FEWER: Mark = Mark::Diamond(VERMILLION);
+
+/// The ring of the first run stays in sight behind the mark of a run that says the same.
+fn radius(mark: Mark) -> i32 {
+    if mark == MARKS[0] { 14 } else { 8 }
+}
 
 /// A shaft with its head before the point that it leads to.
 fn arrow(canvas: &mut Canvas, (from, to): (i32, i32), y: i32, colour: Colour) {

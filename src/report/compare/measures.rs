@@ -183,8 +183,11 @@ pub fn goal(name: GoalName, lang: Lang) -> (String, String, f64) {
 
 /// The goals of the cards; a goal that a run does not have stays empty there.
 pub fn goals(runs: &[Run], lang: Lang) -> Vec<Measure> {
-    let present: BTreeSet<GoalName> =
-        runs.iter().filter_map(|run| run.plan.as_ref()).flat_map(|plan| plan.card.goals.iter().filter_map(|goal| named(&goal.name))).collect();
+    let present: BTreeSet<GoalName> = runs
+        .iter()
+        .filter_map(|run| run.plan.as_ref())
+        .flat_map(|plan| plan.card.goals.iter().filter_map(|goal| named(&goal.name)))
+        .collect();
     let of = |name: GoalName| {
         let (words, unit, factor) = goal(name, lang);
         let value = |plan: &Plan| plan.card.goals.iter().find(|goal| goal.name == name.key()).map(|goal| goal.value * factor);

@@ -115,7 +115,10 @@ impl Comparison {
         if let Some(parts) = value.as_object_mut() {
             parts.insert("runs".to_owned(), self.parameters()["runs"].clone());
             parts.insert("lines".to_owned(), serde_json::to_value(self.changed()).unwrap_or_default());
-            parts.insert("inputs".to_owned(), serde_json::to_value(self.inputs.iter().filter(|row| row.differs_at_all()).collect::<Vec<_>>()).unwrap_or_default());
+            parts.insert(
+                "inputs".to_owned(),
+                serde_json::to_value(self.inputs.iter().filter(|row| row.differs_at_all()).collect::<Vec<_>>()).unwrap_or_default(),
+            );
         }
         value
     }
@@ -133,7 +136,10 @@ impl Comparison {
     /// # Errors
     /// [`DocumentError`] where one cannot be assembled.
     pub fn documents(&self, charts: &[charts::Chart]) -> Result<Vec<(String, Vec<u8>)>, DocumentError> {
-        Ok(vec![("compare.xlsx".to_owned(), super::workbook::comparison(self)?), ("compare.html".to_owned(), super::page::comparison(self, charts))])
+        Ok(vec![
+            ("compare.xlsx".to_owned(), super::workbook::comparison(self)?),
+            ("compare.html".to_owned(), super::page::comparison(self, charts)),
+        ])
     }
 
     /// The charts, in the language of the comparison.

@@ -33,7 +33,9 @@ impl Comparison {
         let Some(value) = measure.values[run] else { return "—".to_owned() };
         let shown = number(value, measure.decimals, self.lang);
         match difference(&measure.values, run).filter(|_| run > 0 && !["gap", "lines_changed"].contains(&measure.key)) {
-            Some(moved) if shown != number(value - moved, measure.decimals, self.lang) => format!("{shown} ({})", self.signed(moved, measure.decimals)),
+            Some(moved) if shown != number(value - moved, measure.decimals, self.lang) => {
+                format!("{shown} ({})", self.signed(moved, measure.decimals))
+            }
             _ => shown,
         }
     }
@@ -59,7 +61,8 @@ impl Comparison {
     fn summary(&self) -> String {
         let all = 0..self.runs.len();
         let mut rows = vec![
-            [vec![self.pick("номер расчёта", "run").to_owned()], all.clone().map(|run| self.runs[run].card.run_id.clone()).collect()].concat(),
+            [vec![self.pick("номер расчёта", "run").to_owned()], all.clone().map(|run| self.runs[run].card.run_id.clone()).collect()]
+                .concat(),
             [vec![self.pick("состояние", "status").to_owned()], all.clone().map(|run| self.status(run)).collect()].concat(),
         ];
         for measure in &self.measures {
@@ -93,7 +96,9 @@ impl Comparison {
         let shown: Vec<String> = moves.iter().take(MOST).map(|(line, run)| self.told_line(line, *run)).collect();
         let (few, all) = (shown.len(), moves.len());
         let title = match self.lang {
-            Lang::Ru if few < all => format!("Наибольшие изменения строк ({} из {})", counted(few as f64, 0, LINES), number(all as f64, 0, self.lang)),
+            Lang::Ru if few < all => {
+                format!("Наибольшие изменения строк ({} из {})", counted(few as f64, 0, LINES), number(all as f64, 0, self.lang))
+            }
             Lang::Ru => format!("Изменения строк ({})", counted(all as f64, 0, LINES)),
             Lang::En => format!("Largest changes of lines ({few} of {all})"),
         };
@@ -102,8 +107,12 @@ impl Comparison {
 
     /// Lines with a run in which they change, the largest change first.
     pub fn moves(&self) -> Vec<(&Line, usize)> {
-        let mut moves: Vec<(&Line, usize)> =
-            self.lines.iter().flat_map(|line| (1..self.runs.len()).map(move |run| (line, run))).filter(|(line, run)| line.moved(*run) != 0).collect();
+        let mut moves: Vec<(&Line, usize)> = self
+            .lines
+            .iter()
+            .flat_map(|line| (1..self.runs.len()).map(move |run| (line, run)))
+            .filter(|(line, run)| line.moved(*run) != 0)
+            .collect();
         moves.sort_by(|(a, i), (b, k)| b.moved(*k).abs().cmp(&a.moved(*i).abs()).then_with(|| (&a.key, i).cmp(&(&b.key, k))));
         moves
     }

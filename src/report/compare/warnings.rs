@@ -98,7 +98,8 @@ pub fn changed_goals(before: &Run, after: &Run, lang: Lang) -> Vec<String> {
         return Vec::new();
     }
     let all = differing([before, after].iter().map(|run| flat(&run.settings)).collect());
-    let of_goals = |key: &str| GOAL_KEYS.iter().any(|known| key.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')));
+    let of_goals =
+        |key: &str| GOAL_KEYS.iter().any(|known| key.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')));
     let mut labels: Vec<String> =
         all.iter().filter(|row| row.differs_at_all() && of_goals(&row.key)).map(|row| label(&row.key, lang)).collect();
     labels.dedup();
@@ -166,12 +167,7 @@ fn time_limit(run: &Run) -> Option<Text> {
 fn region(base: &Run, run: &Run) -> Option<Text> {
     let (a, b) = (&base.card.settings.name, &run.card.settings.name);
     let (first, second) = (&base.name, &run.name);
-    (a != b).then(|| {
-        text!(
-            "регионы разные: «{first}» — {a}, «{second}» — {b}",
-            "the regions differ: “{first}” is {a}, “{second}” is {b}"
-        )
-    })
+    (a != b).then(|| text!("регионы разные: «{first}» — {a}, «{second}» — {b}", "the regions differ: “{first}” is {a}, “{second}” is {b}"))
 }
 
 fn years(base: &Run, run: &Run) -> Option<Text> {
@@ -242,7 +238,9 @@ fn changed_files(base: &Run, run: &Run, files: &[&Differs], at: usize) -> Option
     let said = |lang: Lang| {
         let one = |row: &&Differs| {
             let there = |at: usize| row.values.get(at).is_some_and(Option::is_some);
-            let only = |run: &Run| if lang == Lang::Ru { format!(" (только в «{}»)", run.name) } else { format!(" (only in “{}”)", run.name) };
+            let only = |run: &Run| {
+                if lang == Lang::Ru { format!(" (только в «{}»)", run.name) } else { format!(" (only in “{}”)", run.name) }
+            };
             let aside = match (there(0), there(at)) {
                 (true, true) => String::new(),
                 (true, false) => only(base),
@@ -266,10 +264,7 @@ fn changed_settings(base: &Run, run: &Run, changed: &[&Differs], at: usize) -> O
     };
     let (first, second, ru, en) = (&base.name, &run.name, said(Lang::Ru), said(Lang::En));
     (!changed.is_empty()).then(|| {
-        text!(
-            "изменено в настройках «{second}» против «{first}»: {ru}",
-            "settings of “{second}” that differ from “{first}”: {en}"
-        )
+        text!("изменено в настройках «{second}» против «{first}»: {ru}", "settings of “{second}” that differ from “{first}”: {en}")
     })
 }
 
@@ -302,4 +297,3 @@ fn within(before: &Plan, after: &Plan, name: GoalName, lang: Lang) -> Option<Str
     let unit = unit.split(" (").next().unwrap_or_default();
     open.then(|| format!("{words} {sign}{shown} {unit}").trim_end().to_owned())
 }
-

@@ -29,9 +29,12 @@ pub fn why(before: Side<'_>, after: Side<'_>, lines: &[Line], line: &Line, run: 
     let (Some(was), Some(is)) = rows else {
         let (missing, planned) = if rows.0.is_none() { (before, after) } else { (after, before) };
         let (name, other) = (&missing.run.name, &planned.run.name);
-        return text!("Такой строки нет в расчёте «{name}», она есть только в «{other}».", "The run “{name}” has no such line; only “{other}” has it.")
-            .get(lang)
-            .to_owned();
+        return text!(
+            "Такой строки нет в расчёте «{name}», она есть только в «{other}».",
+            "The run “{name}” has no such line; only “{other}” has it."
+        )
+        .get(lang)
+        .to_owned();
     };
     let pair = Pair { before, after, was, is, key: &line.key, moved: line.moved(run), up: line.moved(run) > 0, lang };
     let mut parts: Vec<String> =
@@ -204,7 +207,10 @@ impl Pair<'_> {
             return None;
         }
         let (was, is) = (self.n(was, 0), self.n(is, 0));
-        let said = text!("место за весь срок стоит {is} тыс. руб. вместо {was}", "a place costs {is} thousand roubles over its years instead of {was}");
+        let said = text!(
+            "место за весь срок стоит {is} тыс. руб. вместо {was}",
+            "a place costs {is} thousand roubles over its years instead of {was}"
+        );
         Some(said.get(self.lang).to_owned())
     }
 
@@ -251,12 +257,23 @@ impl Pair<'_> {
         let said = match (was, is) {
             (Some(was), Some(is)) => {
                 let (was, is) = (figure(was.bound), figure(is.bound));
-                text!("{kind} ({owner}, {year}\u{a0}год): {is} {ru} вместо {was}", "{kind} ({owner}, {year}): {is} {en} instead of {was}", ru = &name.ru, en = &name.en)
+                text!(
+                    "{kind} ({owner}, {year}\u{a0}год): {is} {ru} вместо {was}",
+                    "{kind} ({owner}, {year}): {is} {en} instead of {was}",
+                    ru = &name.ru,
+                    en = &name.en
+                )
             }
             _ => {
                 let amount = figure(bound.bound);
-                let (gone_ru, gone_en) = if is.is_none() { ("снято, было", "lifted, it was") } else { ("теперь есть:", "now there is one:") };
-                text!("{kind} ({owner}, {year}\u{a0}год): {gone_ru} {amount} {ru}", "{kind} ({owner}, {year}): {gone_en} {amount} {en}", ru = &name.ru, en = &name.en)
+                let (gone_ru, gone_en) =
+                    if is.is_none() { ("снято, было", "lifted, it was") } else { ("теперь есть:", "now there is one:") };
+                text!(
+                    "{kind} ({owner}, {year}\u{a0}год): {gone_ru} {amount} {ru}",
+                    "{kind} ({owner}, {year}): {gone_en} {amount} {en}",
+                    ru = &name.ru,
+                    en = &name.en
+                )
             }
         };
         said.get(self.lang).to_owned()
@@ -278,7 +295,10 @@ impl Pair<'_> {
     /// Whether a bound is one of the line's own in the years that it studies.
     fn concerns(&self, bound: &Constraint) -> bool {
         let (college, programme, form, base, year) = self.key;
-        if !(*year..self.was.graduation_year.max(*year + 1)).contains(&bound.year) {
+        // Money and rooms are taken in every year of study, the rest is of the admission.
+        let lasting = matches!(bound.kind.as_str(), "budget" | "contingent" | "workshop" | "teachers" | "dormitory");
+        let last = if lasting { self.was.graduation_year.max(*year + 1) } else { *year + 1 };
+        if !(*year..last).contains(&bound.year) {
             return false;
         }
         let label = format!("{college} · {programme} · {form} · {base}");
@@ -310,15 +330,20 @@ impl Pair<'_> {
     fn goals(&self) -> Option<String> {
         let labels = warnings::changed_goals(self.before.run, self.after.run, self.lang);
         let listed = labels.join(", ");
-        (!labels.is_empty())
-            .then(|| text!("план составлен с другими настройками целей ({listed})", "the plan has other settings of its goals ({listed})").get(self.lang).to_owned())
+        (!labels.is_empty()).then(|| {
+            text!("план составлен с другими настройками целей ({listed})", "the plan has other settings of its goals ({listed})")
+                .get(self.lang)
+                .to_owned()
+        })
     }
 
     /// The line that took the room, or gave it: of the bound's owner first, then of the same programme, college and founder.
     fn exchange(&self, lines: &[Line], line: &Line, run: usize) -> Option<String> {
         let founder = |other: &Line| self.before.plan.lines.get(&other.key).map(|row| row.founder.as_str());
         let mirror = |same: &dyn Fn(&Line) -> bool| {
-            let found = lines.iter().filter(|other| 2 * other.moved(run).abs() >= self.moved.abs() && (other.moved(run) > 0) != self.up && same(other));
+            let found = lines
+                .iter()
+                .filter(|other| 2 * other.moved(run).abs() >= self.moved.abs() && (other.moved(run) > 0) != self.up && same(other));
             found.max_by(|a, b| a.moved(run).abs().cmp(&b.moved(run).abs()).then(b.key.cmp(&a.key)))
         };
         let (college, programme, form, base, year) = &line.key;
@@ -340,7 +365,11 @@ impl Pair<'_> {
             Lang::Ru => counted(moved.unsigned_abs() as f64, 0, PLACES),
             Lang::En => counted_en(moved.unsigned_abs() as usize, ["place", "places"]),
         };
-        let (more_ru, more_en) = if self.up { ("меньше мест осталось строке", "fewer places are left to") } else { ("больше мест получила строка", "more places go to") };
+        let (more_ru, more_en) = if self.up {
+            ("меньше мест осталось строке", "fewer places are left to")
+        } else {
+            ("больше мест получила строка", "more places go to")
+        };
         let said = text!(
             "прямой причины у самой строки нет; {ru} {more_ru} {college} · {programme} · {form} · {base}, приём {year} ({sign}{amount})",
             "the line itself has no direct reason; {more_en} the line {en} {college} · {programme} · {form} · {base}, admission {year} ({sign}{amount})"

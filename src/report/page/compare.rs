@@ -69,7 +69,10 @@ impl View<'_> {
             "totals-table" => self.totals(),
             "totals-note" => {
                 let name = base.map_or("", |run| &run.name);
-                self.say(text!("В скобках — разница с «{name}», он — основа сравнения.", "In brackets the difference to “{name}”, the base of the comparison."))
+                self.say(text!(
+                    "В скобках — разница с «{name}», он — основа сравнения.",
+                    "In brackets the difference to “{name}”, the base of the comparison."
+                ))
             }
             "warnings" => self.warnings(),
             "figures" => self.figures(charts),
@@ -104,7 +107,9 @@ impl View<'_> {
         if rows.is_empty() {
             return format!("<p class=\"empty\">{}</p>", self.word("same"));
         }
-        let head = |(index, head): (usize, &String)| format!("<th scope=\"col\"{}>{}</th>", if index == 0 { "" } else { " class=\"number\"" }, escape(head));
+        let head = |(index, head): (usize, &String)| {
+            format!("<th scope=\"col\"{}>{}</th>", if index == 0 { "" } else { " class=\"number\"" }, escape(head))
+        };
         let heads: String = heads.iter().enumerate().map(head).collect();
         format!("<table class=\"compared\"><thead><tr>{heads}</tr></thead><tbody>{}</tbody></table>", rows.concat())
     }
@@ -122,7 +127,9 @@ impl View<'_> {
         let runs = || 0..self.of.runs.len();
         let status = if self.of.lang == Lang::Ru { "состояние" } else { "status" };
         let mut rows = vec![Self::row(status, runs().map(|run| self.of.status(run)))];
-        rows.extend(self.of.measures.iter().map(|measure| Self::row(&Comparison::heading(measure), runs().map(|run| self.of.cell(measure, run)))));
+        rows.extend(
+            self.of.measures.iter().map(|measure| Self::row(&Comparison::heading(measure), runs().map(|run| self.of.cell(measure, run)))),
+        );
         self.table(&self.heads(""), &rows)
     }
 
@@ -193,7 +200,13 @@ impl View<'_> {
         let differs = |values: &[Option<f64>]| values.iter().any(|value| *value != values[0]);
         let rows = self.of.indicators.iter().filter(|row| differs(&row.values)).map(|row| {
             let most = row.values.iter().flatten().copied().fold(0.0, |most: f64, value| most.max(value.abs()));
-            let decimals = if most >= 1000.0 { 0 } else if most >= 10.0 { 1 } else { 3 };
+            let decimals = if most >= 1000.0 {
+                0
+            } else if most >= 10.0 {
+                1
+            } else {
+                3
+            };
             let of = Measure { key: "indicator", name: String::new(), unit: String::new(), decimals, values: row.values.clone() };
             Self::row(&format!("{}, {} · {}", row.name, row.unit, row.year), (0..self.of.runs.len()).map(|run| self.of.cell(&of, run)))
         });
@@ -220,7 +233,9 @@ mod tests {
         }
         let own = ["policy", "style", "script", "title", "region", "lead", "warnings", "figures", "lang", "origin"];
         let asked = SKELETON.split("{{").skip(1).filter_map(|rest| rest.split_once("}}")).map(|(key, _)| key);
-        for key in asked.filter(|key| !own.contains(key) && !key.ends_with("-table") && !key.ends_with("-options") && !key.ends_with("-note")) {
+        for key in
+            asked.filter(|key| !own.contains(key) && !key.ends_with("-table") && !key.ends_with("-options") && !key.ends_with("-note"))
+        {
             assert!(WORDS.iter().any(|(known, ..)| *known == key), "{key}");
         }
     }

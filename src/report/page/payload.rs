@@ -5,7 +5,7 @@ use super::words;
 use crate::lang::Lang;
 use crate::quota::kind_ru;
 use crate::region::settings::GoalName;
-use crate::report::chain::{self, CAUSES, causes_of_programmes, Constraint, Factor, Occupation};
+use crate::report::chain::{self, CAUSES, Constraint, Factor, Occupation, causes_of_programmes};
 use crate::report::dossier::{Dossier, Input, Unreadable};
 use crate::report::flags::meaning;
 use crate::report::reason::cause_name;

@@ -6,8 +6,8 @@ use crate::lang::Lang;
 use crate::report::compare::{Comparison, Differs, Line, Measure, Sums, label};
 use crate::report::documents::DocumentError;
 use rust_xlsxwriter::{
-    Chart, ChartLine, ChartMarker, ChartMarkerType, ChartSolidFill, ChartType, Color, ConditionalFormatFormula, DocProperties, ExcelDateTime,
-    Format, FormatAlign, Workbook, Worksheet, XlsxError,
+    Chart, ChartLine, ChartMarker, ChartMarkerType, ChartSolidFill, ChartType, Color, ConditionalFormatFormula, DocProperties,
+    ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
 
 /// Runs that a native chart tells apart.
@@ -32,15 +32,38 @@ pub fn comparison(of: &Comparison) -> Result<Vec<u8>, DocumentError> {
     let view = View { of, lang: of.lang };
     view.summary(&mut book)?;
     view.lines(&mut book)?;
-    view.measures(&mut book, name(of.lang, "Итоги", "Totals"), "Totals", say(of.lang, "Итоги расчётов", "Totals of the runs"), &of.measures)?;
-    view.measures(&mut book, name(of.lang, "Цели", "Goals"), "Goals", say(of.lang, "Цели по карточкам расчётов", "Goals of the run cards"), &of.goals)?;
+    view.measures(
+        &mut book,
+        name(of.lang, "Итоги", "Totals"),
+        "Totals",
+        say(of.lang, "Итоги расчётов", "Totals of the runs"),
+        &of.measures,
+    )?;
+    view.measures(
+        &mut book,
+        name(of.lang, "Цели", "Goals"),
+        "Goals",
+        say(of.lang, "Цели по карточкам расчётов", "Goals of the run cards"),
+        &of.goals,
+    )?;
     view.programmes(&mut book)?;
     view.industries(&mut book)?;
     view.indicators(&mut book)?;
     let all: Vec<&Differs> = of.settings.iter().collect();
-    view.differing(&mut book, name(of.lang, "Настройки", "Settings"), "Settings", say(of.lang, "Настройки, которые различаются", "Settings that differ"), &all, true)?;
+    view.differing(
+        &mut book,
+        name(of.lang, "Настройки", "Settings"),
+        "Settings",
+        say(of.lang, "Настройки, которые различаются", "Settings that differ"),
+        &all,
+        true,
+    )?;
     let files: Vec<&Differs> = of.inputs.iter().collect();
-    let title = say(of.lang, "Файлы входа и начала их хешей; выделены иные, чем в первом расчёте", "Input files and beginnings of their hashes; those that differ from the first run are marked");
+    let title = say(
+        of.lang,
+        "Файлы входа и начала их хешей; выделены иные, чем в первом расчёте",
+        "Input files and beginnings of their hashes; those that differ from the first run are marked",
+    );
     view.differing(&mut book, name(of.lang, "Входы", "Inputs"), "Inputs", title, &files, false)?;
     Ok(book.save_to_buffer()?)
 }
@@ -150,7 +173,14 @@ impl View<'_> {
         (1..self.of.runs.len()).filter_map(said).collect::<Vec<_>>().join(" ")
     }
 
-    fn measures(&self, book: &mut Workbook, sheet: &'static str, table: &'static str, title: String, measures: &[Measure]) -> Result<(), DocumentError> {
+    fn measures(
+        &self,
+        book: &mut Workbook,
+        sheet: &'static str,
+        table: &'static str,
+        title: String,
+        measures: &[Measure],
+    ) -> Result<(), DocumentError> {
         let mut columns = vec![self.c("Мера", "Measure", 44.0, Holds::Text), self.c("Единица", "Unit", 20.0, Holds::Text)];
         columns.extend(self.by_run("", Holds::People, Holds::Moved));
         let row = |measure: &Measure| {
@@ -159,9 +189,16 @@ impl View<'_> {
             row
         };
         let rows = measures.iter().map(row).collect();
-        let subtitle = self.findings().join(" ");
+        let subtitle = self.against();
         let grid = Grid { name: sheet, table, title, subtitle, columns, rows, frozen: 1, printed: None, unprinted: 0 };
         self.add(book, &grid, &[2])
+    }
+
+    fn against(&self) -> String {
+        match self.lang {
+            Lang::Ru => format!("Первый расчёт — основа: разницы считаются от «{}».", self.base()),
+            Lang::En => format!("The first run is the base: differences are taken to “{}”.", self.base()),
+        }
     }
 
     fn findings(&self) -> Vec<String> {
@@ -170,21 +207,31 @@ impl View<'_> {
 
     /// Columns and cells of the need, shortage and surplus of each run.
     fn balance_columns(&self) -> Vec<Column> {
-        [("Потребность", "Need"), ("Дефицит", "Shortage"), ("Избыток", "Surplus")]
+        [("Дефицит", "Shortage"), ("Потребность", "Need"), ("Избыток", "Surplus")]
             .iter()
-            .flat_map(|(ru, en)| self.by_run(&say(self.lang, &format!("{ru}, чел."), &format!("{en}, people")), Holds::People, Holds::Moved))
+            .flat_map(|(ru, en)| {
+                self.by_run(&say(self.lang, &format!("{ru}, чел."), &format!("{en}, people")), Holds::People, Holds::Moved)
+            })
             .map(Column::summed)
             .collect()
     }
 
     fn balance_cells(&self, sums: &[Option<Sums>], at: u16) -> Vec<Cell> {
         let wide = u16::try_from(2 * self.of.runs.len() - 1).unwrap_or(u16::MAX);
-        let picks: [fn(&Sums) -> f64; 3] = [|sums| sums.need, |sums| sums.shortage, |sums| sums.surplus];
+        let picks: [fn(&Sums) -> f64; 3] = [|sums| sums.shortage, |sums| sums.need, |sums| sums.surplus];
         let of = |(index, pick): (u16, &fn(&Sums) -> f64)| {
             let values: Vec<Option<f64>> = sums.iter().map(|sums| sums.as_ref().map(pick)).collect();
             Self::cells(&values, at + index * wide)
         };
         (0_u16..).zip(&picks).flat_map(of).collect()
+    }
+
+    /// Last columns that stay on the screen, so that the first groups of columns print in a size that can be read.
+    fn unprinted(&self, before: u16, groups: u16) -> u16 {
+        const READABLE: u16 = 15;
+        let wide = u16::try_from(2 * self.of.runs.len() - 1).unwrap_or(u16::MAX).max(1);
+        let printed = (READABLE.saturating_sub(before) / wide).clamp(1, groups);
+        wide * (groups - printed)
     }
 
     fn starts(&self, at: u16, groups: u16) -> Vec<u16> {
@@ -214,7 +261,7 @@ impl View<'_> {
             columns,
             frozen: 2,
             printed: None,
-            unprinted: 0,
+            unprinted: self.unprinted(4, 3),
         };
         self.add(book, &grid, &self.starts(4, 3))
     }
@@ -247,7 +294,7 @@ impl View<'_> {
             columns,
             frozen: 1,
             printed: None,
-            unprinted: 0,
+            unprinted: self.unprinted(1, 4),
         };
         self.add(book, &grid, &self.starts(1, 4))
     }
@@ -269,7 +316,7 @@ impl View<'_> {
             name: name(self.lang, "Показатели", "Indicators"),
             table: "Indicators",
             title: say(self.lang, "Показатели в последнем году прогноза", "Indicators in the last year of the forecast"),
-            subtitle: self.findings().join(" "),
+            subtitle: self.against(),
             rows: rows.collect(),
             columns,
             frozen: 1,
@@ -279,12 +326,27 @@ impl View<'_> {
         self.add(book, &grid, &[4])
     }
 
-    fn differing(&self, book: &mut Workbook, sheet: &'static str, table: &'static str, title: String, rows: &[&Differs], settings: bool) -> Result<(), DocumentError> {
-        let mut columns = vec![if settings { self.c("Настройка", "Setting", 46.0, Holds::Text) } else { self.c("Файл", "File", 34.0, Holds::Text) }];
-        columns.extend(self.of.names().into_iter().map(|run| Column::named(run.to_owned(), if settings { 30.0 } else { 20.0 }, Holds::Text)));
+    fn differing(
+        &self,
+        book: &mut Workbook,
+        sheet: &'static str,
+        table: &'static str,
+        title: String,
+        rows: &[&Differs],
+        settings: bool,
+    ) -> Result<(), DocumentError> {
+        let mut columns = vec![if settings {
+            self.c("Настройка", "Setting", 46.0, Holds::Text)
+        } else {
+            self.c("Файл", "File", 34.0, Holds::Text)
+        }];
+        columns
+            .extend(self.of.names().into_iter().map(|run| Column::named(run.to_owned(), if settings { 30.0 } else { 20.0 }, Holds::Text)));
         let row = |row: &&Differs| {
             let head = if settings { format!("{} ({})", label(&row.key, self.lang), row.key) } else { row.key.clone() };
-            let value = |value: &Option<String>| value.as_ref().map_or(Cell::Empty, |value| if settings { value.into() } else { value.get(..16).unwrap_or(value).into() });
+            let value = |value: &Option<String>| {
+                value.as_ref().map_or(Cell::Empty, |value| if settings { value.into() } else { value.get(..16).unwrap_or(value).into() })
+            };
             std::iter::once(Cell::from(&head)).chain(row.values.iter().map(value)).collect()
         };
         let rows: Vec<Vec<Cell>> = rows.iter().map(row).collect();
@@ -302,14 +364,10 @@ impl View<'_> {
     fn summary(&self, book: &mut Workbook) -> Result<(), DocumentError> {
         let lang = self.lang;
         let sheet_name = name(lang, "Сводка", "Summary");
-        let subtitle = match lang {
-            Lang::Ru => format!("Первый расчёт — основа: разницы считаются от «{}».", self.base()),
-            Lang::En => format!("The first run is the base: differences are taken to “{}”.", self.base()),
-        };
-        let sheet = grid::open(book, sheet_name, &self.of.title(), &subtitle)?;
+        let sheet = grid::open(book, sheet_name, &self.of.title(), &self.against())?;
         let runs = u16::try_from(self.of.runs.len()).unwrap_or(u16::MAX);
         let last = (2 * runs - 1).max(8);
-        sheet.set_column_width(0, 46)?.set_column_range_width(1, last, 14)?;
+        sheet.set_column_width(0, 46)?.set_column_range_width(1, last, 15)?;
         let mut row = 3;
         for sentence in self.findings() {
             sheet.write_string_with_format(row, 0, sentence, &Format::new().set_font_size(10).set_bold())?;
@@ -328,7 +386,7 @@ impl View<'_> {
                 row += 1;
                 sheet.merge_range(row, 0, row, last, &warning.sentence, &wrapped)?;
                 // Letters of 9 points on the width of the merged cells.
-                let room = 46.0 + 14.0 * f64::from(last);
+                let room = 46.0 + 15.0 * f64::from(last);
                 sheet.set_row_height(row, (warning.sentence.chars().count() as f64 / room).ceil() * 13.0)?;
             }
             row += 2;
