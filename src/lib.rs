@@ -9,6 +9,7 @@
 //! - [`supply`] students in training, the yield chain, school leavers
 //! - [`quota`] the optimisation: constraints, goals and modes, whole groups, prices, certificate; reasons where no plan exists
 //! - [`outcome`] the calculation from end to end
+//! - [`scenario`] many calculations of one region: what changes when assumptions and draws do
 //! - [`indicators`] indicators with targets: entered, carried on, or computed from the outcome
 //! - [`report`] tables, sentences, workbook, charts, summary; decides nothing
 //! - [`run`] the run folder, its card, and `verify`, which recomputes a run without the model
@@ -23,11 +24,12 @@ pub mod quota;
 pub mod region;
 pub mod report;
 pub mod run;
+pub mod scenario;
 pub mod series;
 pub mod supply;
 pub mod units;
 
 pub use lang::{Lang, Text};
 pub use outcome::{Forecasted, Outcome, Refused, Tested, backtest, compute, distribute, forecast};
-pub use region::{Reading, Region, read_package};
+pub use region::{Reading, Region, read_package, read_package_with};
 pub use run::{write, write_backtest, write_forecast, write_refused};

@@ -1,5 +1,6 @@
 //! The optimisation: whole groups of each line and year that leave the least shortage (model.md, section 3).
 
+mod again;
 mod arithmetic;
 mod blocks;
 mod build;
@@ -26,6 +27,7 @@ mod stages;
 #[cfg(test)]
 mod tests;
 
+pub use again::{Again, Aim, Judged, Parts, Wanted, Whole, Worker};
 pub use arithmetic::words::bound_name;
 pub use build::Data;
 pub use certificate::Multiplier;

@@ -17,6 +17,7 @@ pub mod records;
 pub mod refusal;
 pub mod scoreboard;
 pub mod summary;
+pub mod sweep;
 pub mod tables;
 mod word;
 pub mod words;

@@ -7,6 +7,7 @@ mod long;
 mod model;
 mod rebuild;
 mod study;
+pub mod sweep;
 pub mod verify;
 
 pub use card::{RunCard, Work, run_id};

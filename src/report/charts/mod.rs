@@ -23,6 +23,7 @@ mod rows;
 mod sample;
 mod scale;
 mod supply;
+mod sweep;
 mod uncertainty;
 mod waterfall;
 mod words;
@@ -41,6 +42,7 @@ use rayon::prelude::*;
 use uncertainty::Shares;
 
 pub use fans::{Ahead, Fan};
+pub use sweep::draw_sweep;
 
 /// One chart in every form that documents need.
 #[derive(Clone, Debug)]
