@@ -76,7 +76,8 @@ fn differing(found: Vec<BTreeMap<String, String>>) -> Vec<Differs> {
 /// Settings that differ in some run; the name of the scenario is the name of the run.
 pub fn settings(runs: &[Run]) -> Vec<Differs> {
     let mut settings = differing(runs.iter().map(|run| flat(&run.settings)).collect());
-    settings.retain(|row| row.differs_at_all() && row.key != "scenario.name");
+    // What the scenarios are called is told with their files.
+    settings.retain(|row| row.differs_at_all() && !["scenario.name", "scenario.applied"].contains(&row.key.as_str()));
     settings
 }
 

@@ -18,6 +18,8 @@ pub struct Side<'a> {
 
 /// Part of the workers that a change of places gives below which a change of need does not explain it.
 const TELLING: f64 = 0.1;
+/// Relative change of the yield of a line that sets it apart.
+const OWN: f64 = 0.05;
 /// Bounds from below; contracts have a reason of their own, and a federal decision is both.
 const FLOORS: [&str; 3] = ["decline", "limit_min", "contract"];
 /// Reasons in one sentence.
@@ -37,12 +39,21 @@ pub fn why(before: Side<'_>, after: Side<'_>, lines: &[Line], line: &Line, run: 
         .to_owned();
     };
     let pair = Pair { before, after, was, is, key: &line.key, moved: line.moved(run), up: line.moved(run) > 0, lang };
-    let mut parts: Vec<String> =
-        [pair.need(), pair.training(), pair.yields(), pair.contracts(), pair.priority(), pair.cost(), pair.bound(), pair.goals()]
-            .into_iter()
-            .flatten()
-            .take(MOST)
-            .collect();
+    let mut parts: Vec<String> = [
+        pair.duration(),
+        pair.need(),
+        pair.training(),
+        pair.yields(),
+        pair.contracts(),
+        pair.priority(),
+        pair.cost(),
+        pair.bound(),
+        pair.goals(),
+    ]
+    .into_iter()
+    .flatten()
+    .take(MOST)
+    .collect();
     if parts.is_empty() {
         parts.push(pair.exchange(lines, line, run).unwrap_or_else(|| pair.otherwise()));
     }
@@ -114,7 +125,7 @@ impl Pair<'_> {
 
     fn need(&self) -> Option<String> {
         let (was, is) = self.sums(|plan, cell| plan.balance.get(cell).map(|row| row.need))?;
-        if !self.pushes(is - was) {
+        if self.was.graduation_year != self.is.graduation_year || !self.pushes(is - was) {
             return None;
         }
         let (people, was, is, when) = (self.n((is - was).abs(), 1), self.n(was, 1), self.n(is, 1), self.in_years());
@@ -142,7 +153,7 @@ impl Pair<'_> {
 
     fn training(&self) -> Option<String> {
         let (was, is) = self.sums(|plan, cell| plan.balance.get(cell).map(|row| row.pipeline_workers))?;
-        if !self.pushes(was - is) {
+        if self.was.graduation_year != self.is.graduation_year || !self.pushes(was - is) {
             return None;
         }
         let (more_ru, more_en) = if is > was { ("больше", "more") } else { ("меньше", "fewer") };
@@ -155,19 +166,61 @@ impl Pair<'_> {
         Some(said.get(self.lang).to_owned())
     }
 
-    /// A smaller yield may ask for more places and may make them worth less: it is told whichever way they went.
+    /// Graduates of another year meet another need.
+    fn duration(&self) -> Option<String> {
+        let (was, is) = (self.was.graduation_year, self.is.graduation_year);
+        let need = |side: Side<'_>, year: i32| side.plan.balance.get(&(self.key.1.clone(), year)).map(|row| self.n(row.need, 1));
+        if was == is {
+            return None;
+        }
+        let aside = need(self.before, was).zip(need(self.after, is)).map_or(String::new(), |(old, new)| {
+            text!(", где потребность программы {new}\u{a0}чел. вместо {old}", ", where the programme needs {new} people instead of {old}")
+                .get(self.lang)
+                .to_owned()
+        });
+        Some(text!("выпуск в {is} году вместо {was}{aside}", "graduation in {is} instead of {was}{aside}").get(self.lang).to_owned())
+    }
+
+    /// Fewer workers from the places of the programme ask for more of them; a line whose own yield moves far is told whichever
+    /// way its places went, because it is worth more or less than the others.
     fn yields(&self) -> Option<String> {
         let (was, is) = (self.was.workers_per_place, self.is.workers_per_place);
-        if (is - was).abs() < 5e-4 {
+        let effect = self.effect();
+        let asks = self.pushes(-effect);
+        if (is - was).abs() < 5e-4 || !(asks || (is - was).abs() >= OWN * was.abs()) {
             return None;
         }
         let step = self.step().map_or(String::new(), |(name, was, is)| {
             let (was, is) = (self.n(was, 3), self.n(is, 3));
             text!("; {name} {is} вместо {was}", "; {name} {is} instead of {was}").get(self.lang).to_owned()
         });
+        let all = if asks {
+            let (people, en) = (counted(effect.abs(), 1, WORKERS), self.n(effect.abs(), 1));
+            let (more_ru, more_en) = if effect > 0.0 { ("больше", "more") } else { ("меньше", "fewer") };
+            text!(
+                "; прежние места программы дали бы на {people} {more_ru}",
+                "; the former places of the programme would give {en} workers {more_en}"
+            )
+            .get(self.lang)
+            .to_owned()
+        } else {
+            String::new()
+        };
         let (was, is) = (self.n(was, 3), self.n(is, 3));
-        let said = text!("с места выйдет {is} работника вместо {was}{step}", "a place gives {is} workers instead of {was}{step}");
+        let said = text!("с места выйдет {is} работника вместо {was}{step}{all}", "a place gives {is} workers instead of {was}{step}{all}");
         Some(said.get(self.lang).to_owned())
+    }
+
+    /// Workers that the places of the base would give more, or less, by the yields of the other run: of the programme, in the
+    /// year of graduation.
+    fn effect(&self) -> f64 {
+        let same = |row: &&PlanRow| row.programme == self.was.programme && row.graduation_year == self.was.graduation_year;
+        let before = self.before.plan.lines.iter().filter(|(_, row)| same(row));
+        let moved = before.filter_map(|(key, row)| {
+            let after = self.after.plan.lines.get(key)?;
+            Some(f64::from(row.places) * (after.workers_per_place - row.workers_per_place))
+        });
+        moved.sum()
     }
 
     /// The step of the yield that changed most.
