@@ -2,6 +2,7 @@
 
 mod backtest;
 mod check;
+mod compare;
 mod explain;
 mod forecast;
 mod plan;
@@ -180,6 +181,7 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> u8 {
         Some(("backtest", arguments)) => backtest::run(&context(arguments, lang), arguments),
         Some(("check", arguments)) => check::run(&context(arguments, lang), arguments),
         Some(("verify", arguments)) => verify::run(&context(arguments, lang), arguments),
+        Some(("compare", arguments)) => compare::run(&context(arguments, lang), arguments),
         Some(("report", arguments)) => report::run(&context(arguments, lang), arguments),
         Some(("explain", arguments)) => explain::run(&context(arguments, lang), arguments),
         Some(("template", arguments)) => template::run(&context(arguments, lang), arguments),
@@ -356,6 +358,30 @@ fn command(lang: Lang) -> Command {
                         .value_parser(value_parser!(i32))
                         .help(t("год приёма", "year of admission")),
                 ),
+        ))
+        .subcommand(common(
+            Command::new("compare")
+                .about(t(
+                    "Сравнить готовые расчёты: что иначе, на сколько и почему; первый — основа",
+                    "Compare finished runs: what differs, by how much and why; the first is the base",
+                ))
+                .arg(
+                    Arg::new("runs")
+                        .value_name("RUN")
+                        .required(true)
+                        .num_args(2..)
+                        .value_parser(value_parser!(PathBuf))
+                        .help(t("папки расчётов, не меньше двух", "run folders, at least two")),
+                )
+                .arg(
+                    Arg::new("out")
+                        .long("out")
+                        .short('o')
+                        .value_name("DIR")
+                        .value_parser(value_parser!(PathBuf))
+                        .help(t("папка для таблиц, рисунков, книги и страницы", "folder for tables, charts, workbook and page")),
+                )
+                .arg(overwrite()),
         ))
         .subcommand(common(
             Command::new("report")

@@ -4,6 +4,7 @@ mod assumptions;
 pub mod backtest;
 pub mod chain;
 pub mod charts;
+pub mod compare;
 mod documents;
 pub mod dossier;
 pub mod employers;

@@ -1,6 +1,7 @@
 //! The run folder: what was computed, from what, and the evidence for it.
 
 mod card;
+mod compare;
 mod folder;
 mod long;
 mod model;
@@ -10,6 +11,7 @@ pub mod sweep;
 pub mod verify;
 
 pub use card::{RunCard, Work, run_id};
+pub use compare::comparison;
 pub use folder::{Making, WriteError, check_free, write, write_backtest, write_forecast, write_refused};
 pub use long::{forecast_table, table_csv, write_charts, write_table};
 pub use model::{names_path, write_model};

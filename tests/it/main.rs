@@ -5,6 +5,7 @@
 mod bad_input;
 mod browser;
 mod charts;
+mod compare;
 mod documents_word;
 mod explain;
 mod export;

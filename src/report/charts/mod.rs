@@ -6,6 +6,7 @@ mod balance;
 mod bars;
 mod canvas;
 mod change;
+mod comparison;
 mod employers;
 mod fans;
 mod frame;
@@ -202,4 +203,13 @@ pub fn draw_series(fans: &[Fan], level: f64, source: &str, lang: Lang) -> Result
     canvas::fonts()?;
     let page = Page { origin: Origin::Table(source), run: None, lang };
     painted(fans::series(page, fans, level)?)
+}
+
+/// Draws a comparison of runs.
+///
+/// # Errors
+/// As [`draw_all`].
+pub fn draw_comparison(of: &super::compare::Comparison) -> Result<Vec<Chart>, ChartError> {
+    canvas::fonts()?;
+    painted(comparison::drawings(of)?)
 }
