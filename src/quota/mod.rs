@@ -1,5 +1,6 @@
 //! The optimisation: whole groups of each line and year that leave the least shortage (model.md, section 3).
 
+pub mod alternatives;
 mod arithmetic;
 mod blocks;
 mod build;

@@ -1,5 +1,6 @@
 //! What people read: tables, sentences, the workbook, charts, the summary. Decides nothing.
 
+pub mod alternatives;
 mod assumptions;
 pub mod backtest;
 pub mod chain;

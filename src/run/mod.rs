@@ -1,16 +1,20 @@
 //! The run folder: what was computed, from what, and the evidence for it.
 
+mod alternatives;
 mod card;
 mod folder;
 mod long;
 mod model;
 mod rebuild;
+mod reopen;
 mod study;
 pub mod verify;
 
+pub use alternatives::{AlternativesStudy, StudyError};
 pub use card::{RunCard, Work, run_id};
 pub use folder::{Making, WriteError, check_free, write, write_backtest, write_forecast, write_refused};
 pub use long::{forecast_table, table_csv, write_charts, write_table};
 pub use model::{names_path, write_model};
 pub use rebuild::{RebuildError, rebuild};
+pub use reopen::{Reopened, reopen};
 pub use study::{Study, write_study};
