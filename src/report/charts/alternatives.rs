@@ -1,6 +1,6 @@
 //! Plans nearly as good as a given one: which lines are open to negotiation, and what each plan moves between industries.
 
-use super::canvas::{Align, BLUE, Canvas, DARK, GREY, Lettering, PALE, Rect, SILVER, VERMILLION, WHITE, tint};
+use super::canvas::{Align, BLUE, Canvas, DARK, GREY, Lettering, PALE, Rect, SILVER, VERMILLION, WHITE, ink, tint};
 use super::frame::{Context, Frame, LABEL};
 use super::marks::{Mark, span};
 use super::rows::{self, Label};
@@ -162,14 +162,14 @@ fn cells(frame: Frame, context: Context<'_>, titles: &[String], moved: &BTreeMap
         for (index, value) in row.iter().enumerate() {
             let rect = Rect { x: column(index) + 1, y: y + 1, width: width - 2, height: 38 };
             let strength = 0.15 + 0.85 * (value.abs() as f64 / strongest).sqrt().min(1.0);
-            let (ground, ink) = match value {
-                _ if total => (WHITE, DARK),
-                0 => (PALE, DARK),
-                1.. => (tint(BLUE, strength), if strength > 0.6 { WHITE } else { DARK }),
-                _ => (tint(VERMILLION, strength), if strength > 0.8 { WHITE } else { DARK }),
+            let ground = match value {
+                _ if total => WHITE,
+                0 => PALE,
+                1.. => tint(BLUE, strength),
+                _ => tint(VERMILLION, strength),
             };
             canvas.fill(rect, ground);
-            canvas.text(rect.middle().0, y + 27, &context.signed(*value as f64), lettering.colour(ink).align(Align::Centre));
+            canvas.text(rect.middle().0, y + 27, &context.signed(*value as f64), lettering.colour(ink(ground)).align(Align::Centre));
         }
     }
     canvas
