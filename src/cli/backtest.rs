@@ -18,7 +18,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
         return cannot_write(context, &error, out);
     }
     let started = now();
-    let Some(read) = read(context, package, ["Пакет не принят, проверки нет.\n", "The package is refused, nothing was tried.\n"])
+    let Some(read) = read(context, package, &[], ["Пакет не принят, проверки нет.\n", "The package is refused, nothing was tried.\n"])
     else {
         return exit::REFUSED;
     };

@@ -1,19 +1,21 @@
 //! `kadry check`: every problem of a package at once.
 
-use super::{Context, exit};
+use super::{Context, describe_scenarios, exit, scenarios};
 use clap::ArgMatches;
 use kadry::Lang;
 use kadry::lang::plural_ru;
+use kadry::region::scenario::known;
 use std::path::PathBuf;
 
 pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     let Some(path) = arguments.get_one::<PathBuf>("package") else { return exit::USAGE };
-    let reading = kadry::read_package(path);
+    let reading = kadry::read_package_with(path, &scenarios(arguments));
     let refused = reading.region.is_none();
     if context.json {
         context.print_json(&context.json_problems(&reading.problems));
     } else {
         context.print(&context.describe(&reading.problems));
+        reading.region.as_ref().map(|region| describe_scenarios(context, region));
         let (errors, warnings) = (reading.problems.errors(), reading.problems.warnings().count());
         let tables = reading.inputs.len();
         let rows: usize = reading.inputs.iter().map(|i| i.rows).sum();
@@ -29,6 +31,10 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
                 format!("{verdict}: {tables} files, {rows} rows; {errors} errors, {warnings} warnings\n")
             }
         });
+        let known = known(path);
+        if !refused && known.len() > 1 {
+            context.print(&format!("{}: {}\n", context.pick("Сценарии (--scenario)", "Scenarios (--scenario)"), known.join(", ")));
+        }
     }
     if refused { exit::REFUSED } else { exit::DONE }
 }

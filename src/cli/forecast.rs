@@ -1,6 +1,6 @@
 //! `kadry forecast`: need without a plan.
 
-use super::{Context, cannot_write, exit, now, read, timing};
+use super::{Context, cannot_write, exit, now, read, scenarios, timing};
 use clap::ArgMatches;
 use kadry::report::need::{need_summary, need_text};
 use kadry::run::{Making, check_free};
@@ -25,8 +25,12 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     }
     let started = now();
     let clock = Instant::now();
-    let Some(read) = read(context, package, ["Пакет не принят, прогноза нет.\n", "The package is refused, there is no forecast.\n"])
-    else {
+    let Some(read) = read(
+        context,
+        package,
+        &scenarios(arguments),
+        ["Пакет не принят, прогноза нет.\n", "The package is refused, there is no forecast.\n"],
+    ) else {
         return exit::REFUSED;
     };
     let mut region = read.region;

@@ -98,9 +98,9 @@ struct Read {
 }
 
 /// Reads a package and tells its findings; a refused one ends with the sentence of the command.
-fn read(context: &Context, package: &Path, [ru, en]: [&str; 2]) -> Option<Read> {
+fn read(context: &Context, package: &Path, scenarios: &[String], [ru, en]: [&str; 2]) -> Option<Read> {
     let clock = Instant::now();
-    let reading = kadry::read_package(package);
+    let reading = kadry::read_package_with(package, scenarios);
     let seconds = clock.elapsed().as_secs_f64();
     let findings = context.describe(&reading.problems);
     let Some(region) = reading.region else {
@@ -113,7 +113,25 @@ fn read(context: &Context, package: &Path, [ru, en]: [&str; 2]) -> Option<Read> 
         return None;
     };
     context.say(&findings);
+    let findings = findings + &describe_scenarios(context, &region);
     Some(Read { region, inputs: reading.inputs, findings, seconds })
+}
+
+/// What the scenarios changed, for the log and the terminal.
+fn describe_scenarios(context: &Context, region: &Region) -> String {
+    let mut text = String::new();
+    for applied in &region.changes {
+        text += &format!("{} «{}»\n", context.pick("Сценарий", "Scenario"), applied.title.get(context.lang));
+        applied.what.iter().for_each(|what| text += &format!("  {}\n", what.get(context.lang)));
+    }
+    context.say(&text);
+    text
+}
+
+/// The scenarios that the command line names.
+fn scenarios(arguments: &ArgMatches) -> Vec<String> {
+    let given = arguments.get_many::<String>("scenario").into_iter().flatten();
+    given.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
 }
 
 /// The present for the run card.
@@ -216,6 +234,12 @@ fn command(lang: Lang) -> Command {
             .value_parser(value_parser!(u64))
             .help(t("начальное число случайных испытаний", "seed of the random draws"))
     };
+    let scenario = || {
+        Arg::new("scenario").long("scenario").value_name("NAME,NAME…").value_delimiter(',').action(ArgAction::Append).help(t(
+            "сценарии пакета по порядку (PACKAGE/scenarios/NAME.toml) или файлы .toml",
+            "scenarios of the package in their order (PACKAGE/scenarios/NAME.toml), or .toml files",
+        ))
+    };
     let whole = |name: &'static str, help: &'static str| {
         Arg::new(name).long(name).value_name("N").allow_negative_numbers(true).value_parser(value_parser!(i64)).help(help)
     };
@@ -258,6 +282,7 @@ fn command(lang: Lang) -> Command {
             Command::new("plan")
                 .about(t("Прогноз, план приёма и папка расчёта", "Forecast, admission plan and run folder"))
                 .arg(package())
+                .arg(scenario())
                 .arg(out().required(true))
                 .arg(overwrite())
                 .arg(
@@ -287,6 +312,7 @@ fn command(lang: Lang) -> Command {
             Command::new("forecast")
                 .about(t("Прогноз потребности без плана приёма", "Forecast of need without an admission plan"))
                 .arg(package())
+                .arg(scenario())
                 .arg(out())
                 .arg(overwrite())
                 .arg(seed())
@@ -305,7 +331,8 @@ fn command(lang: Lang) -> Command {
         .subcommand(common(
             Command::new("check")
                 .about(t("Проверить пакет и назвать все ошибки сразу", "Check a package and report every problem at once"))
-                .arg(package()),
+                .arg(package())
+                .arg(scenario()),
         ))
         .subcommand(common(
             Command::new("verify")

@@ -1,6 +1,6 @@
 //! `kadry plan`: the main job.
 
-use super::{Context, cannot_write, exit, now, read, timing};
+use super::{Context, cannot_write, exit, now, read, scenarios, timing};
 use clap::ArgMatches;
 use kadry::lang::number;
 use kadry::quota::{Conflict, ModelFormat, PlanStatus, Progress, Refusal};
@@ -27,7 +27,8 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     };
     let started = now();
     let clock = Instant::now();
-    let Some(read) = read(context, package, ["Пакет не принят, плана нет.\n", "The package is refused, there is no plan.\n"])
+    let Some(read) =
+        read(context, package, &scenarios(arguments), ["Пакет не принят, плана нет.\n", "The package is refused, there is no plan.\n"])
     else {
         return exit::REFUSED;
     };

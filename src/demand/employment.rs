@@ -14,7 +14,7 @@ pub struct IndustryPath {
     pub history: Vec<(Year, f64)>,
     /// After reconciliation with the region and its municipalities.
     pub forecast: Forecast,
-    /// Forecast headcount after the growth index; index 0 is the base year itself.
+    /// Forecast headcount after the growth index and the trend of the scenario; index 0 is the base year itself.
     pub path: Vec<f64>,
     /// Staffing pattern: share of each occupation, `(occupation, share)`.
     pub pattern: Vec<(usize, f64)>,
@@ -93,6 +93,7 @@ pub fn forecast(region: &Region) -> EmploymentForecast {
         })
         .collect();
     let (forecasts, reconciliation, municipal_aside) = reconciled(region, &keys, &nodes, steps);
+    let trend = 1.0 + region.settings.scenario.employment_trend;
     let mut headcount = Array2::zeros((region.occupations.len(), steps + 1));
     let mut industries = Vec::new();
     for ((((industry, _), years), node), forecast) in cells.into_iter().zip(nodes).zip(forecasts) {
@@ -101,7 +102,13 @@ pub fn forecast(region: &Region) -> EmploymentForecast {
         let pattern: Vec<(usize, f64)> = staff.iter().map(|(o, people)| (*o, if total > 0.0 { people / total } else { 0.0 })).collect();
         let start = node.history.last().map_or(0.0, |(_, value)| *value);
         let path: Vec<f64> = std::iter::once(start)
-            .chain(forecast.mean.iter().enumerate().map(|(i, mean)| mean * index(region, industry, base.plus(i as i32 + 1))))
+            .chain(
+                forecast
+                    .mean
+                    .iter()
+                    .enumerate()
+                    .map(|(i, mean)| mean * index(region, industry, base.plus(i as i32 + 1)) * trend.powi(i as i32 + 1)),
+            )
             .collect();
         for (occupation, share) in &pattern {
             for (step, people) in path.iter().enumerate() {

@@ -53,6 +53,8 @@ struct Cohort {
     began: f64,
     /// Nothing is known of the cohort before this year.
     known_from: Year,
+    /// It began before the plan, and may study for another time than those whom the plan admits.
+    in_training: bool,
 }
 
 /// Everything that moves through the colleges: cohorts of the contingent and of the plan.
@@ -67,17 +69,18 @@ pub struct Flows<'a> {
 impl<'a> Flows<'a> {
     pub fn new(outcome: &'a Outcome) -> Self {
         let contingent = outcome.region.contingent.iter().filter_map(|row| {
-            let chain = outcome.chains.get(row.offer)?;
+            let chain = outcome.chains.get(row.offer)?.in_training();
             let passed = row.course as i32 - 1;
             let alive = chain.alive_after(passed);
             let began = (alive > 0.0).then(|| row.students.0 / alive)?;
-            Some(Cohort { offer: row.offer, admission: row.year.plus(-passed), began, known_from: row.year })
+            Some(Cohort { offer: row.offer, admission: row.year.plus(-passed), began, known_from: row.year, in_training: true })
         });
         let planned = outcome.plan.lines.iter().map(|line| Cohort {
             offer: line.offer,
             admission: line.year,
             began: f64::from(line.places),
             known_from: line.year,
+            in_training: false,
         });
         let counted = outcome.region.contingent.iter().map(|row| row.year.plus(1)).max();
         let told_from = counted.or_else(|| outcome.plan.lines.iter().map(|line| line.graduation).min());
@@ -135,7 +138,9 @@ impl<'a> Flows<'a> {
         let outcome = self.outcome;
         self.cohorts.iter().filter_map(move |cohort| {
             let offer = &outcome.region.offers[cohort.offer];
-            scope.holds(&outcome.region, offer).then_some((cohort, offer, outcome.chains.get(cohort.offer)?))
+            let chain = outcome.chains.get(cohort.offer)?;
+            let chain = if cohort.in_training { chain.in_training() } else { chain };
+            scope.holds(&outcome.region, offer).then_some((cohort, offer, chain))
         })
     }
 

@@ -92,6 +92,7 @@ pub fn region(settings: Option<Settings>, frames: &Frames, problems: &mut Proble
         limits,
         control_totals,
         indicators,
+        changes: Vec::new(),
         unmatched,
         rows,
     })
@@ -300,7 +301,7 @@ impl Build<'_> {
                     Text::new("поменяйте местами group_min и group_size или исправьте", "swap group_min and group_size, or mend them"),
                 );
             }
-            for (column, most) in [("duration_months", 120), ("group_size", 1000), ("max_groups", 1000)] {
+            for (column, most) in [("duration_months", 120), ("months_in_training", 120), ("group_size", 1000), ("max_groups", 1000)] {
                 if let Some(value) = c.whole(column, i).filter(|value| *value > most) {
                     build.error(
                         c,
@@ -319,6 +320,7 @@ impl Build<'_> {
                 form: c.text("form", i)?,
                 base: c.text("base", i)?,
                 duration_months: c.whole("duration_months", i)?,
+                months_in_training: c.whole("months_in_training", i),
                 group_size,
                 group_min,
                 max_groups: c.whole("max_groups", i)?,
@@ -843,7 +845,7 @@ impl Build<'_> {
         let mut list = self.collect("contingent", |c, i, build| {
             let offer = build.offer(c, i, names, index, "contingent_without_offer")?;
             let course = c.whole("course", i)?;
-            let years = offers[offer].years() as u32;
+            let years = offers[offer].years_in_training() as u32;
             if course > years {
                 build.error(
                     c,
@@ -1068,6 +1070,7 @@ impl Build<'_> {
                 municipality: c.text("municipality", i),
                 base: c.text("base", i),
                 cluster: c.text("cluster", i),
+                form: c.text("form", i),
                 founder: c.text("founder", i),
                 professionalitet: c.flag("professionalitet", i).or((kind == "professionalitet").then_some(true)),
                 year: c.year("year", i),
@@ -1111,6 +1114,7 @@ impl Build<'_> {
                     l.base.clone(),
                     l.cluster.clone(),
                     l.college,
+                    l.form.clone(),
                     l.founder.clone(),
                     l.professionalitet,
                     l.year,

@@ -20,6 +20,8 @@ pub struct Frame {
     pub others: Vec<(String, Vec<Cell>)>,
     /// Name in the schema, index in the file and header of each column that was read.
     heads: Vec<(&'static str, usize, String)>,
+    /// Rows that another file added: the first of them, and where the file is.
+    added: Vec<(usize, Place)>,
 }
 
 enum Value {
@@ -60,7 +62,7 @@ impl Frame {
         let rows = raw.rows.iter().map(|(row, _)| *row).collect();
         let heads = columns.iter().map(|(index, column)| (column.name, *index, raw.header[*index].clone())).collect();
         let others = if schema.open { other_columns(&raw, schema) } else { Vec::new() };
-        let frame = Frame { schema, place: raw.place, data, rows, others, heads };
+        let frame = Frame { schema, place: raw.place, data, rows, others, heads, added: Vec::new() };
         frame.check_key(problems);
         Some(frame)
     }
@@ -72,7 +74,8 @@ impl Frame {
     /// Where a cell of a row stands, under the header that the file gives the column. Of several columns, parted by
     /// commas, the first gives the address.
     pub fn place(&self, index: usize, columns: &str) -> Place {
-        let place = self.place.row(self.rows.get(index).copied().unwrap_or_default());
+        let file = self.added.iter().rev().find(|(from, _)| index >= *from).map_or(&self.place, |(_, place)| place);
+        let place = file.row(self.rows.get(index).copied().unwrap_or_default());
         let heads: Vec<_> = columns.split(", ").filter_map(|name| self.heads.iter().find(|(known, ..)| *known == name)).collect();
         match heads.first() {
             Some((_, position, _)) => {
@@ -105,7 +108,69 @@ impl Frame {
         }
     }
 
-    fn check_key(&self, problems: &mut Problems) {
+    /// Puts cells into a column, which is made where the file has none. Each is checked as if it had been read; the faults
+    /// are of `place`, and their cells stay empty.
+    pub fn set(&mut self, column: &'static Column, cells: Vec<(usize, Cell)>, place: &Place, problems: &mut Problems) {
+        let mut values = self.values(column);
+        for (row, cell) in cells {
+            let checked = match parse(&cell, column.kind, false) {
+                _ if cell.is_empty() => Ok(None),
+                parsed => parsed.map(Some),
+            };
+            let value = checked.unwrap_or_else(|fault| {
+                let (code, message, cure) = describe(fault, column.kind);
+                let (table, at) = (self.schema.name, self.rows.get(row).copied().unwrap_or_default());
+                let (ru, en) = (&message.ru, &message.en);
+                let message = text!("таблица {table}, строка {at}: {ru}", "table {table}, row {at}: {en}");
+                let problem = Problem::error(code, place.column(column.name), message);
+                problems.push(problem.value(cell.show()).expected(column.kind.expectation()).cure(cure));
+                None
+            });
+            if let Some(place) = values.get_mut(row) {
+                *place = value;
+            }
+        }
+        self.put(column, values, problems);
+    }
+
+    /// The rows of both tables.
+    pub fn with(mut self, other: Frame, problems: &mut Problems) -> Option<Frame> {
+        let known = |frame: &Frame, column: &Column| frame.data.column(column.name).is_ok();
+        let columns: Vec<&'static Column> =
+            self.schema.all_columns().filter(|column| known(&self, column) || known(&other, column)).collect();
+        let series = columns.iter().map(|column| {
+            let values = self.values(column).into_iter().chain(other.values(column)).collect();
+            to_column(column, values)
+        });
+        let series = series.collect();
+        self.added.push((self.len(), other.place.clone()));
+        self.rows.extend(&other.rows);
+        match DataFrame::new(self.rows.len(), series) {
+            Ok(data) => Some(Frame { data, ..self }),
+            Err(error) => {
+                let message = text!("строки не добавляются: {error}", "the rows cannot be added: {error}");
+                problems.push(Problem::error("unreadable", other.place, message));
+                None
+            }
+        }
+    }
+
+    fn values(&self, column: &Column) -> Vec<Option<Value>> {
+        match storage(column.kind) {
+            Storage::Text => self.text(column.name).into_iter().map(|value| value.map(Value::Text)).collect(),
+            Storage::Real => self.real(column.name).into_iter().map(|value| value.map(Value::Real)).collect(),
+            Storage::Flag => self.flag(column.name).into_iter().map(|value| value.map(Value::Flag)).collect(),
+        }
+    }
+
+    fn put(&mut self, column: &'static Column, values: Vec<Option<Value>>, problems: &mut Problems) {
+        if let Err(error) = self.data.with_column(to_column(column, values)) {
+            let message = text!("столбец не меняется: {error}", "the column cannot be changed: {error}");
+            problems.push(Problem::error("unreadable", self.place.clone(), message));
+        }
+    }
+
+    pub fn check_key(&self, problems: &mut Problems) {
         let parts: Vec<(Column, Vec<Option<String>>)> = self
             .schema
             .key

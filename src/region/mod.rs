@@ -4,6 +4,7 @@ pub mod codes;
 pub mod formula;
 pub mod problem;
 pub mod reference;
+pub mod scenario;
 pub mod schema;
 pub mod settings;
 pub mod settings_sheet;
@@ -18,7 +19,7 @@ mod read;
 
 pub use long::{LongSeries, read_long};
 pub use observed::{Observed, observed};
-pub use package::{InputFile, Reading, read_package, sha256};
+pub use package::{InputFile, Reading, read_package, read_package_with, sha256};
 pub use settings::{Contracts, ControlTotals, GoalName, Mode, Scenario, Settings, Weights};
 
 use crate::units::{People, Places, Rate, Roubles, Share, Year};
@@ -54,6 +55,8 @@ pub struct Region {
     pub limits: Vec<Limit>,
     pub control_totals: Vec<ControlTotal>,
     pub indicators: Vec<Indicator>,
+    /// What scenarios changed.
+    pub changes: Vec<scenario::Applied>,
     /// Input rows that refer to nothing known and were left aside: `(table, row, what)`.
     pub unmatched: Vec<(String, u64, String)>,
     /// Rows and assumed rows of each table that was given.
@@ -100,6 +103,8 @@ pub struct Offer {
     /// "9", "11" or "none".
     pub base: String,
     pub duration_months: u32,
+    /// Length of study of those already in training, where it is another one.
+    pub months_in_training: Option<u32>,
     pub group_size: u32,
     pub group_min: u32,
     pub max_groups: u32,
@@ -118,6 +123,11 @@ impl Offer {
     /// Academic years from admission to graduation: 10 months are 1, 3 years 10 months are 4.
     pub fn years(&self) -> i32 {
         self.duration_months.div_ceil(12) as i32
+    }
+
+    /// The same of those already in training.
+    pub fn years_in_training(&self) -> i32 {
+        self.months_in_training.unwrap_or(self.duration_months).div_ceil(12) as i32
     }
 
     pub fn full_time(&self) -> bool {
@@ -318,6 +328,7 @@ pub struct Limit {
     pub base: Option<String>,
     pub cluster: Option<String>,
     pub college: Option<usize>,
+    pub form: Option<String>,
     pub founder: Option<String>,
     pub professionalitet: Option<bool>,
     pub year: Option<Year>,

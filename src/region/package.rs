@@ -5,7 +5,7 @@ use super::problem::{Place, Problem, Problems};
 use super::read::{self, RawTable};
 use super::schema::{TABLES, Table, normalise};
 use super::settings::Settings;
-use super::{Region, assemble, settings_sheet, template};
+use super::{Region, assemble, scenario, settings_sheet, template};
 use crate::lang::{Lang, Text, text};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -32,26 +32,41 @@ pub struct Reading {
 
 /// Reads and checks a package: a folder with `region.toml` and tables, or one workbook.
 pub fn read_package(path: &Path) -> Reading {
-    read_with_tables(path).0
+    read_package_with(path, &[])
+}
+
+/// The same under scenarios, by name or path, one on top of the other.
+pub fn read_package_with(path: &Path, scenarios: &[String]) -> Reading {
+    Package::read(path).finish(path, scenarios).0
 }
 
 /// The same with the tables as they were given.
 pub fn read_with_tables(path: &Path) -> (Reading, BTreeMap<&'static str, Frame>) {
-    let mut package = Package::default();
-    let name = path.display().to_string();
-    match std::fs::metadata(path) {
-        Err(error) => package.problems.push(
-            Problem::error("no_package", Place::file(name), text!("пакета региона нет: {error}", "there is no region package: {error}"))
+    Package::read(path).finish(path, &[])
+}
+
+impl Package {
+    fn read(path: &Path) -> Self {
+        let mut package = Package::default();
+        let name = path.display().to_string();
+        match std::fs::metadata(path) {
+            Err(error) => package.problems.push(
+                Problem::error(
+                    "no_package",
+                    Place::file(name),
+                    text!("пакета региона нет: {error}", "there is no region package: {error}"),
+                )
                 .expected(text!(
                     "папка с region.toml и таблицами или одна книга .xlsx",
                     "a folder with region.toml and tables, or one .xlsx workbook"
                 ))
                 .cure(text!("проверьте путь; образец — data/demo", "check the path; data/demo is an example")),
-        ),
-        Ok(meta) if meta.is_dir() => package.read_folder(path),
-        Ok(_) => package.read_file(path),
+            ),
+            Ok(meta) if meta.is_dir() => package.read_folder(path),
+            Ok(_) => package.read_file(path),
+        }
+        package
     }
-    package.finish(path)
 }
 
 #[derive(Default)]
@@ -295,11 +310,17 @@ impl Package {
         );
     }
 
-    fn finish(mut self, path: &Path) -> (Reading, BTreeMap<&'static str, Frame>) {
+    fn finish(mut self, path: &Path, scenarios: &[String]) -> (Reading, BTreeMap<&'static str, Frame>) {
         self.demand_settings(path);
         self.demand_tables();
+        if let Some(settings) = &mut self.settings {
+            settings.scenario.applied.clear();
+        }
+        let Self { settings, frames, problems, inputs, .. } = &mut self;
+        let found = scenario::stack(path, scenarios, problems);
+        let changes = scenario::apply(&found, scenarios, settings, frames, problems, inputs);
         let region = assemble::region(self.settings, &self.frames, &mut self.problems);
-        let region = region.filter(|_| !self.problems.has_errors());
+        let region = region.filter(|_| !self.problems.has_errors()).map(|region| Region { changes, ..region });
         (Reading { region, problems: self.problems, inputs: self.inputs }, self.frames)
     }
 

@@ -149,8 +149,14 @@ impl Weights {
 #[serde(deny_unknown_fields, default)]
 pub struct Scenario {
     pub name: String,
+    /// Scenario files that were applied, in their order: a package does not set it, a run folder keeps it.
+    pub applied: Vec<String>,
     /// Years over which the stock of vacancies is cleared (θ).
     pub vacancy_years: u32,
+    /// Growth of employment a year beyond its forecast, −0.01 for one per cent a year less; of all industries.
+    pub employment_trend: f64,
+    /// Factor on the yearly drop-out of every line, of the package and of the reference table alike.
+    pub dropout_factor: f64,
     /// Share of openings that other sources fill: experienced workers, paid places, colleges outside the plan.
     pub other_supply_share: Share,
     /// Change of a line from year to year, as a share of its places; one group is always allowed.
@@ -201,7 +207,10 @@ impl Default for Scenario {
     fn default() -> Self {
         Self {
             name: "base".to_owned(),
+            applied: Vec::new(),
             vacancy_years: 3,
+            employment_trend: 0.0,
+            dropout_factor: 1.0,
             other_supply_share: Share(0.0),
             change_share: Share(0.25),
             surplus_tolerance: Share(0.05),
@@ -354,6 +363,18 @@ impl Settings {
             (-20..=10).contains(&scenario.pension_age_shift),
             text!("от −20 до 10", "from −20 to 10"),
         );
+        demand(
+            "scenario.employment_trend",
+            scenario.employment_trend.to_string(),
+            (-0.2..=0.2).contains(&scenario.employment_trend),
+            text!("число от −0,2 до 0,2", "a number from −0.2 to 0.2"),
+        );
+        demand(
+            "scenario.dropout_factor",
+            scenario.dropout_factor.to_string(),
+            (0.0..=10.0).contains(&scenario.dropout_factor),
+            text!("число от 0 до 10", "a number from 0 to 10"),
+        );
         let names = scenario.goals.iter().map(|goal| goal.key()).collect::<Vec<_>>().join(", ");
         let distinct = (1..scenario.goals.len()).all(|n| !scenario.goals[..n].contains(&scenario.goals[n]));
         demand(
@@ -425,7 +446,7 @@ impl Settings {
 }
 
 /// The commonest words of the reader of TOML; what is not among them stays as it is.
-fn in_russian(message: &str) -> String {
+pub(super) fn in_russian(message: &str) -> String {
     if let Some(key) = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
         return format!("не задана обязательная настройка {key}");
     }

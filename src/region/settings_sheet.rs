@@ -115,6 +115,22 @@ fn need() -> Vec<Setting> {
             "years over which the stock of vacancies is cleared",
         ),
         row(
+            "scenario.employment_trend",
+            "Поправка к росту занятости",
+            "Correction of employment growth",
+            Holds::Number(-0.2, 0.2),
+            "доля в год сверх прогноза, например −0,005",
+            "share a year beyond the forecast, such as −0.005",
+        ),
+        row(
+            "scenario.dropout_factor",
+            "Множитель отсева",
+            "Factor of drop-out",
+            Holds::Number(0.0, 10.0),
+            "годовой отсев всех строк умножается на это число; 1 — как есть",
+            "the yearly drop-out of every line times this number; 1 as it is",
+        ),
+        row(
             "scenario.other_supply_share",
             "Доля других источников",
             "Share of other supply",

@@ -4,6 +4,7 @@ use crate::demand::{ControlStatus, Demand, IndustryPath};
 use crate::lang::{Lang, Text, number, text};
 use crate::outcome::Outcome;
 use crate::region::Cause;
+use crate::region::scenario::Applied;
 use crate::region::schema::Table;
 use crate::report::words::factor_name;
 use std::collections::BTreeSet;
@@ -33,6 +34,7 @@ pub fn told(outcome: &Outcome, written: bool, lang: Lang) -> String {
 /// Every assumption; the first says how much of need rests on them.
 pub fn assumptions(outcome: &Outcome) -> Vec<Assumption> {
     let mut found = vec![share(outcome)];
+    found.extend(outcome.region.changes.iter().map(scenario));
     let parts = [rows(outcome), ages(outcome), exits(outcome), yields(outcome), students(outcome)];
     found.extend(parts.into_iter().flatten());
     found.extend(leavers(outcome));
@@ -58,6 +60,18 @@ fn share(outcome: &Outcome) -> Assumption {
             "{en} % of need rests on assumptions (rows marked as estimates, and reference values)"
         ),
     )
+}
+
+/// A scenario: what it supposes, and what it changed.
+fn scenario(applied: &Applied) -> Assumption {
+    let told = |lang| {
+        let changes = applied.what.iter().map(|what| what.get(lang)).collect::<Vec<_>>().join("; ");
+        let about = applied.about.get(lang);
+        let about = if about.is_empty() { String::new() } else { format!(" {about}") };
+        (applied.title.get(lang).to_owned(), format!("{about} {changes}"))
+    };
+    let ((ru, ru_rest), (en, en_rest)) = (told(Lang::Ru), told(Lang::En));
+    said("scenario", text!("сценарий «{ru}».{ru_rest}", "scenario “{en}”.{en_rest}"))
 }
 
 fn rows(outcome: &Outcome) -> Option<Assumption> {

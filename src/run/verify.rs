@@ -21,7 +21,7 @@ mod tests;
 pub use certificate::Proof;
 
 use crate::lang::{Lang, Text, number, text};
-use crate::region::{Region, Settings, problem::Severity, read_package};
+use crate::region::{Region, Settings, problem::Severity, read_package_with};
 use serde::Serialize;
 use std::path::Path;
 
@@ -101,9 +101,9 @@ pub fn verify(run: &Path) -> Report {
     report
 }
 
-/// The region as the copy of the inputs gives it, under the settings of the run.
+/// The region as the copy of the inputs and scenarios gives it, under the settings of the run.
 fn region(run: &Path, settings: Settings, report: &mut Report) -> Option<Region> {
-    let reading = read_package(&run.join("input"));
+    let reading = read_package_with(&run.join("input"), &settings.scenario.applied);
     let Some(mut region) = reading.region else {
         let errors = reading.problems.errors();
         let first = reading.problems.iter().find(|p| p.severity == Severity::Error);

@@ -30,7 +30,7 @@ pub fn pipeline(region: &Region, chains: &[Chain]) -> Pipeline {
     let mut pipeline = Pipeline::default();
     for row in &region.contingent {
         let offer = &region.offers[row.offer];
-        let chain = &chains[row.offer];
+        let chain = chains[row.offer].in_training();
         let passed = row.course as i32 - 1;
         let graduation = row.year.plus(chain.years - passed);
         let survival = chain.alive_after(chain.years - passed);
@@ -52,7 +52,7 @@ pub fn existing_students(region: &Region, chains: &[Chain], year: Year) -> BTree
     let mut alive: BTreeMap<usize, People> = BTreeMap::new();
     for row in &region.contingent {
         let passed = year.since(row.year);
-        let chain = &chains[row.offer];
+        let chain = chains[row.offer].in_training();
         if passed >= 0 && row.course as i32 + passed <= chain.years {
             *alive.entry(row.offer).or_default() += People(row.students.0 * chain.alive_after(passed));
         }

@@ -23,10 +23,12 @@ pub struct Chain {
     pub accreditation: Option<(Factor, Factor)>,
     /// Academic years from admission to graduation.
     pub years: i32,
+    /// The chain of those already in training, where the line's length of study changed for those admitted from now on.
+    training: Option<Box<Chain>>,
 }
 
 impl Chain {
-    fn of(region: &Region, offer: &Offer) -> Self {
+    fn of(region: &Region, offer: &Offer, years: i32) -> Self {
         let code = &region.programmes[offer.programme].code;
         let level = if codes::is_profession(code) { "01" } else { "02" };
         let own = |college: Option<usize>, pick: fn(&YieldRow) -> Option<Share>| {
@@ -39,7 +41,6 @@ impl Chain {
                 None => Factor { value: Share(1.0), source: Some("справочного значения нет") },
             },
         };
-        let years = offer.years();
         let survival = match own(Some(offer.college), |r| r.survival).or_else(|| own(None, |r| r.survival)) {
             Some(value) => Factor { value, source: None },
             None => {
@@ -50,8 +51,10 @@ impl Chain {
                 }
             }
         };
+        let survival = Factor { value: with_dropout(survival.value, years, region.settings.scenario.dropout_factor), ..survival };
         Self {
             survival,
+            training: None,
             employed: factor(|r| r.employed, "employed"),
             in_occupation: factor(|r| r.in_occupation, "in_occupation"),
             in_region: factor(|r| r.in_region, "in_region"),
@@ -62,6 +65,11 @@ impl Chain {
             }),
             years,
         }
+    }
+
+    /// The chain of the students whom the contingent counts.
+    pub fn in_training(&self) -> &Chain {
+        self.training.as_deref().unwrap_or(self)
     }
 
     /// Workers per graduate at once, and a year later.
@@ -105,7 +113,21 @@ impl Chain {
 
 /// The chain of each offer, in the order of `region.offers`.
 pub fn chains(region: &Region) -> Vec<Chain> {
-    region.offers.iter().map(|offer| Chain::of(region, offer)).collect()
+    let chain = |offer: &Offer| {
+        let now = offer.years_in_training();
+        let training = (now != offer.years()).then(|| Box::new(Chain::of(region, offer, now)));
+        Chain { training, ..Chain::of(region, offer, offer.years()) }
+    };
+    region.offers.iter().map(chain).collect()
+}
+
+/// Survival of a course when those who leave in a year are `factor` times as many; at most everyone leaves.
+fn with_dropout(survival: Share, years: i32, factor: f64) -> Share {
+    if factor == 1.0 {
+        return survival;
+    }
+    let yearly = survival.0.powf(1.0 / f64::from(years.max(1)));
+    Share((1.0 - factor * (1.0 - yearly)).clamp(0.0, 1.0).powi(years))
 }
 
 #[cfg(test)]

@@ -101,6 +101,7 @@ fn of_limit(record: &Limit, data: &Data<'_>) -> Text {
         record.industry.as_ref().map(|name| Text::new(format!("отрасль {name}"), format!("industry {name}"))),
         record.municipality.as_deref().map(same),
         record.base.as_ref().map(|b| Text::new(format!("база {b}"), format!("base {b}"))),
+        record.form.as_deref().map(same),
         record.cluster.as_ref().map(|name| Text::new(format!("кластер {name}"), format!("cluster {name}"))),
         record.college.map(|c| same(&region.colleges[c].id)),
         record.founder.as_ref().map(|name| Text::new(format!("учредитель {name}"), format!("founder {name}"))),

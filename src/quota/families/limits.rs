@@ -14,6 +14,7 @@ fn limit_holds(region: &Region, limit: &Limit, offer: &Offer) -> bool {
         && limit.ugps.as_ref().is_none_or(|u| *u == crate::region::codes::ugps(&programme.code))
         && same(&limit.industry, Some(&programme.industry))
         && same(&limit.base, Some(&offer.base))
+        && same(&limit.form, Some(&offer.form))
         && same(&limit.municipality, college.municipality.as_deref())
         && same(&limit.cluster, college.cluster.as_deref())
         && same(&limit.founder, college.founder.as_deref())

@@ -107,7 +107,8 @@ impl<'r> Plan<'r> {
 
     /// Students admitted before the plan who still study in the autumn of a year.
     pub fn earlier_students(&self, offer: usize, year: Year) -> f64 {
-        let (Some(chain), Some(rows)) = (self.chains.get(offer), self.training.get(&offer)) else { return 0.0 };
+        let (Some(line), Some(rows)) = (self.region.offers.get(offer), self.training.get(&offer)) else { return 0.0 };
+        let chain = Chain::earlier(self.region, line);
         rows.iter().map(|row| row.students.0 * chain.kept_of_course(row.course, row.year, year)).sum()
     }
 

@@ -2,6 +2,7 @@
 //! Both kinds of workers are recomputed from students and places.
 
 use super::allocation::Plan;
+use super::cohort::Chain;
 use super::need::{Needs, label};
 use super::table::{self, Row};
 use super::{Report, at_most, differs, near};
@@ -23,7 +24,8 @@ impl Supply {
     fn new(plan: &Plan<'_>) -> Self {
         let mut supply = Self { reach: plan.reach().collect(), ..Self::default() };
         for row in &plan.region.contingent {
-            let (Some(offer), Some(chain)) = (plan.region.offers.get(row.offer), plan.chains.get(row.offer)) else { continue };
+            let Some(offer) = plan.region.offers.get(row.offer) else { continue };
+            let chain = Chain::earlier(plan.region, offer);
             let remaining = i64::from(chain.years) - i64::from(row.course) + 1;
             let Some(remaining) = i32::try_from(remaining).ok().filter(|years| *years >= 1) else { continue };
             let summer = row.year.plus(remaining);

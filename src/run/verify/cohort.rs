@@ -16,11 +16,20 @@ pub struct Chain {
 
 impl Chain {
     pub fn new(region: &Region, offer: &Offer) -> Self {
+        Self::over(region, offer, offer.duration_months)
+    }
+
+    /// Of those whom the contingent counts: they may study for another time than those who are admitted now.
+    pub fn earlier(region: &Region, offer: &Offer) -> Self {
+        Self::over(region, offer, offer.months_in_training.unwrap_or(offer.duration_months))
+    }
+
+    fn over(region: &Region, offer: &Offer, months: u32) -> Self {
         let code = region.programmes.get(offer.programme).map(|p| p.code.as_str()).unwrap_or_default();
         let factor = |name: &str, get: fn(&YieldRow) -> Option<Share>| {
             given(region, offer, get).or_else(|| reference::factor(name, level(code), &offer.base).map(|row| row.value))
         };
-        let years = offer.years().max(1);
+        let years = months.div_ceil(12).max(1) as i32;
         let usual = || reference::factor("yearly_survival", level(code), &offer.base).map_or(1.0, |row| row.value.powi(years));
         let mut working = factor("employed", |row| row.employed).unwrap_or(1.0)
             * factor("in_occupation", |row| row.in_occupation).unwrap_or(1.0)
@@ -33,7 +42,7 @@ impl Chain {
         let returning = factor("returning", |row| row.returning).unwrap_or(1.0);
         Self {
             years,
-            survival: given(region, offer, |row| row.survival).unwrap_or_else(usual),
+            survival: more_leave(given(region, offer, |row| row.survival).unwrap_or_else(usual), years, region),
             prompt: working * (1.0 - delayed),
             late: working * delayed * returning,
         }
@@ -59,6 +68,13 @@ impl Chain {
         let course_then = i64::from(course) + i64::from(later);
         if later >= 0 && course_then <= i64::from(self.years) { self.kept(later) } else { 0.0 }
     }
+}
+
+/// The scenario's factor on the drop-out of a year.
+fn more_leave(survival: f64, years: i32, region: &Region) -> f64 {
+    let leave = 1.0 - survival.powf(1.0 / f64::from(years));
+    let stay = 1.0 - leave * region.settings.scenario.dropout_factor;
+    stay.clamp(0.0, 1.0).powi(years)
 }
 
 /// What the package itself says: the row of the college before that of the programme, factor by factor.

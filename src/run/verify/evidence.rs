@@ -4,6 +4,7 @@
 use super::Report;
 use super::card::Card;
 use crate::lang::text;
+use crate::region::scenario::FOLDER as SCENARIOS;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -42,6 +43,7 @@ pub fn check(run: &Path, card: &Card, report: &mut Report) {
         );
     }
     strangers(run, "input", card, report);
+    strangers(run, &format!("input/{SCENARIOS}"), card, report);
     strangers(run, "tables", card, report);
 }
 
@@ -102,7 +104,8 @@ fn hash(path: &Path) -> io::Result<String> {
 fn strangers(run: &Path, folder: &str, card: &Card, report: &mut Report) {
     let Ok(entries) = std::fs::read_dir(run.join(folder)) else { return };
     let names: BTreeSet<String> = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    let hidden = |name: &String| name.starts_with('.') || name.starts_with("~$");
+    // The folder of the scenarios is looked into by itself.
+    let hidden = |name: &String| name.starts_with('.') || name.starts_with("~$") || folder == "input" && name == SCENARIOS;
     for name in
         names.iter().filter(|name| !hidden(name)).map(|name| format!("{folder}/{name}")).filter(|name| !card.outputs.contains_key(name))
     {

@@ -43,6 +43,7 @@ pub fn counts(region: &Region, limit: &Limit, offer: &Offer) -> bool {
         && same(&limit.industry, Some(&programme.industry))
         && same(&limit.municipality, college.municipality.as_deref())
         && same(&limit.base, Some(&offer.base))
+        && same(&limit.form, Some(&offer.form))
         && same(&limit.cluster, college.cluster.as_deref())
         && same(&limit.founder, college.founder.as_deref())
         && limit.professionalitet.is_none_or(|asked| asked == offer.professionalitet)
@@ -52,8 +53,8 @@ pub fn counts(region: &Region, limit: &Limit, offer: &Offer) -> bool {
 fn owner(region: &Region, limit: &Limit) -> String {
     let programme = limit.programme.and_then(|p| region.programmes.get(p)).map(|p| p.code.as_str());
     let college = limit.college.and_then(|c| region.colleges.get(c)).map(|c| c.id.as_str());
-    let texts =
-        [&limit.ugps, &limit.industry, &limit.municipality, &limit.base, &limit.cluster, &limit.founder].map(|text| text.as_deref());
+    let texts = [&limit.ugps, &limit.industry, &limit.municipality, &limit.base, &limit.form, &limit.cluster, &limit.founder]
+        .map(|text| text.as_deref());
     let parts = [Some(limit.kind.as_str()), programme, college].into_iter().chain(texts).flatten();
     parts.collect::<Vec<_>>().join(" · ")
 }

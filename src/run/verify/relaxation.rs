@@ -375,6 +375,7 @@ impl<'p> Relaxation<'p> {
             of("отрасль ", &limit.industry),
             limit.municipality.clone(),
             of("база ", &limit.base),
+            limit.form.clone(),
             of("кластер ", &limit.cluster),
             limit.college.and_then(|c| region.colleges.get(c)).map(|college| college.id.clone()),
             of("учредитель ", &limit.founder),

@@ -1,0 +1,148 @@
+//! From names to scenario files: `PACKAGE/scenarios/NAME.toml`, or a path of one's own.
+
+use super::file::ScenarioFile;
+use super::{BASE, Scenario, nearest_of, wrong};
+use crate::lang::text;
+use crate::region::package::{InputFile, sha256};
+use crate::region::problem::{Place, Problems};
+use std::path::{Path, PathBuf};
+
+/// Where the scenarios of a package stand; beside a workbook they stand in a folder of this name.
+pub const FOLDER: &str = "scenarios";
+
+/// Bytes of a scenario file at most.
+const CAP: u64 = 1 << 20;
+
+/// How deep a scenario may stand on others.
+const DEEP: usize = 8;
+
+/// Names of the scenarios of a package, `base` among them.
+pub fn known(package: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder(package)).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e == "toml") && path.is_file())
+        .filter_map(|path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()))
+        .chain([BASE.to_owned()])
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn folder(package: &Path) -> PathBuf {
+    if package.is_dir() { package.join(FOLDER) } else { package.parent().unwrap_or(Path::new("")).join(FOLDER) }
+}
+
+/// Reads the scenarios that are asked for, those they stand on before them. Each file is applied once, where it is asked for
+/// first.
+pub fn stack(package: &Path, names: &[String], problems: &mut Problems) -> Vec<Scenario> {
+    let mut search = Search { package, found: Vec::new(), problems };
+    for name in names {
+        search.take(name, None, 0);
+    }
+    search.found
+}
+
+struct Search<'a> {
+    package: &'a Path,
+    found: Vec<Scenario>,
+    problems: &'a mut Problems,
+}
+
+impl Search<'_> {
+    /// Takes a scenario by its name, or by its path where it is one; `by` is the file that asks for it.
+    fn take(&mut self, asked: &str, by: Option<&Place>, depth: usize) {
+        let (name, path) = self.path_of(asked);
+        let place = Place::file(format!("{FOLDER}/{name}.toml"));
+        if let Some(known) = self.found.iter().find(|scenario| scenario.name == name) {
+            if known.path != path {
+                let first = known.path.display().to_string();
+                let problem = wrong(
+                    "scenario_given_twice",
+                    place,
+                    text!("сценарий с таким именем уже взят: {first}", "a scenario of this name was taken already: {first}"),
+                );
+                self.problems.push(problem.value(asked).cure(text!("переименуйте один из файлов", "rename one of the files")));
+            }
+            return;
+        }
+        if name == BASE && !path.is_file() {
+            return;
+        }
+        if depth > DEEP {
+            let problem = wrong(
+                "scenario_in_circle",
+                place,
+                text!("сценарии ссылаются друг на друга по кругу", "the scenarios stand on one another"),
+            );
+            self.problems.push(problem.value(asked).cure(text!("уберите лишнее из stack", "remove one of the entries of stack")));
+            return;
+        }
+        let Some(scenario) = self.read(name, path, place, asked, by) else { return };
+        let before = self.problems.errors();
+        for lower in &scenario.content.stack {
+            self.take(lower, Some(&scenario.place), depth + 1);
+        }
+        // A circle comes back to a file that is not in the list yet.
+        let again = self.found.iter().any(|known| known.name == scenario.name);
+        if self.problems.errors() == before && !again {
+            self.found.push(scenario);
+        }
+    }
+
+    fn path_of(&self, asked: &str) -> (String, PathBuf) {
+        let given = Path::new(asked);
+        if asked.ends_with(".toml") {
+            let stem = given.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            (stem, given.to_owned())
+        } else {
+            (asked.to_owned(), folder(self.package).join(format!("{asked}.toml")))
+        }
+    }
+
+    fn read(&mut self, name: String, path: PathBuf, place: Place, asked: &str, by: Option<&Place>) -> Option<Scenario> {
+        let named = Path::new(&name).components().count() == 1 && !name.contains(['/', '\\']);
+        if !named || !path.is_file() {
+            let known = known(self.package);
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let (expected, cure) = nearest_of(&name, &known);
+            let at = by.cloned().unwrap_or_else(|| Place::file("--scenario"));
+            let problem = wrong("unknown_scenario", at, text!("такого сценария нет", "there is no such scenario"));
+            self.problems.push(problem.value(asked).expected(expected).cure(cure));
+            return None;
+        }
+        let size = std::fs::metadata(&path).map(|meta| meta.len()).unwrap_or(u64::MAX);
+        let Some(text) = (size <= CAP).then(|| std::fs::read_to_string(&path).ok()).flatten() else {
+            let message = text!("файл не читается как текст UTF-8 до 1 МБ", "the file cannot be read as UTF-8 text of at most 1 MB");
+            self.problems.push(wrong("unreadable", place, message).cure(text!("сохраните файл в UTF-8", "save the file in UTF-8")));
+            return None;
+        };
+        let input = InputFile { name: format!("{FOLDER}/{name}.toml"), sha256: sha256(text.as_bytes()), rows: 0, path: path.clone() };
+        let plain = text.trim_start_matches('\u{feff}').to_owned();
+        match toml::from_str::<ScenarioFile>(&plain) {
+            Ok(content) => {
+                Some(Scenario { name, path, content, place, text: plain, input })
+            }
+            Err(error) => {
+                let line = error.span().map(|span| plain.get(..span.start).unwrap_or(&plain).matches('\n').count() as u64 + 1);
+                let message = error.message().lines().next().unwrap_or_default().to_owned();
+                let said = crate::region::settings::in_russian(&message);
+                let problem = wrong(
+                    "bad_scenario",
+                    Place { row: line, ..place },
+                    text!("сценарий не читается: {said}", "the scenario cannot be read: {message}"),
+                );
+                self.problems.push(
+                    problem
+                        .expected(text!(
+                            "title, about, stack, [set], [[change]] и [[append]]",
+                            "title, about, stack, [set], [[change]] and [[append]]"
+                        ))
+                        .cure(text!("сравните со сценариями data/demo/scenarios", "compare with the scenarios of data/demo/scenarios")),
+                );
+                None
+            }
+        }
+    }
+}
