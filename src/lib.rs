@@ -9,6 +9,7 @@
 //! - [`supply`] students in training, the yield chain, school leavers
 //! - [`quota`] the optimisation: constraints, goals and modes, whole groups, prices, certificate; reasons where no plan exists
 //! - [`outcome`] the calculation from end to end
+//! - [`scenario`] many calculations of one region: what the plan owes to its assumptions
 //! - [`indicators`] indicators with targets: entered, carried on, or computed from the outcome
 //! - [`report`] tables, sentences, workbook, charts, summary; decides nothing
 //! - [`run`] the run folder, its card, and `verify`, which recomputes a run without the model
@@ -23,6 +24,7 @@ pub mod quota;
 pub mod region;
 pub mod report;
 pub mod run;
+pub mod scenario;
 pub mod series;
 pub mod supply;
 pub mod units;

@@ -8,6 +8,7 @@ mod forecast;
 mod plan;
 mod report;
 mod schema;
+mod sensitivity;
 mod series;
 mod template;
 mod verify;
@@ -182,6 +183,7 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> u8 {
         Some(("report", arguments)) => report::run(&context(arguments, lang), arguments),
         Some(("explain", arguments)) => explain::run(&context(arguments, lang), arguments),
         Some(("alternatives", arguments)) => alternatives::run(&context(arguments, lang), arguments),
+        Some(("sensitivity", arguments)) => sensitivity::run(&context(arguments, lang), arguments),
         Some(("template", arguments)) => template::run(&context(arguments, lang), arguments),
         Some(("series", arguments)) => series::run(&context(arguments, lang), arguments),
         Some(("schema", arguments)) => schema::run(&context(arguments, lang), arguments),
@@ -390,6 +392,17 @@ fn command(lang: Lang) -> Command {
                     t("на сколько процентов могут ухудшиться прочие цели", "per cent by which the other goals may be worse"),
                 ))
                 .arg(whole("plans", t("сколько планов показать: от 1 до 50", "how many plans to show: 1 to 50")).default_value("5")),
+        ))
+        .subcommand(common(
+            Command::new("sensitivity")
+                .about(t(
+                    "Что меняет каждое предположение готового расчёта и чем платят за снижение дефицита",
+                    "What each assumption of a run changes, and what less shortage costs",
+                ))
+                .arg(run_folder())
+                .arg(out())
+                .arg(overwrite())
+                .arg(percent("step", "10", t("шаг предположения в процентах", "step of an assumption in per cent"))),
         ))
         .subcommand(common(
             Command::new("template")

@@ -14,7 +14,7 @@ mod uncertainty;
 pub use calibration::Calibration;
 pub use control::{ControlGap, ControlStatus};
 pub use employment::{EmploymentForecast, IndustryPath, Level, Reconciled};
-pub use need::{Demand, IndustryNeed, ProgrammeNeed, RegionNeed, demand};
+pub use need::{Demand, IndustryNeed, ProgrammeNeed, RegionNeed, Supposed, demand};
 pub use uncertainty::{Source, SourceShare, Subject};
 
 use crate::units::{People, Year};

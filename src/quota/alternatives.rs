@@ -12,6 +12,7 @@ use crate::region::GoalName;
 use crate::units::Year;
 use directions::{Pushed, push};
 use rayon::prelude::*;
+pub(super) use room::{add_distance, allocation, complete};
 use room::Room;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -68,7 +69,7 @@ fn options() -> Options {
 /// A whole plan near the relaxation of a direction.
 fn found(room: &Room, data: &Data<'_>, pushed: Pushed) -> Option<Alternative> {
     let values = room.whole(&pushed.goal, pushed.relaxed)?;
-    let allocation = room.allocation(&values);
+    let allocation = allocation(&room.model, &values);
     let values = room.complete(&allocation).ok()?;
     Some(Alternative { direction: pushed.direction, goals: room.measured(data, &values), allocation })
 }

@@ -26,6 +26,8 @@ mod solve;
 mod stages;
 #[cfg(test)]
 mod tests;
+pub mod trade_offs;
+pub mod weighted;
 
 pub use arithmetic::words::bound_name;
 pub use build::Data;

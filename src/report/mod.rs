@@ -16,6 +16,7 @@ pub mod reason;
 pub mod records;
 pub mod refusal;
 pub mod scoreboard;
+pub mod sensitivity;
 pub mod summary;
 pub mod tables;
 mod word;

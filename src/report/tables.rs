@@ -117,7 +117,7 @@ pub(super) fn whole(name: &str, values: impl Iterator<Item = i64>) -> Column {
     Column::new(name.into(), values.collect::<Vec<i64>>())
 }
 
-fn maybe_whole(name: &str, values: impl Iterator<Item = Option<i64>>) -> Column {
+pub(super) fn maybe_whole(name: &str, values: impl Iterator<Item = Option<i64>>) -> Column {
     Column::new(name.into(), values.collect::<Vec<Option<i64>>>())
 }
 
@@ -125,7 +125,7 @@ pub(super) fn text<S: Into<String>>(name: &str, values: impl Iterator<Item = S>)
     Column::new(name.into(), values.map(Into::into).collect::<Vec<String>>())
 }
 
-fn flag(name: &str, values: impl Iterator<Item = bool>) -> Column {
+pub(super) fn flag(name: &str, values: impl Iterator<Item = bool>) -> Column {
     Column::new(name.into(), values.collect::<Vec<bool>>())
 }
 

@@ -43,10 +43,7 @@ impl AlternativesStudy {
         }
         let forecast = crate::forecast(run.region.clone());
         let found = alternatives(&forecast.data(), &run.plan, &run.optima, near).map_err(|failure| match failure {
-            Failure::Infeasible => StudyError::Unreadable(Unreadable(text!(
-                "план этой папки не выполняет ограничений: что нарушено, покажет kadry verify",
-                "the plan of this folder does not meet its constraints: kadry verify shows which"
-            ))),
+            Failure::Infeasible => StudyError::broken_plan(),
             other => StudyError::Solver(other),
         })?;
         let computed: Vec<(GoalName, f64)> = found.goals.iter().copied().zip(found.plan_goals.iter().copied()).collect();

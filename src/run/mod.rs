@@ -7,6 +7,7 @@ mod long;
 mod model;
 mod rebuild;
 mod reopen;
+mod sensitivity;
 mod study;
 pub mod verify;
 
@@ -17,4 +18,5 @@ pub use long::{forecast_table, table_csv, write_charts, write_table};
 pub use model::{names_path, write_model};
 pub use rebuild::{RebuildError, rebuild};
 pub use reopen::{Reopened, reopen};
+pub use sensitivity::SensitivityStudy;
 pub use study::{Study, write_study};

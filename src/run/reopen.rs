@@ -5,7 +5,7 @@ use crate::lang::{Lang, text};
 use crate::quota::GoalName;
 use crate::quota::alternatives::{Allocation, Allotted};
 use crate::region::problem::{Place, Problems, Severity};
-use crate::region::{InputFile, Region, Settings, read_package};
+use crate::region::{InputFile, Region, Settings, read_package_with};
 use crate::report::dossier::{Dossier, Unreadable};
 use crate::units::Year;
 use serde::Deserialize;
@@ -71,10 +71,10 @@ impl Reopened {
     }
 }
 
-/// The region of the run from the copies of its inputs, under the settings that it was computed with.
+/// The region of the run from the copies of its inputs and scenarios, under the settings that it was computed with.
 fn region(run: &Path, dossier: &Dossier) -> Result<(Region, Vec<InputFile>), Unreadable> {
     let settings = settings(dossier)?;
-    let reading = read_package(&run.join("input"));
+    let reading = read_package_with(&run.join("input"), &settings.scenario.applied);
     let first = reading.problems.iter().find(|problem| problem.severity == Severity::Error);
     let said = |lang| first.map(|problem| problem.describe(lang).replace('\n', " ")).unwrap_or_default();
     let Some(mut region) = reading.region else {

@@ -80,18 +80,6 @@ impl Room {
         near(&self.model, goal, &relaxed, Width::NARROW, Some(&self.plan), options())
     }
 
-    pub fn allocation(&self, values: &[f64]) -> Allocation {
-        let mut allocation = Allocation::new();
-        for (column, value) in self.model.columns.iter().zip(values) {
-            match column.key {
-                ColumnKey::Groups { offer, year } => allocation.entry((offer, year)).or_default().groups = value.round() as u32,
-                ColumnKey::Places { offer, year } => allocation.entry((offer, year)).or_default().places = value.round() as u32,
-                _ => {}
-            }
-        }
-        allocation
-    }
-
     /// Every column of a plan whose groups and places are given; proves that it meets all constraints and kept goals.
     pub fn complete(&self, plan: &Allocation) -> Result<Vec<f64>, Failure> {
         complete(&self.model, plan)
@@ -117,8 +105,21 @@ fn keep(goal: GoalName, value: f64, optimum: Option<f64>, near: Near) -> Kept {
     Kept { goal, value, limit: (base + share * base.abs()).max(value + least), deciding }
 }
 
+/// Groups and places of an answer.
+pub fn allocation(model: &Model, values: &[f64]) -> Allocation {
+    let mut allocation = Allocation::new();
+    for (column, value) in model.columns.iter().zip(values) {
+        match column.key {
+            ColumnKey::Groups { offer, year } => allocation.entry((offer, year)).or_default().groups = value.round() as u32,
+            ColumnKey::Places { offer, year } => allocation.entry((offer, year)).or_default().places = value.round() as u32,
+            _ => {}
+        }
+    }
+    allocation
+}
+
 /// `d ≥ x − plan` and `d ≥ plan − x` for every line.
-fn add_distance(model: &mut Model, plan: &Allocation) {
+pub fn add_distance(model: &mut Model, plan: &Allocation) {
     let lines: Vec<_> = model
         .columns
         .iter()
@@ -137,7 +138,7 @@ fn add_distance(model: &mut Model, plan: &Allocation) {
 }
 
 /// The model with groups and places fixed, what follows from them as small as it may be.
-fn complete(model: &Model, plan: &Allocation) -> Result<Vec<f64>, Failure> {
+pub fn complete(model: &Model, plan: &Allocation) -> Result<Vec<f64>, Failure> {
     let mut columns = model.columns.clone();
     for column in &mut columns {
         let of = |offer, year| plan.get(&(offer, year)).copied().unwrap_or_default();

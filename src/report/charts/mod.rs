@@ -22,6 +22,7 @@ mod rows;
 #[cfg(test)]
 mod sample;
 mod scale;
+mod sensitivity;
 mod supply;
 mod uncertainty;
 mod waterfall;
@@ -30,6 +31,7 @@ mod words;
 use super::alternatives::Found;
 use super::backtest::group_name;
 use super::employers::graduates_by_employer;
+use super::sensitivity::Moved;
 use super::tables::is_formula;
 use crate::demand::Subject;
 use crate::lang::Lang;
@@ -142,6 +144,16 @@ pub fn draw_alternatives(found: Found<'_>, run: &str, lang: Lang) -> Result<Vec<
     canvas::fonts()?;
     let context = Context::new(found.region, run, lang);
     painted(vec![alternatives::line_ranges(context, found)?, alternatives::industries(context, found)?])
+}
+
+/// Draws what assumptions and goals cost; `run` is the id of the run.
+///
+/// # Errors
+/// As [`draw_all`].
+pub fn draw_sensitivity(moved: Moved<'_>, run: &str, lang: Lang) -> Result<Vec<Chart>, ChartError> {
+    canvas::fonts()?;
+    let context = Context::new(moved.region, run, lang);
+    painted(vec![sensitivity::tornado(context, moved)?, sensitivity::trade_offs(context, moved.curves)?])
 }
 
 /// Draws the charts that need no plan.

@@ -1,0 +1,3 @@
+//! Many calculations of one region: what the plan owes to each of its assumptions.
+
+pub mod sensitivity;
