@@ -32,7 +32,7 @@ pub fn title(direction: &Direction) -> Text {
 }
 
 /// «больше мест в отрасли «Здравоохранение»» begins a sentence.
-fn begun(title: &str) -> String {
+pub fn begun(title: &str) -> String {
     let mut letters = title.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! What is said of assumptions moved by a step and of the goals against one another: tables, and a summary for a terminal.
 
-use super::alternatives::goal_name;
+use super::alternatives::{begun, goal_name};
 use super::tables::{Table, flag, frame, maybe_real, maybe_whole, offer_columns, real, text as words, whole};
 use super::words::{LINES, counted, counted_en, factor_name};
 use crate::lang::{Lang, Text, number, text};
@@ -205,8 +205,8 @@ impl Moved<'_> {
         let note = note(row);
         let tail = |note: &str| if note.is_empty() { String::new() } else { format!(" ({note})") };
         Text::new(
-            format!("{number_of}. {}: {}; открываются или закрываются: {flips}{}.", name.ru, sides(Lang::Ru), tail(&note.ru)),
-            format!("{number_of}. {}: {}; opened or closed: {flips_en}{}.", name.en, sides(Lang::En), tail(&note.en)),
+            format!("{number_of}. {}: {}; открываются или закрываются: {flips}{}.", begun(&name.ru), sides(Lang::Ru), tail(&note.ru)),
+            format!("{number_of}. {}: {}; opened or closed: {flips_en}{}.", begun(&name.en), sides(Lang::En), tail(&note.en)),
         )
     }
 }
@@ -250,13 +250,15 @@ fn said_of_curve(curve: &Curve) -> Text {
                 Lang::En => format!("one person less short costs {slope} {unit}"),
             }
         }
-        None if lang == Lang::Ru => "дальше этой ценой дефицит не снижается".to_owned(),
-        None => "shortage falls no further at this price".to_owned(),
+        None if lang == Lang::Ru => "выше этого уровня дефицит не снижается".to_owned(),
+        None => "above this level shortage falls no further".to_owned(),
     };
     let of = |lang: Lang| [number(curve.plan.0, 0, lang), number(above, 1, lang), price(lang)];
     let ([level, above_ru, price_ru], [level_en, above_en, price_en]) = (of(Lang::Ru), of(Lang::En));
+    // A unit may end in a point of its own.
+    let closed = |sentence: String| format!("{}.", sentence.trim_end_matches('.'));
     Text::new(
-        format!("Дефицит против цели «{}»: план ({level}) на {above_ru} чел. выше кривой; {price_ru}.", against.ru),
-        format!("Shortage against “{}”: the plan ({level_en}) is {above_en} people above the curve; {price_en}.", against.en),
+        closed(format!("Дефицит против цели «{}»: план ({level}) на {above_ru} чел. выше кривой; {price_ru}", against.ru)),
+        closed(format!("Shortage against “{}”: the plan ({level_en}) is {above_en} people above the curve; {price_en}", against.en)),
     )
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
+mod alternatives;
 mod bad_input;
 mod browser;
 mod charts;
@@ -20,6 +21,7 @@ mod no_plan;
 mod page;
 mod plan;
 mod second_solver;
+mod sensitivity;
 mod series;
 mod support;
 mod template;

@@ -12,7 +12,7 @@ use crate::lang::{Text, number, text};
 use crate::quota::trade_offs::Curve;
 use crate::report::alternatives::goal_name;
 use crate::report::sensitivity::{Moved, name, slope_at_plan, unit, value};
-use crate::scenario::sensitivity::{Case, Row};
+use crate::scenario::sensitivity::{Case, Measure, Row};
 
 const ROWS: usize = 15;
 const ROW: i32 = 58;
@@ -84,9 +84,10 @@ fn label(context: Context<'_>, moved: Moved<'_>, row: &Row) -> Label {
     let (from, to) = (written(row.low.value), written(row.high.value));
     Label {
         name: context.say(name(row.assumption)),
-        under: context.say(text!("{base}; {from} … {to}", "{base}; {from} … {to}", base = written(row.base))),
-        note: context.say(text!("ниже: {low}", "lower: {low}")),
-        note_under: context.say(text!("выше: {high}", "higher: {high}")),
+        // A table has no value of its own: the factors say all.
+        under: if measure == Measure::Factor { format!("{from} … {to}") } else { format!("{}: {from} … {to}", written(row.base)) },
+        note: format!("{low} / {high}"),
+        note_under: context.say(text!("ниже / выше, чел.", "lower / higher, people")),
     }
 }
 
@@ -124,7 +125,7 @@ pub fn trade_offs(context: Context<'_>, curves: &[Curve]) -> Result<Drawing, Cha
         title: context.say(curves_title(context, curves)),
         subtitle: context.say(text!(
             "Наименьший взвешенный дефицит (чел.) при каждом уровне другой цели; группы частями, поэтому ни один план не лежит ниже кривой. \
-             План выше кривой: группы целые, и прочие цели тоже учтены.",
+             План выше её: группы в нём целые, и прочие цели тоже учтены.",
             "Least weighted shortage (people) at each level of another goal; groups come in parts, so that no plan lies below the curve. The plan lies \
              above it: its groups are whole, and the other goals count as well."
         )),
@@ -161,7 +162,7 @@ pub fn trade_offs(context: Context<'_>, curves: &[Curve]) -> Result<Drawing, Cha
 }
 
 fn panel(canvas: &mut Canvas, context: Context<'_>, curve: &Curve, area: Rect) {
-    let area = Rect { height: area.height - 34, ..area };
+    let area = Rect { y: area.y + 26, height: area.height - 60, ..area };
     let of = |pick: fn(&(f64, f64)) -> f64| {
         let all = curve.points.iter().map(|point| (point.value, point.shortage)).chain([curve.plan]);
         all.map(|point| pick(&point)).fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (v.min(low), v.max(high)))
@@ -178,8 +179,8 @@ fn panel(canvas: &mut Canvas, context: Context<'_>, curve: &Curve, area: Rect) {
         canvas.line(vec![(x, area.y), (x, area.bottom())], 1, PALE);
         canvas.text(x, area.bottom() + 24, &shown.show(tick), small().align(Align::Centre));
     }
-    let caption = unit(curve.against).get(context.lang).to_owned();
-    canvas.text(area.right(), area.bottom() + 50, &caption, small().align(Align::Right));
+    canvas.text(area.right(), area.bottom() + 50, unit(curve.against).get(context.lang), small().align(Align::Right));
+    canvas.text(area.x, area.y - 12, &context.say(text!("дефицит, чел.", "shortage, people")), small().align(Align::Centre));
     let at = |(value, shortage): (f64, f64)| (across.at(value), up.at(shortage));
     let line: Vec<(i32, i32)> = curve.points.iter().map(|point| at((point.value, point.shortage))).collect();
     canvas.line(line.clone(), 4, BLUE);
@@ -187,16 +188,14 @@ fn panel(canvas: &mut Canvas, context: Context<'_>, curve: &Curve, area: Rect) {
     canvas.dashes(&[at(curve.plan), at((curve.plan.0, curve.least_at_plan))], 3, GREY);
     PLAN.point(canvas, at(curve.plan), 11);
     let name = context.say(text!("план: {value} чел.", "plan: {value} people", value = context.whole(curve.plan.1)));
-    let (x, y) = at(curve.plan);
-    let lettering = Lettering::new(18).bold();
-    let after = x + 18 + lettering.width(&name) <= area.right() + 20;
-    let (x, align) = if after { (x + 18, Align::Left) } else { (x - 18, Align::Right) };
-    canvas.text(x, y - 10, &name, lettering.align(align));
+    // Curves fall to the right: above the plan, at the right end, there is room.
+    let (_, y) = at(curve.plan);
+    canvas.text(area.right(), y - 36, &name, Lettering::new(18).bold().align(Align::Right));
 }
 
 fn price(context: Context<'_>, curve: &Curve) -> String {
     let Some(slope) = slope_at_plan(curve) else {
-        return context.say(text!("дальше дефицит не снижается", "shortage falls no further"));
+        return context.say(text!("выше этого уровня дефицит не снижается", "above this level shortage falls no further"));
     };
     let (slope, Text { ru, en }) = (number(slope, 1, context.lang), unit(curve.against));
     context.say(text!("на человека меньше — {slope} {ru}", "a person less: {slope} {en}"))
@@ -206,7 +205,7 @@ fn curves_title(context: Context<'_>, curves: &[Curve]) -> Text {
     let Some(curve) = curves.iter().max_by(|a, b| (a.plan.1 - a.least_at_plan).total_cmp(&(b.plan.1 - b.least_at_plan))) else {
         return text!("Дефицит против других целей: нет данных", "Shortage against other goals: no data");
     };
-    let above = context.whole(curve.plan.1 - curve.least_at_plan);
+    let above = number(curve.plan.1 - curve.least_at_plan, 1, context.lang);
     let Text { ru, en } = goal_name(curve.against);
     text!(
         "План не дальше {above} чел. от наименьшего дефицита при своём уровне каждой цели; дальше всего — «{ru}»",

@@ -100,7 +100,7 @@ const YIELDS: [&str; 8] =
     ["survival", "employed", "in_occupation", "in_region", "delayed", "returning", "accreditation_applied", "accreditation_passed"];
 
 /// Growth of employment a year that a step stands for: it is zero where nobody sets it.
-const TREND: f64 = 0.01;
+const TREND: f64 = 0.005;
 
 impl Assumption {
     /// Every assumption of a region that has a value which can be moved.
