@@ -9,7 +9,7 @@
 //! - [`supply`] students in training, the yield chain, school leavers
 //! - [`quota`] the optimisation: constraints, goals and modes, whole groups, prices, certificate; reasons where no plan exists
 //! - [`outcome`] the calculation from end to end
-//! - [`scenario`] many calculations of one region: what the plan owes to its assumptions
+//! - [`scenario`] many calculations of one region: what changes when assumptions and draws do
 //! - [`indicators`] indicators with targets: entered, carried on, or computed from the outcome
 //! - [`report`] tables, sentences, workbook, charts, summary; decides nothing
 //! - [`run`] the run folder, its card, and `verify`, which recomputes a run without the model

@@ -10,6 +10,7 @@ mod report;
 mod schema;
 mod sensitivity;
 mod series;
+mod sweep;
 mod template;
 mod verify;
 
@@ -185,6 +186,7 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> u8 {
         Some(("alternatives", arguments)) => alternatives::run(&context(arguments, lang), arguments),
         Some(("sensitivity", arguments)) => sensitivity::run(&context(arguments, lang), arguments),
         Some(("template", arguments)) => template::run(&context(arguments, lang), arguments),
+        Some(("sweep", arguments)) => sweep::run(&context(arguments, lang), arguments),
         Some(("series", arguments)) => series::run(&context(arguments, lang), arguments),
         Some(("schema", arguments)) => schema::run(&context(arguments, lang), arguments),
         _ => exit::USAGE,
@@ -431,6 +433,7 @@ fn command(lang: Lang) -> Command {
                         .help(t("заполнить книгу из этого пакета", "fill the workbook from this package")),
                 ),
         ))
+        .subcommand(sweep::command(lang, &common))
         .subcommand(series::command(lang, &common))
         .subcommand(common(
             Command::new("schema")

@@ -35,9 +35,15 @@ pub struct Inputs {
 }
 
 impl Inputs {
+    /// The values of one draw of a matrix.
     pub fn draw(region: &Region, employment: &EmploymentForecast, matrix: Matrix, draw: usize) -> Self {
+        Self::of(region, employment, matrix, [draw as u64; Source::ALL.len()])
+    }
+
+    /// Each source takes the values of the draw that stands at its place among [`Source::ALL`].
+    pub fn of(region: &Region, employment: &EmploymentForecast, matrix: Matrix, draws: [u64; Source::ALL.len()]) -> Self {
         let scenario = &region.settings.scenario;
-        let from = |source| stream(scenario.seed, source, matrix, draw);
+        let from = |source: Source| stream(scenario.seed, source, matrix, draws[source as usize]);
         let mut hazards = from(Source::Hazards);
         let factors = factors(scenario, &mut hazards);
         let cells = employment.headcount.nrows() * employment.headcount.ncols().saturating_sub(1);
@@ -48,10 +54,15 @@ impl Inputs {
     }
 }
 
+/// Factor on the workers of all students in training, of mean 1: one error that they share.
+pub fn pipeline_factor(scenario: &Scenario, draw: u64) -> f64 {
+    lognormal(scenario.sd_yield.0, &mut stream(scenario.seed, Source::Yields, Matrix::A, draw))
+}
+
 /// A stream for each source, matrix and draw, so that no value depends on the order of the work.
-fn stream(seed: u64, source: Source, matrix: Matrix, draw: usize) -> ChaCha8Rng {
+fn stream(seed: u64, source: Source, matrix: Matrix, draw: u64) -> ChaCha8Rng {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    random.set_stream((draw as u64) << 8 | (matrix as u64) << 4 | source as u64);
+    random.set_stream(draw << 8 | (matrix as u64) << 4 | source as u64);
     random
 }
 
@@ -64,9 +75,14 @@ fn factors(scenario: &Scenario, random: &mut ChaCha8Rng) -> Factors {
             Cause::Transfer => scenario.sd_transfer,
             Cause::Migration => scenario.sd_migration,
         };
-        let variance = (1.0 + sd.0 * sd.0).ln();
-        (variance.sqrt() * random.sample::<f64, _>(StandardNormal) - 0.5 * variance).exp()
+        lognormal(sd.0, random)
     })
+}
+
+/// A factor of mean 1 and the standard deviation `sd`.
+fn lognormal(sd: f64, random: &mut ChaCha8Rng) -> f64 {
+    let variance = (1.0 + sd * sd).ln();
+    (variance.sqrt() * random.sample::<f64, _>(StandardNormal) - 0.5 * variance).exp()
 }
 
 /// Employment of one draw: each industry's level is moved by errors of its own back-test. Their normal scores walk, so

@@ -7,6 +7,7 @@ mod draws;
 mod employment;
 mod exits;
 mod need;
+mod sampled;
 mod simulate;
 mod tally;
 mod uncertainty;
@@ -15,6 +16,7 @@ pub use calibration::Calibration;
 pub use control::{ControlGap, ControlStatus};
 pub use employment::{EmploymentForecast, IndustryPath, Level, Reconciled};
 pub use need::{Demand, IndustryNeed, ProgrammeNeed, RegionNeed, Supposed, demand};
+pub use sampled::Draws;
 pub use uncertainty::{Source, SourceShare, Subject};
 
 use crate::units::{People, Year};

@@ -117,25 +117,59 @@ impl<'a> Model<'a> {
             let feeds = self.region.programmes_of(occupation.index);
             for cohort in 0..4 {
                 let (e, h) = (cohort >> EMPLOYMENT & 1, cohort >> HAZARDS & 1);
-                let headcount = pair[e].headcount.row(occupation.index);
-                let scatter = pair[h].scatter.get(occupation.index * self.steps..).unwrap_or_default();
-                let mut flow = occupation.start.clone();
-                for step in 0..self.steps {
-                    let (before, target) = (headcount[step], headcount[step + 1]);
-                    let mean = flow.leave(&hazards[h][step]);
-                    flow.meet(target);
-                    let leavers = scatter.get(step).map_or(mean, |z| scattered(mean, *z));
-                    let certain = leavers + target - before + occupation.vacancies[step];
+                self.openings(occupation, &hazards[h], (&pair[e], &pair[h]), |step, certain| {
                     for (p, jobs) in jobs.iter().enumerate() {
                         let openings = (certain + jobs[step]).max(0.0) * kept;
                         let row = (cohort | p << PROJECTS) * outputs + step;
                         feeds.iter().for_each(|feed| need[row + feed.programme * self.steps] += openings * feed.share.0);
                     }
-                }
+                });
             }
         }
         need.chunks_exact_mut(outputs.max(1)).for_each(|needs| self.sum_up(needs));
         need
+    }
+
+    /// Needs of programmes in one draw, `programme · steps + step`: one evaluation where [`Self::run`] makes all combinations.
+    pub fn programmes(&self, inputs: &Inputs) -> Vec<f64> {
+        let mut need = vec![0.0; self.region.programmes.len() * self.steps];
+        let mut factors = inputs.factors;
+        factors[0] *= self.retire;
+        let totals = |rates: &[Array3<f64>]| rates.iter().map(|rates| exits::total(rates, &factors)).collect::<Vec<BySexAge>>();
+        let general = totals(&self.general);
+        let kept = 1.0 - self.region.settings.scenario.other_supply_share.0;
+        let mut jobs = vec![0.0; self.steps];
+        for occupation in &self.occupations {
+            let own = occupation.own.as_deref().map(totals);
+            jobs.fill(0.0);
+            occupation.projects.iter().for_each(|(project, step)| jobs[*step] += inputs.jobs[*project]);
+            let feeds = self.region.programmes_of(occupation.index);
+            self.openings(occupation, own.as_ref().unwrap_or(&general), (inputs, inputs), |step, certain| {
+                let openings = (certain + jobs[step]).max(0.0) * kept;
+                feeds.iter().for_each(|feed| need[feed.programme * self.steps + step] += openings * feed.share.0);
+            });
+        }
+        need
+    }
+
+    /// Tells the openings of an occupation apart from projects, step by step, with employment of one draw and exits of another.
+    fn openings(
+        &self,
+        occupation: &Occupation,
+        hazards: &[BySexAge],
+        (employment, exits): (&Inputs, &Inputs),
+        mut tell: impl FnMut(usize, f64),
+    ) {
+        let headcount = employment.headcount.row(occupation.index);
+        let scatter = exits.scatter.get(occupation.index * self.steps..).unwrap_or_default();
+        let mut flow = occupation.start.clone();
+        for step in 0..self.steps {
+            let (before, target) = (headcount[step], headcount[step + 1]);
+            let mean = flow.leave(&hazards[step]);
+            flow.meet(target);
+            let leavers = scatter.get(step).map_or(mean, |z| scattered(mean, *z));
+            tell(step, leavers + target - before + occupation.vacancies[step]);
+        }
     }
 
     /// Adds the needs of programmes up to industries and the region.

@@ -1,5 +1,6 @@
 //! The optimisation: whole groups of each line and year that leave the least shortage (model.md, section 3).
 
+mod again;
 pub mod alternatives;
 mod arithmetic;
 mod blocks;
@@ -29,6 +30,7 @@ mod tests;
 pub mod trade_offs;
 pub mod weighted;
 
+pub use again::{Again, Aim, Judged, Parts, Wanted, Whole, Worker};
 pub use arithmetic::words::bound_name;
 pub use build::Data;
 pub use certificate::Multiplier;

@@ -237,6 +237,12 @@ impl Model {
         Model { columns, rows, names: Names::default(), index: BTreeMap::new() }
     }
 
+    /// With columns that are found by their keys.
+    pub fn indexed(mut self) -> Self {
+        self.index = self.columns.iter().enumerate().map(|(index, column)| (column.key, index)).collect();
+        self
+    }
+
     pub fn add_column(&mut self, key: ColumnKey, upper: f64, integer: bool) -> usize {
         let index = self.columns.len();
         self.columns.push(Column { key, lower: 0.0, upper, integer });

@@ -4,10 +4,12 @@ mod held;
 mod iis;
 mod names;
 mod ranging;
+mod warm;
 
 pub use held::Held;
 pub use iis::conflict;
 pub use ranging::Relaxed;
+pub use warm::{Basis, Warm};
 
 use super::model::Model;
 use good_lp::{Expression, ProblemVariables, SolverModel, Variable, constraint, variable};

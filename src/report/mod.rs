@@ -18,6 +18,7 @@ pub mod refusal;
 pub mod scoreboard;
 pub mod sensitivity;
 pub mod summary;
+pub mod sweep;
 pub mod tables;
 mod word;
 pub mod words;

@@ -15,6 +15,9 @@ use std::collections::BTreeMap;
 mod justification;
 mod lists;
 mod scoreboard;
+mod sweep;
+
+pub use sweep::sweep;
 
 /// A table of the run folder.
 pub struct Table {

@@ -9,6 +9,7 @@ mod rebuild;
 mod reopen;
 mod sensitivity;
 mod study;
+pub mod sweep;
 pub mod verify;
 
 pub use alternatives::{AlternativesStudy, StudyError};

@@ -1,3 +1,6 @@
-//! Many calculations of one region: what the plan owes to each of its assumptions.
+//! Many calculations of one region: what changes when assumptions and draws do. Computes records; tables and charts of them are
+//! made by the report.
 
+pub mod robust;
 pub mod sensitivity;
+pub mod sweep;

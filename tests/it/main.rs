@@ -20,6 +20,7 @@ mod netlib;
 mod no_plan;
 mod page;
 mod plan;
+mod scenarios;
 mod second_solver;
 mod sensitivity;
 mod series;

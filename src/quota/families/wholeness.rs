@@ -3,6 +3,7 @@
 use super::NONE;
 use crate::quota::model::{ColumnKey, Data, Model, RowKey, Side};
 use crate::quota::rounding::{Weighted, distinct, round};
+use std::collections::BTreeMap;
 
 /// Mixed-integer rounding of each balance over its groups, one row for every size of group and both sides.
 ///
@@ -10,7 +11,14 @@ use crate::quota::rounding::{Weighted, distinct, round};
 /// that lacks and the first that suffices. Without these rows the relaxation opens parts of groups, and its bound lies far
 /// below the truth.
 pub fn wholeness(model: &mut Model, data: &Data<'_>) {
-    let tolerance = data.region.settings.scenario.surplus_tolerance.0;
+    let bands: BTreeMap<_, _> = model
+        .rows
+        .iter()
+        .filter_map(|row| match row.key {
+            RowKey::SurplusBand { programme, year } => Some(((programme, year), -row.lower)),
+            _ => None,
+        })
+        .collect();
     let balances: Vec<_> = model
         .rows
         .iter()
@@ -30,7 +38,7 @@ pub fn wholeness(model: &mut Model, data: &Data<'_>) {
                 too_many.push(Weighted { column, weight: workers * f64::from(line.group_min), most });
             }
         }
-        let band = tolerance * data.demand.need(programme, year).0;
+        let band = bands.get(&(programme, year)).copied().unwrap_or_default();
         let sides = [
             (ColumnKey::Shortage { programme, year }, Side::Min, &lacking, -need),
             (ColumnKey::Surplus { programme, year }, Side::Max, &too_many, need),

@@ -121,9 +121,7 @@ impl Search<'_> {
         let input = InputFile { name: format!("{FOLDER}/{name}.toml"), sha256: sha256(text.as_bytes()), rows: 0, path: path.clone() };
         let plain = text.trim_start_matches('\u{feff}').to_owned();
         match toml::from_str::<ScenarioFile>(&plain) {
-            Ok(content) => {
-                Some(Scenario { name, path, content, place, text: plain, input })
-            }
+            Ok(content) => Some(Scenario { name, path, content, place, text: plain, input }),
             Err(error) => {
                 let line = error.span().map(|span| plain.get(..span.start).unwrap_or(&plain).matches('\n').count() as u64 + 1);
                 let message = error.message().lines().next().unwrap_or_default().to_owned();

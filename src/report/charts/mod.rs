@@ -24,6 +24,7 @@ mod sample;
 mod scale;
 mod sensitivity;
 mod supply;
+mod sweep;
 mod uncertainty;
 mod waterfall;
 mod words;
@@ -44,6 +45,7 @@ use rayon::prelude::*;
 use uncertainty::Shares;
 
 pub use fans::{Ahead, Fan};
+pub use sweep::draw_sweep;
 
 /// One chart in every form that documents need.
 #[derive(Clone, Debug)]

@@ -1,0 +1,174 @@
+//! A thousand draws of need of one generated region: the relaxation and the plan in whole groups again and again.
+#![allow(clippy::expect_used, clippy::print_stdout, reason = "a bench prints, and may fail loudly")]
+
+use highs::{RowProblem, Sense};
+use kadry::generate::{Size, write};
+use kadry::quota::{Again, Model, Wanted};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rand_distr::StandardNormal;
+use std::fmt::Write;
+use std::path::Path;
+use std::time::Instant;
+
+fn main() {
+    if std::env::args().any(|argument| argument == "--test") {
+        return;
+    }
+    let number = |name: &str, usual: usize| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let package = std::env::var("KADRY_PACKAGE").unwrap_or_else(|_| {
+        write(folder.path(), Size::REGION, 1).expect("a package");
+        folder.path().display().to_string()
+    });
+    let region = kadry::read_package(Path::new(&package)).region.expect("a region that reads");
+    let forecast = kadry::forecast(region);
+    let clock = Instant::now();
+    let data = forecast.data();
+    let again = Again::new(&data).expect("a plan");
+    let draws = number("KADRY_DRAWS", 1000) as u64;
+    let draw = |draw: u64| drawn(&again, &data, draw);
+    let sizes = |model: &Model| format!("{} columns, {} rows", model.columns.len(), model.rows.len());
+    println!(
+        "{} pairs, {} lines; the LP {}, reduced {}; ready in {:.2} s",
+        again.pairs().len(),
+        again.lines().len(),
+        sizes(&again.posed(again.base()).0),
+        sizes(&again.reduced(again.base()).0),
+        clock.elapsed().as_secs_f64()
+    );
+    if let Ok(folder) = std::env::var("KADRY_TABLES") {
+        tables(Path::new(&folder), &again, (0..draws).map(draw));
+    }
+    linear(&again, draws, draw, number("KADRY_COLD", draws as usize) as u64);
+    whole(&again, number("KADRY_WHOLE", 20) as u64, draw);
+}
+
+/// Ours against the solver alone, draw by draw.
+fn linear(again: &Again<'_>, draws: u64, draw: impl Fn(u64) -> Wanted, cold: u64) {
+    let mut worker = again.worker().expect("a worker");
+    let (mut ours, mut objectives) = (0.0, Vec::new());
+    for number in 0..draws {
+        let wanted = draw(number);
+        let clock = Instant::now();
+        let parts = worker.relaxed(&wanted).expect("an optimum");
+        ours += clock.elapsed().as_secs_f64();
+        objectives.push(parts.objective);
+        if number + 1 == 100 || number + 1 == draws {
+            println!("peak memory after {} draws: {}", number + 1, peak());
+        }
+    }
+    let ours = 1e3 * ours / draws as f64;
+    println!("kadry: {ours:.2} ms per draw, {draws} draws");
+    let ways: [(&str, bool, &str, u64); 5] = [
+        ("cold HiGHS, the LP, defaults", false, "choose", cold),
+        ("cold HiGHS, the LP, simplex", false, "simplex", cold / 10),
+        ("cold HiGHS, the LP, ipm", false, "ipm", cold / 10),
+        ("cold HiGHS, the reduced LP, defaults", true, "choose", cold),
+        ("cold HiGHS, the reduced LP, ipm", true, "ipm", cold / 10),
+    ];
+    for (name, reduced, solver, draws) in ways {
+        let (mut seconds, mut furthest) = (0.0, 0.0_f64);
+        for number in 0..draws {
+            let wanted = draw(number);
+            let (model, goal, constant) = if reduced {
+                again.reduced(&wanted)
+            } else {
+                let (model, goal) = again.posed(&wanted);
+                (model, goal, 0.0)
+            };
+            let (taken, objective) = alone(&model, goal, solver);
+            seconds += taken;
+            let best = objectives[number as usize];
+            furthest = furthest.max((objective + constant - best).abs() / best.abs());
+        }
+        let each = 1e3 * seconds / draws.max(1) as f64;
+        println!(
+            "{name}: {each:.2} ms per draw, {draws} draws, {:.1} times ours; objectives differ by {furthest:.1e} at most",
+            each / ours
+        );
+    }
+}
+
+/// The solver as it comes: the model is built outside the clock, presolve and solve are inside.
+fn alone(model: &Model, goal: &[(usize, f64)], solver: &str) -> (f64, f64) {
+    let mut cost = vec![0.0; model.columns.len()];
+    goal.iter().for_each(|(column, weight)| cost[*column] += weight);
+    let mut problem = RowProblem::new();
+    let columns: Vec<_> =
+        model.columns.iter().zip(cost).map(|(column, cost)| problem.add_column(cost, column.lower..=column.upper)).collect();
+    for row in &model.rows {
+        problem.add_row(row.lower..=row.upper, row.terms.iter().map(|(column, weight)| (columns[*column], *weight)).collect::<Vec<_>>());
+    }
+    let mut highs = problem.optimise(Sense::Minimise);
+    highs.make_quiet();
+    highs.set_option("threads", 1);
+    highs.set_option("solver", solver);
+    let clock = Instant::now();
+    let solved = highs.solve();
+    let taken = clock.elapsed().as_secs_f64();
+    (taken, solved.objective_value())
+}
+
+/// Whole groups: seconds and gaps.
+fn whole(again: &Again<'_>, draws: u64, draw: impl Fn(u64) -> Wanted) {
+    let mut worker = again.worker().expect("a worker");
+    let (mut seconds, mut gaps) = (Vec::new(), Vec::new());
+    for number in 0..draws {
+        let wanted = draw(number);
+        let clock = Instant::now();
+        let plan = worker.whole(&wanted).expect("a plan");
+        seconds.push(clock.elapsed().as_secs_f64());
+        gaps.push(100.0 * plan.gap());
+    }
+    for (name, mut values) in [("seconds", seconds), ("gap, %", gaps)] {
+        values.sort_by(f64::total_cmp);
+        let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
+        println!("whole groups, {draws} draws: {name}: mean {mean:.3}, most {:.3}", values.last().copied().unwrap_or_default());
+    }
+}
+
+/// Peak memory of the process so far.
+fn peak() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("unknown").trim().to_owned()
+}
+
+fn drawn(again: &Again<'_>, data: &kadry::quota::Data<'_>, draw: u64) -> Wanted {
+    let mut random = ChaCha8Rng::seed_from_u64(1);
+    random.set_stream(draw);
+    let normals: Vec<f64> = (0..data.region.programmes.len() + 2).map(|_| random.sample::<f64, _>(StandardNormal)).collect();
+    let need: Vec<f64> = again
+        .pairs()
+        .iter()
+        .map(|(programme, year)| {
+            let z = 0.3_f64.sqrt() * normals[0] + 0.7_f64.sqrt() * normals[2 + programme];
+            data.demand.need(*programme, *year).0 * (0.1 * z - 0.005).exp()
+        })
+        .collect();
+    again.wanted(&need, (1.0 + 0.05 * normals[1]).max(0.0))
+}
+
+fn tables(folder: &Path, again: &Again<'_>, draws: impl Iterator<Item = Wanted>) {
+    std::fs::create_dir_all(folder).expect("a folder");
+    let (model, goal) = again.posed(again.base());
+    let mut cost = vec![0.0; model.columns.len()];
+    goal.iter().for_each(|(column, weight)| cost[*column] += weight);
+    let mut columns = "lower,upper,cost,key\n".to_owned();
+    for (column, cost) in model.columns.iter().zip(&cost) {
+        writeln!(columns, "{},{},{cost},\"{:?}\"", column.lower, column.upper, column.key).expect("text");
+    }
+    let (mut rows, mut terms) = ("lower,upper,key\n".to_owned(), "row,column,weight\n".to_owned());
+    for (number, row) in model.rows.iter().enumerate() {
+        writeln!(rows, "{},{},\"{:?}\"", row.lower, row.upper, row.key).expect("text");
+        row.terms.iter().for_each(|(column, weight)| writeln!(terms, "{number},{column},{weight}").expect("text"));
+    }
+    let mut sides = String::new();
+    for draw in draws {
+        let values: Vec<String> = draw.workers.iter().chain(&draw.band).map(f64::to_string).collect();
+        writeln!(sides, "{}", values.join(",")).expect("text");
+    }
+    for (name, text) in [("columns", columns), ("rows", rows), ("terms", terms), ("draws", sides)] {
+        std::fs::write(folder.join(format!("{name}.csv")), text).expect("a table");
+    }
+}

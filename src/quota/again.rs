@@ -1,0 +1,232 @@
+//! The plan of one region solved again under other needs: only what is wanted of each programme and year moves.
+//!
+//! The objective is the weighted sum of the goals in one solve; fairness keeps the denominators of the point forecast. What whole
+//! groups imply of a need is left out of the relaxation, and comes back where whole groups are asked for.
+
+mod common;
+mod judge;
+mod reduced;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+pub use common::Aim;
+pub use judge::Judged;
+
+use super::build::{Data, in_reach};
+use super::families;
+use super::goals::GoalName;
+use super::model::{ColumnKey, Model, RowKey};
+use super::search::Search;
+use super::solve::{Answer, Basis, Failure, Options, Warm, minimise};
+use crate::units::Year;
+use judge::Judge;
+use reduced::Reduced;
+use rows::Rows;
+
+/// What the plan is asked for, by pair of programme and year in reach (order of [`Again::pairs`]).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wanted {
+    /// Need less the workers of the students in training; may be negative.
+    pub workers: Vec<f64>,
+    /// Tolerated surplus.
+    pub band: Vec<f64>,
+}
+
+/// Places where groups may come in parts, by line and admission year (order of [`Again::lines`]).
+#[derive(Clone, Debug)]
+pub struct Parts {
+    pub objective: f64,
+    pub places: Vec<f64>,
+}
+
+/// A plan in whole groups, by line and admission year, and a proved bound of its objective.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Whole {
+    pub objective: f64,
+    pub bound: f64,
+    pub groups: Vec<u32>,
+    pub places: Vec<u32>,
+}
+
+impl Whole {
+    /// What a better plan could at most gain, as a part of the objective.
+    pub fn gap(&self) -> f64 {
+        if self.objective.abs() > 1e-9 { (self.objective - self.bound) / self.objective.abs() } else { 0.0 }
+    }
+}
+
+/// One region, ready for many needs.
+pub struct Again<'a> {
+    data: Data<'a>,
+    /// Without the rows that depend on need other than by their right-hand side.
+    model: Model,
+    goal: Vec<(usize, f64)>,
+    pairs: Vec<(usize, Year)>,
+    lines: Vec<(usize, Year)>,
+    rows: Rows,
+    judge: Judge,
+    base: Wanted,
+    reduced: Reduced,
+    /// Optimal under the point forecast: every solve starts from it.
+    basis: Basis,
+}
+
+impl<'a> Again<'a> {
+    /// Builds the model and solves it under the point forecast.
+    ///
+    /// # Errors
+    /// [`Failure`] where the region has no plan: that depends on no need.
+    pub fn new(data: &Data<'a>) -> Result<Self, Failure> {
+        let mut model = Model::build(data);
+        let implied = |key| matches!(key, RowKey::Wholeness { .. } | RowKey::Rounded { .. });
+        model.rows.retain(|row| !implied(row.key));
+        Self::of(data, model)
+    }
+
+    /// The same region with the places of the first year given; those that are not stay open.
+    ///
+    /// # Errors
+    /// [`Failure`] where no later years go with them.
+    pub fn held(&self, first: &[(usize, f64)]) -> Result<Self, Failure> {
+        let mut model = Model::from_parts(self.model.columns.clone(), self.model.rows.clone()).indexed();
+        let year = self.data.region.settings.first_admission_year;
+        for (offer, places) in first {
+            if let Some(column) = model.column(ColumnKey::Places { offer: *offer, year }) {
+                (model.columns[column].lower, model.columns[column].upper) = (*places, *places);
+            }
+        }
+        Self::of(&self.data, model)
+    }
+
+    fn of(data: &Data<'a>, model: Model) -> Result<Self, Failure> {
+        let goal = GoalName::Weighted.terms(&model, data);
+        let pairs: Vec<_> = in_reach(data).into_iter().collect();
+        let lines: Vec<_> = model
+            .columns
+            .iter()
+            .filter_map(|column| match column.key {
+                ColumnKey::Places { offer, year } => Some((offer, year)),
+                _ => None,
+            })
+            .collect();
+        let rows = Rows::of(&model, &pairs);
+        let judge = Judge::new(&model, &goal, data, &pairs, &lines);
+        let need: Vec<f64> = pairs.iter().map(|(programme, year)| data.demand.need(*programme, *year).0).collect();
+        let base = wanted(data, &pairs, &need, 1.0);
+        let reduced = Reduced::of(&model, &goal, &pairs, &lines)?;
+        let (lower, upper) = reduced.sides(&base);
+        let mut warm = Warm::new(&reduced.model, &reduced.goal, &reduced.moving())?;
+        warm.solve(None, &lower, &upper)?;
+        let basis = warm.basis();
+        Ok(Self { data: *data, model, goal, pairs, lines, rows, judge, base, reduced, basis })
+    }
+
+    /// Programme and year, sorted.
+    pub fn pairs(&self) -> &[(usize, Year)] {
+        &self.pairs
+    }
+
+    /// Offer and admission year, sorted.
+    pub fn lines(&self) -> &[(usize, Year)] {
+        &self.lines
+    }
+
+    /// Under the point forecast.
+    pub fn base(&self) -> &Wanted {
+        &self.base
+    }
+
+    /// What the plan is asked for where `need` is needed, by pair, and the students in training bring `pipeline_factor` of the
+    /// workers that are expected of them.
+    pub fn wanted(&self, need: &[f64], pipeline_factor: f64) -> Wanted {
+        wanted(&self.data, &self.pairs, need, pipeline_factor)
+    }
+
+    /// A solver for one thread.
+    ///
+    /// # Errors
+    /// [`Failure::Solver`] where the solver does not take the model.
+    pub fn worker(&self) -> Result<Worker<'_>, Failure> {
+        Ok(Worker { again: self, warm: Warm::new(&self.reduced.model, &self.reduced.goal, &self.reduced.moving())? })
+    }
+
+    /// What a plan brings under a need, without solving; `places` by line.
+    pub fn judge(&self, places: &[u32], wanted: &Wanted) -> Judged {
+        self.judge_parts(&places.iter().map(|places| f64::from(*places)).collect::<Vec<_>>(), wanted)
+    }
+
+    /// The same of places that need not be whole; a line with any place at all counts as opened in full.
+    pub fn judge_parts(&self, places: &[f64], wanted: &Wanted) -> Judged {
+        self.judge.judge(places, wanted)
+    }
+
+    /// The relaxation under a need as any solver may take it, and its objective.
+    pub fn posed(&self, wanted: &Wanted) -> (Model, &[(usize, f64)]) {
+        let mut model = Model::from_parts(self.model.columns.clone(), self.model.rows.clone());
+        self.rows.put(&mut model, wanted);
+        (model, &self.goal)
+    }
+
+    /// The same in the fewest rows and columns: its model, its objective, and what is to be added to that.
+    pub fn reduced(&self, wanted: &Wanted) -> (Model, &[(usize, f64)], f64) {
+        (self.reduced.posed(wanted), &self.reduced.goal, self.reduced.constant)
+    }
+
+    /// The model in whole groups under a need, with all that whole groups imply.
+    fn whole_model(&self, wanted: &Wanted) -> Model {
+        let mut model = Model::from_parts(self.model.columns.clone(), self.model.rows.clone()).indexed();
+        self.rows.put(&mut model, wanted);
+        families::wholeness(&mut model, &self.data);
+        super::rounding::capacities(&mut model);
+        model
+    }
+}
+
+fn wanted(data: &Data<'_>, pairs: &[(usize, Year)], need: &[f64], pipeline_factor: f64) -> Wanted {
+    let tolerance = data.region.settings.scenario.surplus_tolerance.0;
+    let workers =
+        |((programme, year), need): (&(usize, Year), &f64)| need - pipeline_factor * data.pipeline.at(*programme, *year).workers.0;
+    Wanted { workers: pairs.iter().zip(need).map(workers).collect(), band: need.iter().map(|need| tolerance * need).collect() }
+}
+
+/// Solves under one need after the other. No answer depends on those before it.
+pub struct Worker<'a> {
+    again: &'a Again<'a>,
+    warm: Warm,
+}
+
+impl Worker<'_> {
+    /// The optimum where groups may come in parts.
+    ///
+    /// # Errors
+    /// [`Failure`] of the solver.
+    pub fn relaxed(&mut self, wanted: &Wanted) -> Result<Parts, Failure> {
+        let again = self.again;
+        let reduced = &again.reduced;
+        let (lower, upper) = reduced.sides(wanted);
+        let values = match self.warm.solve(Some(&again.basis), &lower, &upper) {
+            Err(Failure::Solver(_)) => minimise(&reduced.posed(wanted), &reduced.goal, OPTIONS, None)?.values,
+            values => values?,
+        };
+        Ok(Parts { objective: reduced.objective(&values), places: reduced.places(&values) })
+    }
+
+    /// A good plan in whole groups, with its bound.
+    ///
+    /// # Errors
+    /// [`Failure`] of the solver, or [`Failure::NoPlanInTime`] where no plan was found with the work allowed.
+    pub fn whole(&mut self, wanted: &Wanted) -> Result<Whole, Failure> {
+        let again = self.again;
+        let model = again.whole_model(wanted);
+        let relaxed: Answer = minimise(&model, &again.goal, OPTIONS, None)?;
+        let search = Search::new(&model, &again.goal, OPTIONS);
+        let values = search.round(&relaxed).ok_or(Failure::NoPlanInTime)?;
+        let places: Vec<u32> = again.judge.places(&values).iter().map(|places| places.round() as u32).collect();
+        let objective = again.judge(&places, wanted).objective;
+        Ok(Whole { objective, bound: relaxed.objective.min(objective), groups: again.judge.groups(&places), places })
+    }
+}
+
+/// No clock: a limit of time would make the answer depend on the machine.
+const OPTIONS: Options = Options { gap: 0.01, time_limit: 1e6, nodes: i32::MAX, search: 0.05, relax: true, target: f64::NEG_INFINITY };
