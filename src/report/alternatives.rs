@@ -113,6 +113,7 @@ impl Found<'_> {
             number("proved_max", &|row| row.proved.1),
             number("found_min", &|row| row.found.0),
             number("found_max", &|row| row.found.1),
+            number("plans_differ", &|row| row.differ),
             words("status", rows().map(|row| row.status().key())),
         ]);
         frame(columns)

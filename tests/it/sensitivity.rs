@@ -16,9 +16,7 @@ fn studied() -> &'static Studied {
     static STUDIED: OnceLock<Studied> = OnceLock::new();
     STUDIED.get_or_init(|| {
         let package = Package::tiny().without("control_totals.csv");
-        let settings = format!("{}\nvacancy_years = 12\n", package.text("region.toml"));
-        let settings = if settings.contains("[scenario]") { settings } else { settings.replacen("\nvacancy_years", "\n[scenario]\nvacancy_years", 1) };
-        let package = package.set("region.toml", settings).write();
+        let package = package.patch("region.toml", "vacancy_years = 3", "vacancy_years = 12").write();
         let planned = package.plan();
         assert_eq!(planned.code, 0, "{}", planned.err);
         let study = package.out.with_file_name("study");

@@ -46,6 +46,8 @@ pub struct LineRange {
     /// The same in places, by the least and the largest group.
     pub proved: (u32, u32),
     pub found: (u32, u32),
+    /// Plans found in which it has other places.
+    pub differ: u32,
 }
 
 impl LineRange {
@@ -78,6 +80,7 @@ pub fn proved(room: &Room, data: &Data<'_>, plan: &Allocation) -> Result<Vec<Lin
             proved_groups,
             proved: (proved_groups.0 * offer.group_min, proved_groups.1 * offer.group_size),
             found: (allotted.places, allotted.places),
+            differ: 0,
         }
     };
     Ok(lines.iter().zip(bounds.into_iter().flatten()).map(range).collect())
@@ -89,6 +92,7 @@ pub fn widen<'a>(ranges: &mut [LineRange], plans: impl Iterator<Item = &'a Alloc
         for range in ranges.iter_mut() {
             let places = plan.get(&(range.offer, range.year)).map_or(0, |allotted| allotted.places);
             range.found = (range.found.0.min(places), range.found.1.max(places));
+            range.differ += u32::from(places != range.places);
         }
     }
 }

@@ -4,25 +4,25 @@ use super::canvas::{Align, BLUE, Canvas, DARK, GREY, Lettering, PALE, Rect, SILV
 use super::frame::{Context, Frame, LABEL};
 use super::marks::{Mark, span};
 use super::rows::{self, Label};
-use super::words::{ellipsis, wrap};
+use super::words::wrap;
 use super::{ChartError, Drawing};
 use crate::lang::{Text, text};
 use crate::quota::alternatives::{LineRange, LineStatus};
 use crate::report::alternatives::{Found, title};
 use std::collections::BTreeMap;
 
-const ROWS: usize = 30;
-const ROW: i32 = 46;
+const ROWS: usize = 24;
+const ROW: i32 = 66;
 /// Plans that have room side by side.
 const PLANS: usize = 8;
 const PROVED: Mark = Mark::Span(SILVER);
 const MET: Mark = Mark::Fill(BLUE);
 const PLAN: Mark = Mark::Diamond(DARK);
 
-/// Lines found with other places, the widest range first.
+/// Lines found with other places, those that change most often first.
 pub fn line_ranges(context: Context<'_>, found: Found<'_>) -> Result<Drawing, ChartError> {
     let mut open: Vec<&LineRange> = found.alternatives.ranges.iter().filter(|range| range.status() == LineStatus::Open).collect();
-    open.sort_by_key(|range| std::cmp::Reverse((range.found.1 - range.found.0, range.proved.1 - range.proved.0)));
+    open.sort_by_key(|range| std::cmp::Reverse((range.differ, range.found.1 - range.found.0)));
     let shown = &open[..open.len().min(ROWS)];
     let frame = Frame {
         title: context.say(ranges_title(found)),
@@ -38,7 +38,7 @@ pub fn line_ranges(context: Context<'_>, found: Found<'_>) -> Result<Drawing, Ch
     let table: Vec<Vec<String>> = shown
         .iter()
         .map(|range| {
-            let numbers = [range.places, range.proved.0, range.proved.1, range.found.0, range.found.1].map(|value| value.to_string());
+            let numbers = [range.places, range.proved.0, range.proved.1, range.found.0, range.found.1, range.differ].map(|value| value.to_string());
             [found.region.offer_label(range.offer), range.year.to_string()].into_iter().chain(numbers).collect()
         })
         .collect();
@@ -46,37 +46,43 @@ pub fn line_ranges(context: Context<'_>, found: Found<'_>) -> Result<Drawing, Ch
         frame.empty_for(*context, text!("Ни одна строка не найдена с другим числом мест.", "No line was found with other places."))
     } else {
         let (mut canvas, body) = frame.open(*context);
-        let labels: Vec<Label> = shown.iter().map(|range| label(context, range)).collect();
+        let labels: Vec<Label> = shown.iter().map(|range| label(context, range, found.alternatives.found)).collect();
         let most = shown.iter().map(|range| f64::from(range.proved.1.max(range.found.1))).fold(1.0, f64::max);
         let rows = rows::open(&mut canvas, *context, body, ROW, &labels, (0.0, most), false);
         for (index, range) in shown.iter().enumerate() {
             let at = |places: u32| rows.scale.at(f64::from(places));
             span(&mut canvas, (at(range.proved.0), at(range.proved.1)), rows.middle(index), SILVER);
-            MET.fill(&mut canvas, rows.bar(index, (f64::from(range.found.0), f64::from(range.found.1)), ROW / 3));
+            MET.fill(&mut canvas, rows.bar(index, (f64::from(range.found.0), f64::from(range.found.1)), 18));
             PLAN.point(&mut canvas, (at(range.places), rows.middle(index)), 9);
         }
         canvas
     };
-    let header = ["line", "admission_year", "places", "proved_min", "proved_max", "found_min", "found_max"];
+    let header = ["line", "admission_year", "places", "proved_min", "proved_max", "found_min", "found_max", "plans_differ"];
     Drawing::new("line_ranges", canvas, &header, &table)
 }
 
-fn label(context: Context<'_>, range: &LineRange) -> Label {
+fn label(context: Context<'_>, range: &LineRange, plans: usize) -> Label {
     let offer = &context.region.offers[range.offer];
     let (programme, college) = (&context.region.programmes[offer.programme], &context.region.colleges[offer.college]);
     let (code, base, form, year) = (&programme.code, &offer.base, &offer.form, range.year);
-    let (low, high, places) = (range.found.0, range.found.1, range.places);
+    let (low, high, places, differ) = (range.found.0, range.found.1, range.places, range.differ);
     Label {
         name: format!("{code} {}", programme.name),
-        under: format!("{} · {form} · {base} · {year}", college.name),
+        under: format!("{year} · {form} · {base} · {}", college.name),
         note: context.say(text!("{places} ({low}–{high})", "{places} ({low}–{high})")),
-        note_under: String::new(),
+        note_under: context.say(text!("иначе в {differ} из {plans}", "differs in {differ} of {plans}")),
     }
 }
 
 fn ranges_title(found: Found<'_>) -> Text {
     let [all, fixed, open] =
         [found.alternatives.ranges.len(), found.count(LineStatus::Fixed), found.count(LineStatus::Open)];
+    if fixed == 0 {
+        return text!(
+            "Из {all} строк плана {open} открыты для обсуждения; ни об одной не доказано, что она неизменна",
+            "Of {all} lines of the plan {open} are open to negotiation; of none is it proved that it stays the same"
+        );
+    }
     text!(
         "Из {all} строк плана {open} открыты для обсуждения, {fixed} неизменны в любом столь же хорошем плане",
         "Of {all} lines of the plan {open} are open to negotiation, {fixed} are the same in every plan as good"
@@ -86,8 +92,10 @@ fn ranges_title(found: Found<'_>) -> Text {
 fn ranges_subtitle(shown: usize, all: usize) -> Text {
     let rest = if shown < all { text!(" На рисунке {shown} из {all}.", " {shown} of {all} are shown.") } else { Text::default() };
     text!(
-        "Места строки в год приёма: в плане и в планах, которые почти не хуже его; справа — план и найденные пределы.{ru}",
-        "Places of a line in an admission year: in the plan and in plans hardly worse; at the right the plan and what was found.{en}",
+        "Места строки в год приёма: в плане и в планах, которые почти не хуже его; справа — план, найденные пределы и в скольких \
+         из найденных планов мест другое число.{ru}",
+        "Places of a line in an admission year: in the plan and in plans hardly worse; at the right the plan, what was found, and in \
+         how many of the plans found it differs.{en}",
         ru = &rest.ru,
         en = &rest.en
     )
@@ -115,7 +123,7 @@ pub fn industries(context: Context<'_>, found: Found<'_>) -> Result<Drawing, Cha
             (Mark::Fill(PALE), context.say(text!("без изменений", "as in the plan"))),
         ],
         tables: &["offers", "programmes"],
-        height: HEAD + 40 * (moved.len() as i32 + 1),
+        height: HEAD + 44 * (moved.len() as i32 + 1),
     };
     let table: Vec<Vec<String>> = moved
         .iter()
@@ -155,12 +163,16 @@ fn cells(frame: Frame, context: Context<'_>, titles: &[String], moved: &BTreeMap
     let all = context.say(text!("Итого", "Total"));
     let rows = moved.iter().map(|(name, row)| (*name, row)).chain([(all.as_str(), &sums)]);
     for (index, (name, row)) in rows.enumerate() {
-        let y = body.y + HEAD + 40 * index as i32;
+        let y = body.y + HEAD + 44 * index as i32;
         let total = index == moved.len();
         let lettering = if total { label.bold() } else { label };
-        canvas.text(body.x, y + 27, &ellipsis(name, names - 20, lettering), lettering);
+        if total {
+            canvas.text(body.x, y + 29, name, lettering);
+        } else {
+            rows::stack(&mut canvas, (body.x, y + 22, names - 20), Align::Left, name, "");
+        }
         for (index, value) in row.iter().enumerate() {
-            let rect = Rect { x: column(index) + 1, y: y + 1, width: width - 2, height: 38 };
+            let rect = Rect { x: column(index) + 1, y: y + 1, width: width - 2, height: 42 };
             let strength = 0.15 + 0.85 * (value.abs() as f64 / strongest).sqrt().min(1.0);
             let ground = match value {
                 _ if total => WHITE,
@@ -169,7 +181,7 @@ fn cells(frame: Frame, context: Context<'_>, titles: &[String], moved: &BTreeMap
                 _ => tint(VERMILLION, strength),
             };
             canvas.fill(rect, ground);
-            canvas.text(rect.middle().0, y + 27, &context.signed(*value as f64), lettering.colour(ink(ground)).align(Align::Centre));
+            canvas.text(rect.middle().0, y + 29, &context.signed(*value as f64), lettering.colour(ink(ground)).align(Align::Centre));
         }
     }
     canvas

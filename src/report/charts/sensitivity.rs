@@ -168,13 +168,13 @@ fn panel(canvas: &mut Canvas, context: Context<'_>, curve: &Curve, area: Rect) {
         all.map(|point| pick(&point)).fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (v.min(low), v.max(high)))
     };
     let ((left, right), (low, high)) = (of(|point| point.0), of(|point| point.1));
-    let across = Scale::measured(left, right, area.x, area.right()).rounded(3);
+    let across = Scale::measured(left, right, area.x, area.right()).rounded(4);
     let up = Scale::measured(low, high, area.bottom(), area.y).rounded(5);
     let figures = |scale: Scale, most: f64, wanted: usize| Figures::new(most, scale.step(wanted), context.lang);
     let shown = figures(up, high, 5);
     value_axis(canvas, area, up, 5, small(), &|value| shown.show(value));
-    let shown = figures(across, right, 3);
-    for tick in across.ticks(3) {
+    let shown = figures(across, right, 4);
+    for tick in across.ticks(4) {
         let x = across.at(tick);
         canvas.line(vec![(x, area.y), (x, area.bottom())], 1, PALE);
         canvas.text(x, area.bottom() + 24, &shown.show(tick), small().align(Align::Centre));
