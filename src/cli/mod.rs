@@ -7,6 +7,7 @@ mod explain;
 mod forecast;
 mod plan;
 mod report;
+mod robust;
 mod schema;
 mod sensitivity;
 mod series;
@@ -282,7 +283,7 @@ fn command(lang: Lang) -> Command {
             "{about}\n\nUsage: {usage}\n\nCommands:\n{subcommands}\n\nHelp on a command: kadry COMMAND --help --lang en",
         ))
         .arg(Arg::new("lang").long("lang").value_name("LANG").value_parser(["ru", "en"]).hide(true))
-        .subcommand(common(
+        .subcommand(common(robust::arguments(
             Command::new("plan")
                 .about(t("Прогноз, план приёма и папка расчёта", "Forecast, admission plan and run folder"))
                 .arg(package())
@@ -311,7 +312,8 @@ fn command(lang: Lang) -> Command {
                         .help(t("записать модель для другого решателя: .mps или .lp", "write the model for another solver: .mps or .lp")),
                 )
                 .arg(seed()),
-        ))
+            lang,
+        )))
         .subcommand(common(
             Command::new("forecast")
                 .about(t("Прогноз потребности без плана приёма", "Forecast of need without an admission plan"))

@@ -5,6 +5,7 @@
 
 mod common;
 mod judge;
+mod measure;
 mod reduced;
 mod rows;
 #[cfg(test)]
@@ -12,6 +13,7 @@ mod tests;
 
 pub use common::Aim;
 pub use judge::Judged;
+pub use measure::Measure;
 
 use super::build::{Data, in_reach};
 use super::families;

@@ -30,7 +30,7 @@ mod tests;
 pub mod trade_offs;
 pub mod weighted;
 
-pub use again::{Again, Aim, Judged, Parts, Wanted, Whole, Worker};
+pub use again::{Again, Aim, Judged, Measure, Parts, Wanted, Whole, Worker};
 pub use arithmetic::words::bound_name;
 pub use build::Data;
 pub use certificate::Multiplier;

@@ -62,7 +62,9 @@ fn curve(model: &Model, shortage: &[(usize, f64)], against: GoalName, terms: &[(
     let mut held = Relaxed::solve(&limited(model, terms, to), shortage, options())?;
     let row = model.rows.len();
     let mut at = |level: f64| held.moved(row, level - to).ok_or(Failure::Solver("a level of the curve was not solved".to_owned()));
-    let levels = (0..LEVELS).map(|step| from + (to - from) * step as f64 / (LEVELS - 1) as f64);
+    // Where the goals do not contend, both ends are one point.
+    let count = if to - from > 1e-4 * to.abs().max(1.0) { LEVELS } else { 1 };
+    let levels = (0..count).map(|step| to - (to - from) * (count - 1 - step) as f64 / (LEVELS - 1) as f64);
     let mut points: Vec<Point> = Vec::new();
     for value in levels {
         let shortage = at(value)?;

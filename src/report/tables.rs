@@ -50,6 +50,9 @@ pub fn tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
         tables.push(Table { name: "competition", frame: competition(outcome, result)? });
         tables.push(Table { name: "competition_goals", frame: competition_goals(result)? });
     }
+    if !outcome.robust.is_empty() {
+        tables.push(Table { name: "robust", frame: lists::robust(&outcome.robust)? });
+    }
     Ok(tables)
 }
 

@@ -91,13 +91,16 @@ fn curves_fall_ever_slower_and_the_plan_is_never_below() {
     let table = rows(&studied.study, "trade_offs");
     let against: BTreeSet<String> = table.iter().map(|row| row["against"].clone()).collect();
     assert_eq!(against.into_iter().collect::<Vec<_>>(), ["change", "cost", "surplus"]);
+    let mut curved = 0;
     for goal in ["change", "cost", "surplus"] {
         let points: Vec<(f64, f64)> = table
             .iter()
             .filter(|row| row["against"] == goal && row["chosen"] == "false")
             .map(|row| (number(row, "limit"), number(row, "shortage")))
             .collect();
-        assert_eq!(points.len(), 9);
+        // Goals that do not contend meet in one point.
+        assert!(points.len() == 9 || points.len() == 1, "{points:?}");
+        curved += usize::from(points.len() == 9);
         let falls: Vec<f64> = points.windows(2).map(|pair| (pair[0].1 - pair[1].1) / (pair[1].0 - pair[0].0).max(1e-9)).collect();
         let room = 1e-4 * falls.iter().fold(1e-3, |most: f64, fall| most.max(*fall));
         assert!(falls.iter().all(|fall| *fall >= -room), "{goal} rises: {points:?}");
@@ -107,6 +110,7 @@ fn curves_fall_ever_slower_and_the_plan_is_never_below() {
         let beside = points.iter().filter(|(limit, _)| *limit >= number(plan, "limit"));
         assert!(beside.clone().all(|(_, shortage)| number(plan, "least_shortage") >= shortage - 1e-4));
     }
+    assert!(curved >= 2, "{curved}");
 }
 
 #[test]

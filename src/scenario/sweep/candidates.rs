@@ -18,7 +18,7 @@ pub enum CandidateName {
     High,
     /// Places as they were last year.
     LastYear,
-    /// Of all plans the one nearest to the most frequent places of every line.
+    /// Of the whole plans of the draws the one nearest to the most frequent places of every line.
     Frequent,
 }
 
@@ -57,8 +57,8 @@ pub struct Candidate {
 
 impl Candidate {
     /// Places in the order of the lines of a scenario.
-    pub fn places_in(&self, engine: &Engine<'_>) -> Vec<u32> {
-        engine.keys().iter().map(|key| self.places.get(key).copied().unwrap_or_default()).collect()
+    pub fn places_in(&self, engine: &Engine<'_>) -> Vec<f64> {
+        engine.keys().iter().map(|key| f64::from(self.places.get(key).copied().unwrap_or_default())).collect()
     }
 
     /// Fits every scenario that has a plan.
@@ -82,22 +82,20 @@ pub fn candidates<E: From<Failed> + Send>(
     for unit in sweep.units() {
         let (name, engine) = &sweep.scenarios[unit.scenario];
         for answer in read(&unit)? {
-            let Some(found) = answer.found else { continue };
-            let in_parts = sweep.settings.parts && matches!(answer.case, Case::Draw(_));
-            if in_parts {
-                continue;
-            }
-            let far: f64 =
-                engine.keys().iter().zip(&found.places).map(|(key, places)| (places - usual.get(key).unwrap_or(&0.0)).abs()).sum();
+            let Some(found) = answer.found.filter(|_| !sweep.settings.in_parts(answer.case)) else { continue };
             let plan = || plan(engine, &found.places);
-            if sweep.settings.draws > 0 && nearest.as_ref().is_none_or(|(least, _)| far < *least) {
-                nearest = Some((far, plan()));
-            }
             match answer.case {
                 Case::Point => plans.push((CandidateName::Point(name.clone()), plan())),
                 Case::Low => ends.push((CandidateName::Low, plan())),
                 Case::High => ends.push((CandidateName::High, plan())),
-                Case::Pool(_) | Case::Draw(_) => {}
+                Case::Known(..) => {}
+                Case::Draw(_) => {
+                    let lines = engine.keys().iter().zip(&found.places);
+                    let far: f64 = lines.map(|(key, places)| (places - usual.get(key).unwrap_or(&0.0)).abs()).sum();
+                    if nearest.as_ref().is_none_or(|(least, _)| far < *least) {
+                        nearest = Some((far, plan()));
+                    }
+                }
             }
         }
     }

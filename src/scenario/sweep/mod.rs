@@ -15,6 +15,7 @@ pub use spread::{Spread, mean, quantile};
 pub use value::InformationValue;
 pub use work::{Engine, Failed, Prepared};
 
+use crate::demand::Source;
 use std::fmt;
 
 /// What a sweep is asked for.
@@ -26,15 +27,22 @@ pub struct Settings {
     pub parts: bool,
 }
 
+impl Settings {
+    /// Whether the groups of a case may come in parts.
+    pub fn in_parts(self, case: Case) -> bool {
+        self.parts && matches!(case, Case::Draw(_) | Case::Known(..))
+    }
+}
+
 /// Under which need a plan is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Case {
     Point,
     /// The lower and the upper end of the interval of every need.
     Low,
     High,
-    /// A draw in whole groups where the other draws come in parts.
-    Pool(u64),
+    /// A draw of one source is known, and of the others only what is to be expected.
+    Known(Source, u64),
     Draw(u64),
 }
 
@@ -44,7 +52,10 @@ impl Case {
             Case::Point => "point",
             Case::Low => "low",
             Case::High => "high",
-            Case::Pool(_) => "pool",
+            Case::Known(Source::Employment, _) => "known_employment",
+            Case::Known(Source::Hazards, _) => "known_hazards",
+            Case::Known(Source::Projects, _) => "known_projects",
+            Case::Known(Source::Yields, _) => "known_yields",
             Case::Draw(_) => "draw",
         }
     }
@@ -52,13 +63,14 @@ impl Case {
     /// Number of the draw, from 1.
     pub fn draw(self) -> Option<u64> {
         match self {
-            Case::Pool(draw) | Case::Draw(draw) => Some(draw),
-            _ => None,
+            Case::Known(_, draw) | Case::Draw(draw) => Some(draw),
+            Case::Point | Case::Low | Case::High => None,
         }
     }
 
     pub fn of(key: &str, draw: u64) -> Option<Self> {
-        [Case::Point, Case::Low, Case::High, Case::Pool(draw), Case::Draw(draw)].into_iter().find(|case| case.key() == key)
+        let known = Source::ALL.map(|source| Case::Known(source, draw));
+        [Case::Point, Case::Low, Case::High, Case::Draw(draw)].into_iter().chain(known).find(|case| case.key() == key)
     }
 }
 
@@ -81,11 +93,8 @@ pub struct Unit {
 /// Draws in a unit: what a kill may lose.
 const UNIT: u64 = 8;
 const UNIT_IN_PARTS: u64 = 64;
-/// Whole plans of draws that compete for the value of information.
-const POOL: u64 = 24;
-const POOL_IN_PARTS: u64 = 8;
 
-/// The work in the order in which it is numbered. Intervals and the pool belong to the first scenario.
+/// The work in the order in which it is numbered. Ends of intervals and known sources belong to the first scenario.
 pub fn units(scenarios: usize, settings: Settings) -> Vec<Unit> {
     let Settings { draws, parts } = settings;
     let size = if parts { UNIT_IN_PARTS } else { UNIT };
@@ -94,9 +103,12 @@ pub fn units(scenarios: usize, settings: Settings) -> Vec<Unit> {
         let mut fixed = vec![Case::Point];
         if scenario == 0 && draws > 0 {
             fixed.extend([Case::Low, Case::High]);
-            fixed.extend((1..=POOL_IN_PARTS.min(draws)).filter(|_| parts).map(Case::Pool));
         }
         units.push(Unit { scenario, cases: fixed });
+        if scenario == 0 {
+            let known = value::known(draws);
+            units.extend(known.into_iter().map(|cases| Unit { scenario, cases }));
+        }
         let mut from = 1;
         while from <= draws {
             let to = draws.min(from + size - 1);
@@ -166,7 +178,7 @@ impl Answer {
     pub fn status(&self, settings: Settings) -> Status {
         match &self.found {
             None => Status::NoPlan,
-            Some(_) if settings.parts && matches!(self.case, Case::Draw(_)) => Status::Parts,
+            Some(_) if settings.in_parts(self.case) => Status::Parts,
             Some(found) if found.gap() <= 1e-4 => Status::Optimal,
             Some(_) => Status::Gap,
         }
@@ -200,7 +212,7 @@ mod tests {
 
     #[test]
     fn units_hold_every_case_once() {
-        for (draws, parts, expected) in [(0, false, 2), (8, false, 4), (9, false, 6), (65, true, 6)] {
+        for (draws, parts, expected) in [(0, false, 2), (8, false, 8), (9, false, 10), (65, true, 10), (3, false, 4)] {
             let units = units(2, Settings { draws, parts });
             assert_eq!(units.len(), expected, "{draws}");
             for scenario in 0..2 {
@@ -214,7 +226,7 @@ mod tests {
 
     #[test]
     fn a_case_is_read_back_from_its_key() {
-        for case in [Case::Point, Case::Low, Case::High, Case::Pool(3), Case::Draw(7)] {
+        for case in [Case::Point, Case::Low, Case::High, Case::Known(Source::Yields, 3), Case::Draw(7)] {
             assert_eq!(Case::of(case.key(), case.draw().unwrap_or_default()), Some(case));
         }
         assert_eq!(Case::of("x", 1), None);

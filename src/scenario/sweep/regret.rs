@@ -44,7 +44,7 @@ pub fn fit(candidate: &Candidate, engine: &Engine<'_>) -> Result<Fit, Failure> {
     let mut model = Model::build(&engine.data());
     for ((offer, year), places) in engine.lines().iter().zip(candidate.places_in(engine)) {
         let Some(column) = model.column(ColumnKey::Places { offer: *offer, year: *year }) else { continue };
-        let (column, places) = (&mut model.columns[column], f64::from(places));
+        let column = &mut model.columns[column];
         if places > column.upper + 1e-9 {
             return Ok(Fit::Breaks);
         }
@@ -74,7 +74,7 @@ pub struct Regret {
 
 /// Candidates that keep the constraints, under every draw, or every point forecast where there are none.
 pub fn regrets<E: From<Failed> + Send>(sweep: &Sweep<'_>, candidates: &[Candidate], read: &Read<'_, E>) -> Result<Vec<Regret>, E> {
-    let plans: Vec<Vec<(usize, Vec<u32>)>> = sweep
+    let plans: Vec<Vec<(usize, Vec<f64>)>> = sweep
         .scenarios
         .iter()
         .enumerate()
@@ -87,12 +87,12 @@ pub fn regrets<E: From<Failed> + Send>(sweep: &Sweep<'_>, candidates: &[Candidat
         let engine = &sweep.scenarios[unit.scenario].1;
         let mut rows = Vec::new();
         for answer in read(unit)?.into_iter().filter(|answer| sweep.settings.counts(answer.case)) {
-            let (Some(found), Some(wanted)) = (answer.found, engine.wanted(answer.case)) else { continue };
+            let (Some(found), Some(wanted)) = (answer.found, engine.wanted(answer.case, sweep.settings)) else { continue };
             let judged: Vec<(usize, f64)> = plans[unit.scenario]
                 .iter()
                 .filter_map(|(candidate, places)| Some((*candidate, engine.judge(places, &wanted)?.objective)))
                 .collect();
-            let best = if sweep.settings.parts && answer.case != Case::Point {
+            let best = if sweep.settings.in_parts(answer.case) {
                 found.objective
             } else {
                 judged.iter().map(|(_, objective)| *objective).fold(found.objective, f64::min)

@@ -8,9 +8,10 @@ use super::findings::Read;
 use super::regret::Fit;
 use super::spread::mean;
 use super::work::Engine;
-use super::{Case, Failed, POOL, Sweep, Unit};
+use super::{Case, Failed, Sweep, Unit};
 use crate::demand::Source;
 use rayon::prelude::*;
+use std::cmp::Ordering;
 
 /// What knowing a source before deciding would gain.
 #[derive(Clone, Copy, Debug)]
@@ -29,10 +30,33 @@ pub struct InformationValue {
     pub plans: usize,
 }
 
-/// Outer and inner draws of the nested simulation.
+/// Outer and inner draws of the nested simulation at most.
 const NESTED: u64 = 32;
 /// Draws below which no value can be told.
 const LEAST: u64 = 4;
+/// Plans of draws that are chosen from at most, and plans of known values of each source.
+const POOL: u64 = 24;
+const KNOWN: u64 = 8;
+
+/// Cases whose plans serve a source that is known, a list for each source; none where draws are too few.
+pub fn known(draws: u64) -> Vec<Vec<Case>> {
+    let count = if draws < LEAST { 0 } else { (draws / 4).clamp(1, KNOWN) };
+    Source::ALL
+        .iter()
+        .map(|source| (1..=count).map(|draw| Case::Known(*source, draw)).collect())
+        .filter(|cases: &Vec<_>| !cases.is_empty())
+        .collect()
+}
+
+/// Inner draws of a sweep.
+pub fn inner_draws(draws: u64) -> u64 {
+    NESTED.min(draws)
+}
+
+/// Draws by source: one source takes those of `outer`, the others those of `inner`.
+pub fn one_known(source: Source, outer: u64, inner: u64) -> [u64; Source::ALL.len()] {
+    Source::ALL.map(|one| if one == source { outer } else { inner })
+}
 
 /// Of all sources together and of each, in the first scenario; nothing where draws are too few.
 pub fn values<E: From<Failed> + Send>(sweep: &Sweep<'_>, candidates: &[Candidate], read: &Read<'_, E>) -> Result<Vec<InformationValue>, E> {
@@ -41,34 +65,33 @@ pub fn values<E: From<Failed> + Send>(sweep: &Sweep<'_>, candidates: &[Candidate
         return Ok(Vec::new());
     }
     let units: Vec<Unit> = sweep.units().into_iter().filter(|unit| unit.scenario == 0).collect();
-    let plans = plans(sweep, engine, candidates, &units, read)?;
+    let plans = plans(engine, candidates, &units, read)?;
     let mut values = vec![of_all(sweep, engine, &plans, &units, read)?];
-    let nested = NESTED.min(sweep.settings.draws);
+    let nested = inner_draws(sweep.settings.draws);
     values.extend(Source::ALL.map(|source| of_source(engine, &plans, source, nested)));
     Ok(values)
 }
 
-/// Places of the plans that are chosen from: candidates, and whole plans of the first draws; none twice.
+/// Places of the plans that are chosen from: candidates, plans of the first draws and of known sources; none twice.
 fn plans<E: From<Failed> + Send>(
-    sweep: &Sweep<'_>,
     engine: &Engine<'_>,
     candidates: &[Candidate],
     units: &[Unit],
     read: &Read<'_, E>,
-) -> Result<Vec<Vec<u32>>, E> {
+) -> Result<Vec<Vec<f64>>, E> {
     let kept = candidates.iter().filter(|candidate| candidate.fits.first() == Some(&Fit::Kept));
-    let mut plans: Vec<Vec<u32>> = kept.map(|candidate| candidate.places_in(engine)).collect();
+    let mut plans: Vec<Vec<f64>> = kept.map(|candidate| candidate.places_in(engine)).collect();
     let drawn = |case: Case| match case {
-        Case::Pool(_) => true,
-        Case::Draw(draw) => !sweep.settings.parts && draw <= POOL,
+        Case::Known(..) => true,
+        Case::Draw(draw) => draw <= POOL,
         _ => false,
     };
     for unit in units.iter().filter(|unit| unit.cases.iter().any(|case| drawn(*case))) {
         for answer in read(unit)?.into_iter().filter(|answer| drawn(answer.case)) {
-            plans.extend(answer.found.map(|found| found.places.iter().map(|places| places.round().max(0.0) as u32).collect::<Vec<_>>()));
+            plans.extend(answer.found.map(|found| found.places));
         }
     }
-    plans.sort();
+    plans.sort_by(|a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
     plans.dedup();
     Ok(plans)
 }
@@ -77,17 +100,17 @@ fn plans<E: From<Failed> + Send>(
 fn of_all<E: From<Failed> + Send>(
     sweep: &Sweep<'_>,
     engine: &Engine<'_>,
-    plans: &[Vec<u32>],
+    plans: &[Vec<f64>],
     units: &[Unit],
     read: &Read<'_, E>,
 ) -> Result<InformationValue, E> {
     let of_unit = |unit: &Unit| -> Result<Vec<(Vec<f64>, f64)>, E> {
         let mut rows = Vec::new();
         for answer in read(unit)?.into_iter().filter(|answer| matches!(answer.case, Case::Draw(_))) {
-            let (Some(found), Some(wanted)) = (answer.found, engine.wanted(answer.case)) else { continue };
-            let judged: Vec<f64> = plans.iter().filter_map(|plan| Some(engine.judge(plan, &wanted)?.objective)).collect();
-            let own = if sweep.settings.parts { f64::INFINITY } else { found.objective };
-            let informed = judged.iter().copied().fold(own, f64::min);
+            let (Some(found), Some(wanted)) = (answer.found, engine.wanted(answer.case, sweep.settings)) else { continue };
+            let objective = |plan: &[f64]| engine.judge(plan, &wanted).map(|judged| judged.objective);
+            let judged: Vec<f64> = plans.iter().filter_map(|plan| objective(plan)).collect();
+            let informed = judged.iter().copied().chain(objective(&found.places)).fold(f64::INFINITY, f64::min);
             rows.push((judged, informed));
         }
         Ok(rows)
@@ -101,13 +124,11 @@ fn of_all<E: From<Failed> + Send>(
 }
 
 /// A source known, the others drawn: outer draws give the source its values, inner ones the others.
-fn of_source(engine: &Engine<'_>, plans: &[Vec<u32>], source: Source, nested: u64) -> InformationValue {
+fn of_source(engine: &Engine<'_>, plans: &[Vec<f64>], source: Source, nested: u64) -> InformationValue {
     let of_outer = |outer: u64| -> (Vec<f64>, f64) {
         let mut sums = vec![0.0; plans.len()];
         for inner in 1..=nested {
-            let mut draws = [inner; Source::ALL.len()];
-            draws[source as usize] = outer;
-            let Some(wanted) = engine.wanted_of(draws) else { continue };
+            let Some(wanted) = engine.wanted_of(one_known(source, outer, inner)) else { continue };
             for (sum, plan) in sums.iter_mut().zip(plans) {
                 *sum += engine.judge(plan, &wanted).map_or(0.0, |judged| judged.objective) / nested as f64;
             }

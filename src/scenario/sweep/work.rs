@@ -1,5 +1,6 @@
 //! The solving of cases: a scenario is forecast once, then its plan is solved again under each need.
 
+use super::value::{inner_draws, one_known};
 use super::{Answer, Case, Found, LineKey, Settings};
 use crate::demand::{Demand, Draws, ProgrammeNeed, Source, demand};
 use crate::quota::{Again, Data, Failure, Judged, Wanted};
@@ -97,7 +98,7 @@ impl<'a> Engine<'a> {
     }
 
     /// What is wanted of the plan in a case.
-    pub fn wanted(&self, case: Case) -> Option<Wanted> {
+    pub fn wanted(&self, case: Case, settings: Settings) -> Option<Wanted> {
         let again = self.again.as_ref()?;
         let bound = |pick: fn(&ProgrammeNeed) -> f64| {
             let rows = &self.prepared.demand.programmes;
@@ -108,7 +109,8 @@ impl<'a> Engine<'a> {
             Case::Point => again.base().clone(),
             Case::Low => bound(|row| row.low.0),
             Case::High => bound(|row| row.high.0),
-            Case::Pool(draw) | Case::Draw(draw) => return self.wanted_of([draw; Source::ALL.len()]),
+            Case::Known(source, draw) => return self.expected(source, draw, settings),
+            Case::Draw(draw) => return self.wanted_of([draw; Source::ALL.len()]),
         })
     }
 
@@ -120,9 +122,23 @@ impl<'a> Engine<'a> {
         self.again.as_ref().map(|again| again.wanted(&need, factor))
     }
 
+    /// What is wanted on average where a source takes the values of a draw and the others those of the inner draws.
+    fn expected(&self, source: Source, draw: u64, settings: Settings) -> Option<Wanted> {
+        let mut sum: Option<Wanted> = None;
+        let inner = inner_draws(settings.draws);
+        for draws in (1..=inner).map(|other| one_known(source, draw, other)) {
+            let wanted = self.wanted_of(draws)?;
+            let sum = sum.get_or_insert_with(|| Wanted { workers: vec![0.0; wanted.workers.len()], band: vec![0.0; wanted.band.len()] });
+            let add = |sums: &mut [f64], values: &[f64]| sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value / inner as f64);
+            add(&mut sum.workers, &wanted.workers);
+            add(&mut sum.band, &wanted.band);
+        }
+        sum
+    }
+
     /// What a plan brings, by its places.
-    pub fn judge(&self, places: &[u32], wanted: &Wanted) -> Option<Judged> {
-        self.again.as_ref().map(|again| again.judge(places, wanted))
+    pub fn judge(&self, places: &[f64], wanted: &Wanted) -> Option<Judged> {
+        self.again.as_ref().map(|again| again.judge_parts(places, wanted))
     }
 
     /// Answers to cases, one after the other; `tell` hears of each.
@@ -134,8 +150,8 @@ impl<'a> Engine<'a> {
         let mut worker = again.worker().map_err(|failure| (first, failure))?;
         let mut answers = Vec::with_capacity(cases.len());
         for case in cases {
-            let wanted = self.wanted(*case).unwrap_or_else(|| again.base().clone());
-            let (objective, bound, groups, places) = if settings.parts && matches!(case, Case::Draw(_)) {
+            let wanted = self.wanted(*case, settings).unwrap_or_else(|| again.base().clone());
+            let (objective, bound, groups, places) = if settings.in_parts(*case) {
                 let parts = worker.relaxed(&wanted).map_err(|failure| (*case, failure))?;
                 (parts.objective, parts.objective, self.in_parts(&parts.places), parts.places)
             } else {

@@ -77,7 +77,7 @@ fn subtitle(rows: &[&InformationValue]) -> Text {
     let all = rows.iter().find(|row| row.source.is_none()).map_or(0, |row| row.outer);
     let plans = rows.first().map_or(0, |row| row.plans);
     text!(
-        "На сколько человек взвешенного дефицита меньше дал бы план, если бы источник был известен до решения. Выбор из {plans} планов; источник — {outer} значений по {inner} испытаний остального, всё вместе — {all} испытаний.",
-        "People of weighted shortage that a plan would save if the source were known before deciding. Choice among {plans} plans; a source: {outer} values with {inner} draws of the rest each; all together: {all} draws."
+        "Насколько лучше был бы план, если бы источник был известен до решения; чел. — взвешенная сумма целей в людях дефицита. Выбор из {plans} планов; источник — {outer} значений по {inner} испытаний остального, всё вместе — {all} испытаний.",
+        "How much better the plan would be if the source were known before deciding; people: the weighted sum of the goals, in people of shortage. Choice among {plans} plans; a source: {outer} values with {inner} draws of the rest each; all together: {all} draws."
     )
 }

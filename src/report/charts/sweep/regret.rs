@@ -104,8 +104,8 @@ fn subtitle(of: &Findings, left_out: usize) -> Text {
         Text::default()
     };
     text!(
-        "Сожаление: насколько план, выбранный заранее, хуже {ru} того же случая, чел. взвешенного дефицита.{more_ru}",
-        "Regret: how much worse a plan fixed before is than {en} of the same case, people of weighted shortage.{more_en}",
+        "Сожаление: насколько план, выбранный заранее, хуже {ru} того же случая; чел. — взвешенная сумма целей в людях дефицита.{more_ru}",
+        "Regret: how much worse a plan fixed before is than {en} of the same case; people: the weighted sum of the goals, in people of shortage.{more_en}",
         more_ru = &more.ru,
         more_en = &more.en,
     )
