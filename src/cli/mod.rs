@@ -1,5 +1,6 @@
 //! The commands: they read arguments, call the library, print. They compute nothing.
 
+mod alternatives;
 mod backtest;
 mod check;
 mod compare;
@@ -9,6 +10,7 @@ mod plan;
 mod report;
 mod robust;
 mod schema;
+mod sensitivity;
 mod series;
 mod sweep;
 mod template;
@@ -184,6 +186,8 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> u8 {
         Some(("compare", arguments)) => compare::run(&context(arguments, lang), arguments),
         Some(("report", arguments)) => report::run(&context(arguments, lang), arguments),
         Some(("explain", arguments)) => explain::run(&context(arguments, lang), arguments),
+        Some(("alternatives", arguments)) => alternatives::run(&context(arguments, lang), arguments),
+        Some(("sensitivity", arguments)) => sensitivity::run(&context(arguments, lang), arguments),
         Some(("template", arguments)) => template::run(&context(arguments, lang), arguments),
         Some(("sweep", arguments)) => sweep::run(&context(arguments, lang), arguments),
         Some(("series", arguments)) => series::run(&context(arguments, lang), arguments),
@@ -245,6 +249,9 @@ fn command(lang: Lang) -> Command {
     };
     let whole = |name: &'static str, help: &'static str| {
         Arg::new(name).long(name).value_name("N").allow_negative_numbers(true).value_parser(value_parser!(i64)).help(help)
+    };
+    let percent = |name: &'static str, default: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name("PERCENT").value_parser(value_parser!(f64)).default_value(default).help(help)
     };
     let run_folder =
         || Arg::new("run").value_name("RUN").required(true).value_parser(value_parser!(PathBuf)).help(t("папка расчёта", "run folder"));
@@ -394,6 +401,41 @@ fn command(lang: Lang) -> Command {
                         .value_parser(value_parser!(PathBuf))
                         .help(t("папка для документов; без неё — папка расчёта", "folder for the documents; the run folder without it")),
                 ),
+        ))
+        .subcommand(common(
+            Command::new("alternatives")
+                .about(t(
+                    "Другие планы, почти не хуже плана готового расчёта, и строки, которые можно обсуждать",
+                    "Other plans, hardly worse than that of a run, and the lines that are open to negotiation",
+                ))
+                .arg(run_folder())
+                .arg(out())
+                .arg(overwrite())
+                .arg(percent(
+                    "within",
+                    "2",
+                    t(
+                        "на сколько процентов может вырасти дефицит (и взвешенная сумма целей)",
+                        "per cent by which shortage (or the weighted sum) may rise",
+                    ),
+                ))
+                .arg(percent(
+                    "others",
+                    "10",
+                    t("на сколько процентов могут ухудшиться прочие цели", "per cent by which the other goals may be worse"),
+                ))
+                .arg(whole("plans", t("сколько планов показать: от 1 до 50", "how many plans to show: 1 to 50")).default_value("5")),
+        ))
+        .subcommand(common(
+            Command::new("sensitivity")
+                .about(t(
+                    "Что меняет каждое предположение готового расчёта и чем платят за снижение дефицита",
+                    "What each assumption of a run changes, and what less shortage costs",
+                ))
+                .arg(run_folder())
+                .arg(out())
+                .arg(overwrite())
+                .arg(percent("step", "10", t("шаг предположения в процентах", "step of an assumption in per cent"))),
         ))
         .subcommand(common(
             Command::new("template")

@@ -1,6 +1,7 @@
 //! The optimisation: whole groups of each line and year that leave the least shortage (model.md, section 3).
 
 mod again;
+pub mod alternatives;
 mod arithmetic;
 mod blocks;
 mod build;
@@ -26,6 +27,8 @@ mod solve;
 mod stages;
 #[cfg(test)]
 mod tests;
+pub mod trade_offs;
+pub mod weighted;
 
 pub use again::{Again, Aim, Judged, Measure, Parts, Wanted, Whole, Worker};
 pub use arithmetic::words::bound_name;

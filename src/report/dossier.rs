@@ -90,6 +90,14 @@ impl Dossier {
         Self::read_parts(folder, &["tables/"])
     }
 
+    /// The tables, and the copies of the inputs, whose hashes are compared.
+    ///
+    /// # Errors
+    /// As [`Dossier::read`].
+    pub fn read_inputs(folder: &Path) -> Result<Self, Unreadable> {
+        Self::read_parts(folder, &["tables/", "input/"])
+    }
+
     fn read_parts(folder: &Path, parts: &[&str]) -> Result<Self, Unreadable> {
         let (card, files) = contents(folder, parts)?;
         Ok(Self { card: read_card(&card)?, files })
@@ -146,7 +154,7 @@ pub fn contents(folder: &Path, parts: &[&str]) -> Result<(serde_json::Value, BTr
     let outputs = card.get("outputs").and_then(|outputs| outputs.as_object()).into_iter().flatten();
     for (name, hash) in outputs.filter(|(name, _)| parts.iter().any(|part| name.starts_with(part))) {
         // The names come from a file that anyone can write: nothing outside the folder is opened.
-        if name.split('/').any(|part| matches!(part, "" | "." | "..")) || name.contains('\\') || name.ends_with(".parquet") {
+        if name.split('/').any(|part| matches!(part, "" | "." | "..")) || name.contains('\\') || is_copy(name) {
             continue;
         }
         let content = std::fs::read(folder.join(name))
@@ -160,6 +168,11 @@ pub fn contents(folder: &Path, parts: &[&str]) -> Result<(serde_json::Value, BTr
         files.insert(name.clone(), content);
     }
     Ok((card, files))
+}
+
+/// Tables stand there twice; inputs may be of that format.
+fn is_copy(name: &str) -> bool {
+    name.starts_with("tables/") && name.ends_with(".parquet")
 }
 
 fn read_card(value: &serde_json::Value) -> Result<Card, Unreadable> {

@@ -1,5 +1,6 @@
 //! What people read: tables, sentences, the workbook, charts, the summary. Decides nothing.
 
+pub mod alternatives;
 mod assumptions;
 pub mod backtest;
 pub mod chain;
@@ -16,6 +17,7 @@ pub mod reason;
 pub mod records;
 pub mod refusal;
 pub mod scoreboard;
+pub mod sensitivity;
 pub mod summary;
 pub mod sweep;
 pub mod tables;

@@ -248,7 +248,7 @@ fn yields(outcome: &Outcome) -> PolarsResult<DataFrame> {
     frame(columns)
 }
 
-fn offer_columns(region: &Region, offers: impl Iterator<Item = usize> + Clone) -> Vec<Column> {
+pub(super) fn offer_columns(region: &Region, offers: impl Iterator<Item = usize> + Clone) -> Vec<Column> {
     let of = |k: usize| &region.offers[k];
     vec![
         text("college", offers.clone().map(|k| region.colleges[of(k).college].id.clone())),

@@ -3,4 +3,5 @@
 
 pub mod imposed;
 pub mod robust;
+pub mod sensitivity;
 pub mod sweep;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
+mod alternatives;
 mod bad_input;
 mod browser;
 mod charts;
@@ -23,6 +24,7 @@ mod plan;
 mod robust;
 mod scenarios;
 mod second_solver;
+mod sensitivity;
 mod series;
 mod support;
 mod template;

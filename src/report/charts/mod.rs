@@ -1,6 +1,7 @@
 //! The charts of a run: each states its finding in the title and stands beside a CSV of exactly what it shows.
 //! A chart is laid out once as shapes and painted twice, as SVG and as PNG.
 
+mod alternatives;
 mod backtest;
 mod balance;
 mod bars;
@@ -22,14 +23,17 @@ mod rows;
 #[cfg(test)]
 mod sample;
 mod scale;
+mod sensitivity;
 mod supply;
 mod sweep;
 mod uncertainty;
 mod waterfall;
 mod words;
 
+use super::alternatives::Found;
 use super::backtest::group_name;
 use super::employers::graduates_by_employer;
+use super::sensitivity::Moved;
 use super::tables::is_formula;
 use crate::demand::Subject;
 use crate::lang::Lang;
@@ -133,6 +137,26 @@ pub fn draw_all(outcome: &Outcome, run: &str, lang: Lang) -> Result<Vec<Chart>, 
     ];
     charts.extend(painted(of_plan)?);
     Ok(charts)
+}
+
+/// Draws what plans nearly as good as that of a run change; `run` is its id.
+///
+/// # Errors
+/// As [`draw_all`].
+pub fn draw_alternatives(found: Found<'_>, run: &str, lang: Lang) -> Result<Vec<Chart>, ChartError> {
+    canvas::fonts()?;
+    let context = Context::new(found.region, run, lang);
+    painted(vec![alternatives::line_ranges(context, found)?, alternatives::industries(context, found)?])
+}
+
+/// Draws what assumptions and goals cost; `run` is the id of the run.
+///
+/// # Errors
+/// As [`draw_all`].
+pub fn draw_sensitivity(moved: Moved<'_>, run: &str, lang: Lang) -> Result<Vec<Chart>, ChartError> {
+    canvas::fonts()?;
+    let context = Context::new(moved.region, run, lang);
+    painted(vec![sensitivity::tornado(context, moved)?, sensitivity::trade_offs(context, moved.curves)?])
 }
 
 /// Draws the charts that need no plan.
