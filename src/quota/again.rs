@@ -7,6 +7,7 @@ mod common;
 mod judge;
 mod reduced;
 mod rows;
+mod simplex;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +24,7 @@ use crate::units::Year;
 use judge::Judge;
 use reduced::Reduced;
 use rows::Rows;
+use simplex::{Dual, Start};
 
 /// What the plan is asked for, by pair of programme and year in reach (order of [`Again::pairs`]).
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +72,7 @@ pub struct Again<'a> {
     reduced: Reduced,
     /// Optimal under the point forecast: every solve starts from it.
     basis: Basis,
+    start: Option<Start>,
 }
 
 impl<'a> Again<'a> {
@@ -119,7 +122,8 @@ impl<'a> Again<'a> {
         let mut warm = Warm::new(&reduced.model, &reduced.goal, &reduced.moving())?;
         warm.solve(None, &lower, &upper)?;
         let basis = warm.basis();
-        Ok(Self { data: *data, model, goal, pairs, lines, rows, judge, base, reduced, basis })
+        let start = Start::new(&reduced, warm.inverse()?);
+        Ok(Self { data: *data, model, goal, pairs, lines, rows, judge, base, reduced, basis, start })
     }
 
     /// Programme and year, sorted.
@@ -148,7 +152,7 @@ impl<'a> Again<'a> {
     /// # Errors
     /// [`Failure::Solver`] where the solver does not take the model.
     pub fn worker(&self) -> Result<Worker<'_>, Failure> {
-        Ok(Worker { again: self, warm: Warm::new(&self.reduced.model, &self.reduced.goal, &self.reduced.moving())? })
+        Ok(Worker { again: self, dual: self.start.as_ref().map(Dual::new), warm: None, left: 0 })
     }
 
     /// What a plan brings under a need, without solving; `places` by line.
@@ -193,7 +197,10 @@ fn wanted(data: &Data<'_>, pairs: &[(usize, Year)], need: &[f64], pipeline_facto
 /// Solves under one need after the other. No answer depends on those before it.
 pub struct Worker<'a> {
     again: &'a Again<'a>,
-    warm: Warm,
+    dual: Option<Dual<'a>>,
+    /// Made for the first solve that our own method leaves to the solver.
+    warm: Option<Warm>,
+    left: usize,
 }
 
 impl Worker<'_> {
@@ -205,11 +212,29 @@ impl Worker<'_> {
         let again = self.again;
         let reduced = &again.reduced;
         let (lower, upper) = reduced.sides(wanted);
-        let values = match self.warm.solve(Some(&again.basis), &lower, &upper) {
-            Err(Failure::Solver(_)) => minimise(&reduced.posed(wanted), &reduced.goal, OPTIONS, None)?.values,
-            values => values?,
+        let values = match self.dual.as_mut().and_then(|dual| dual.solve(&lower, &upper)) {
+            Some(values) => values,
+            None => self.left_to_the_solver(wanted, &lower, &upper)?,
         };
         Ok(Parts { objective: reduced.objective(&values), places: reduced.places(&values) })
+    }
+
+    fn left_to_the_solver(&mut self, wanted: &Wanted, lower: &[f64], upper: &[f64]) -> Result<Vec<f64>, Failure> {
+        self.left += 1;
+        let (again, reduced) = (self.again, &self.again.reduced);
+        let warm = match &mut self.warm {
+            Some(warm) => warm,
+            none => none.insert(Warm::new(&reduced.model, &reduced.goal, &reduced.moving())?),
+        };
+        match warm.solve(Some(&again.basis), lower, upper) {
+            Err(Failure::Solver(_)) => minimise(&reduced.posed(wanted), &reduced.goal, OPTIONS, None).map(|answer| answer.values),
+            values => values,
+        }
+    }
+
+    /// How many solves were left to the solver, because our own method did not reach an optimum that it could prove.
+    pub fn left(&self) -> usize {
+        self.left
     }
 
     /// A good plan in whole groups, with its bound.
