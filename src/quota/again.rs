@@ -5,6 +5,7 @@
 
 mod common;
 mod judge;
+mod local;
 mod reduced;
 mod rows;
 mod simplex;
@@ -22,6 +23,7 @@ use super::search::Search;
 use super::solve::{Answer, Basis, Failure, Options, Warm, minimise};
 use crate::units::Year;
 use judge::Judge;
+use local::{Ground, Local};
 use reduced::Reduced;
 use rows::Rows;
 use simplex::{Dual, Start};
@@ -73,6 +75,7 @@ pub struct Again<'a> {
     /// Optimal under the point forecast: every solve starts from it.
     basis: Basis,
     start: Option<Start>,
+    ground: Ground,
 }
 
 impl<'a> Again<'a> {
@@ -123,7 +126,9 @@ impl<'a> Again<'a> {
         warm.solve(None, &lower, &upper)?;
         let basis = warm.basis();
         let start = Start::new(&reduced, warm.inverse()?);
-        Ok(Self { data: *data, model, goal, pairs, lines, rows, judge, base, reduced, basis, start })
+        let minima: Vec<f64> = lines.iter().map(|(offer, _)| f64::from(data.region.offers[*offer].group_min)).collect();
+        let ground = Ground::new(&model, &judge, &minima);
+        Ok(Self { data: *data, model, goal, pairs, lines, rows, judge, base, reduced, basis, start, ground })
     }
 
     /// Programme and year, sorted.
@@ -175,6 +180,13 @@ impl<'a> Again<'a> {
     /// The same in the fewest rows and columns: its model, its objective, and what is to be added to that.
     pub fn reduced(&self, wanted: &Wanted) -> (Model, &[(usize, f64)], f64) {
         (self.reduced.posed(wanted), &self.reduced.goal, self.reduced.constant)
+    }
+
+    /// Places of a plan that the solver finds where moves of lines found none.
+    fn searched(&self, model: &Model) -> Result<Vec<u32>, Failure> {
+        let relaxed: Answer = minimise(model, &self.goal, OPTIONS, None)?;
+        let values = Search::new(model, &self.goal, OPTIONS).round(&relaxed).ok_or(Failure::NoPlanInTime)?;
+        Ok(self.judge.places(&values).iter().map(|places| places.round() as u32).collect())
     }
 
     /// The model in whole groups under a need, with all that whole groups imply.
@@ -244,12 +256,17 @@ impl Worker<'_> {
     pub fn whole(&mut self, wanted: &Wanted) -> Result<Whole, Failure> {
         let again = self.again;
         let model = again.whole_model(wanted);
-        let relaxed: Answer = minimise(&model, &again.goal, OPTIONS, None)?;
-        let search = Search::new(&model, &again.goal, OPTIONS);
-        let values = search.round(&relaxed).ok_or(Failure::NoPlanInTime)?;
-        let places: Vec<u32> = again.judge.places(&values).iter().map(|places| places.round() as u32).collect();
+        let reduced = Reduced::of(&model, &again.goal, &again.pairs, &again.lines)?;
+        let (lower, upper) = reduced.sides(wanted);
+        let relaxed = Warm::new(&reduced.model, &reduced.goal, &reduced.moving())?.solve(None, &lower, &upper)?;
+        let bound = reduced.objective(&relaxed);
+        let local = Local::new(&again.ground, &again.judge, wanted).near(&reduced.places(&relaxed));
+        let places = match local {
+            Some(places) => places,
+            None => again.searched(&model)?,
+        };
         let objective = again.judge(&places, wanted).objective;
-        Ok(Whole { objective, bound: relaxed.objective.min(objective), groups: again.judge.groups(&places), places })
+        Ok(Whole { objective, bound: bound.min(objective), groups: again.judge.groups(&places), places })
     }
 }
 

@@ -213,6 +213,15 @@ impl<'a> Dual<'a> {
         self.reduced_costs.clone_from(&start.reduced_costs);
         self.is_basic.fill(false);
         self.basic.iter().for_each(|column| self.is_basic[*column as usize] = true);
+        // A column whose bounds were equal under the first need may stand at either.
+        for column in 0..self.at_upper.len() {
+            let reduced = self.reduced_costs[column];
+            if reduced < 0.0 && self.upper[column].is_finite() {
+                self.at_upper[column] = true;
+            } else if reduced > 0.0 && self.lower[column].is_finite() {
+                self.at_upper[column] = false;
+            }
+        }
         self.pivots.clear();
         self.entries.clear();
         self.scratch.clear();
@@ -356,7 +365,7 @@ impl<'a> Dual<'a> {
             }
             let free = self.lower[column] == f64::NEG_INFINITY && self.upper[column] == f64::INFINITY;
             if free || (value > 0.0) != self.at_upper[column] {
-                self.candidates.push((if free { 0.0 } else { (sign * self.reduced_costs[column] / value).max(0.0) }, column as u32));
+                self.candidates.push((if free { 0.0 } else { (self.reduced_costs[column] / value).max(0.0) }, column as u32));
             }
         }
         self.candidates.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
