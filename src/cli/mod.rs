@@ -388,7 +388,10 @@ fn command(lang: Lang) -> Command {
                 .arg(percent(
                     "within",
                     "2",
-                    t("на сколько процентов может вырасти дефицит (и взвешенная сумма целей)", "per cent by which shortage (or the weighted sum) may rise"),
+                    t(
+                        "на сколько процентов может вырасти дефицит (и взвешенная сумма целей)",
+                        "per cent by which shortage (or the weighted sum) may rise",
+                    ),
                 ))
                 .arg(percent(
                     "others",

@@ -12,8 +12,8 @@ use crate::region::GoalName;
 use crate::units::Year;
 use directions::{Pushed, push};
 use rayon::prelude::*;
-pub(super) use room::{add_distance, allocation, complete};
 use room::Room;
+pub(super) use room::{add_distance, allocation, complete};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use directions::Direction;

@@ -82,6 +82,12 @@ fn room(value: f64) -> f64 {
 /// The model with a goal kept below a limit.
 fn limited(model: &Model, terms: &[(usize, f64)], limit: f64) -> Model {
     let mut rows = model.rows.clone();
-    rows.push(super::model::Row { key: RowKey::Kept { goal: 0 }, terms: terms.to_vec(), lower: f64::NEG_INFINITY, upper: limit, taken: 0.0 });
+    rows.push(super::model::Row {
+        key: RowKey::Kept { goal: 0 },
+        terms: terms.to_vec(),
+        lower: f64::NEG_INFINITY,
+        upper: limit,
+        taken: 0.0,
+    });
     Model::from_parts(model.columns.clone(), rows)
 }

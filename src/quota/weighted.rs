@@ -54,7 +54,9 @@ pub fn whole(data: &Data<'_>, plan: &Allocation) -> Result<Allocation, Failure> 
     let mut model = Model::build(data);
     let mut goal = GoalName::Weighted.terms(&model, data);
     add_distance(&mut model, plan);
-    goal.extend(model.columns.iter().enumerate().filter(|(_, column)| matches!(column.key, ColumnKey::Apart { .. })).map(|(c, _)| (c, PULL)));
+    goal.extend(
+        model.columns.iter().enumerate().filter(|(_, column)| matches!(column.key, ColumnKey::Apart { .. })).map(|(c, _)| (c, PULL)),
+    );
     let relaxed = minimise(&model, &goal, options(true), None)?;
     let start = start(&model, plan);
     let found = near(&model, &goal, &relaxed, Width::NARROW, Some(&start), options(false))

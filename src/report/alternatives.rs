@@ -172,12 +172,8 @@ impl Found<'_> {
     }
 
     fn said_of_lines(&self) -> Text {
-        let [all, fixed, stable, open] = [
-            self.alternatives.ranges.len(),
-            self.count(LineStatus::Fixed),
-            self.count(LineStatus::Stable),
-            self.count(LineStatus::Open),
-        ];
+        let [all, fixed, stable, open] =
+            [self.alternatives.ranges.len(), self.count(LineStatus::Fixed), self.count(LineStatus::Stable), self.count(LineStatus::Open)];
         let lines = counted(all as f64, 0, LINES);
         let (tried, found) = (self.alternatives.tried, self.alternatives.found);
         text!(

@@ -96,7 +96,8 @@ impl Moved<'_> {
             of("high_value", &|row| Some(row.high.value), None),
         ];
         type Pick = fn(&crate::quota::weighted::InParts) -> f64;
-        let measures: [(&str, Pick); 4] = [("need", |p| p.need), ("shortage", |p| p.shortage), ("places", |p| p.places), ("cost", |p| p.cost)];
+        let measures: [(&str, Pick); 4] =
+            [("need", |p| p.need), ("shortage", |p| p.shortage), ("places", |p| p.places), ("cost", |p| p.cost)];
         for (measure, pick) in measures {
             columns.push(of(&format!("{measure}_low"), &part(true, pick), Some(pick(base))));
             columns.push(of(&format!("{measure}_high"), &part(false, pick), Some(pick(base))));

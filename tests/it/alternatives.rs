@@ -72,13 +72,29 @@ fn instead(run: &Path, into: &Path, allotted: &BTreeMap<Vec<String>, (String, St
 /// Constraints that `kadry verify` finds broken.
 fn broken(run: &Path) -> Vec<String> {
     const KINDS: [&str; 14] = [
-        "licence", "contract", "intake", "contingent", "workshop", "teachers", "dormitory", "budget", "applicants", "growth", "decline", "limit_min",
-        "limit_max", "federal",
+        "licence",
+        "contract",
+        "intake",
+        "contingent",
+        "workshop",
+        "teachers",
+        "dormitory",
+        "budget",
+        "applicants",
+        "growth",
+        "decline",
+        "limit_min",
+        "limit_max",
+        "federal",
     ];
     let answer = kadry(&["verify", &text(run), "--json"]);
     let report: serde_json::Value = serde_json::from_str(&answer.out).expect("JSON");
     let findings = report["findings"].as_array().expect("findings");
-    findings.iter().map(|finding| finding["what"].as_str().expect("what").to_owned()).filter(|what| KINDS.contains(&what.as_str())).collect()
+    findings
+        .iter()
+        .map(|finding| finding["what"].as_str().expect("what").to_owned())
+        .filter(|what| KINDS.contains(&what.as_str()))
+        .collect()
 }
 
 #[test]

@@ -62,16 +62,19 @@ impl LineRange {
 
 /// Bounds of the relaxation for every line of the plan.
 pub fn proved(room: &Room, data: &Data<'_>, plan: &Allocation) -> Result<Vec<LineRange>, Failure> {
-    let lines: Vec<(usize, (usize, Year))> =
-        plan.keys().filter_map(|(offer, year)| Some((room.model.column(ColumnKey::Groups { offer: *offer, year: *year })?, (*offer, *year)))).collect();
+    let lines: Vec<(usize, (usize, Year))> = plan
+        .keys()
+        .filter_map(|(offer, year)| Some((room.model.column(ColumnKey::Groups { offer: *offer, year: *year })?, (*offer, *year))))
+        .collect();
     let part = lines.len().div_ceil(PARTS).max(1);
     let bounds: Vec<Vec<(f64, f64)>> = lines
         .par_chunks(part)
         .map(|part| Prober::new(room).and_then(|mut prober| part.iter().map(|(column, _)| prober.bounds(*column)).collect()))
         .collect::<Result<_, Failure>>()?;
-    let range = |((_, key), (low, high)): (&(usize, (usize, Year)), (f64, f64))| {
+    let range = |key: &(usize, Year), (low, high): (f64, f64)| {
         let (offer, allotted) = (&data.region.offers[key.0], plan.get(key).copied().unwrap_or_default());
-        let proved_groups = (((low - ROOM).ceil().max(0.0) as u32).min(allotted.groups), ((high + ROOM).floor() as u32).max(allotted.groups));
+        let proved_groups =
+            (((low - ROOM).ceil().max(0.0) as u32).min(allotted.groups), ((high + ROOM).floor() as u32).max(allotted.groups));
         LineRange {
             offer: key.0,
             year: key.1,
@@ -83,7 +86,7 @@ pub fn proved(room: &Room, data: &Data<'_>, plan: &Allocation) -> Result<Vec<Lin
             differ: 0,
         }
     };
-    Ok(lines.iter().zip(bounds.into_iter().flatten()).map(range).collect())
+    Ok(lines.iter().zip(bounds.into_iter().flatten()).map(|((_, key), bounds)| range(key, bounds)).collect())
 }
 
 /// Takes what plans have into the ranges found.
@@ -124,9 +127,15 @@ impl<'r> Prober<'r> {
         let solved = self.held.solve(&self.cost, options().time_limit);
         self.cost[column] = 0.0;
         let (_, values) = solved?;
-        for (column, value) in self.room.model.columns.iter().zip(&values).enumerate().filter_map(|(index, (column, value))| {
-            matches!(column.key, ColumnKey::Groups { .. }).then_some((index, *value))
-        }) {
+        for (column, value) in self
+            .room
+            .model
+            .columns
+            .iter()
+            .zip(&values)
+            .enumerate()
+            .filter_map(|(index, (column, value))| matches!(column.key, ColumnKey::Groups { .. }).then_some((index, *value)))
+        {
             let seen = self.seen.entry(column).or_insert((value, value));
             *seen = (seen.0.min(value), seen.1.max(value));
         }

@@ -57,7 +57,8 @@ impl Room {
         let goals = scenario.counted();
         let measured = |goal: GoalName| value(goal, &model, data, &values);
         let plan_goals: Vec<f64> = goals.iter().map(|goal| measured(*goal)).collect();
-        let mut kept: Vec<Kept> = stages(scenario).into_iter().map(|goal| keep(goal, measured(goal), optima.get(&goal).copied(), near)).collect();
+        let mut kept: Vec<Kept> =
+            stages(scenario).into_iter().map(|goal| keep(goal, measured(goal), optima.get(&goal).copied(), near)).collect();
         // In a weighted sum a contract would have a price; here it stays law.
         if scenario.mode == crate::region::Mode::Weighted && goals.contains(&GoalName::Contracts) {
             kept.push(keep(GoalName::Contracts, measured(GoalName::Contracts), None, Near { deciding: 0.0, ..near }));

@@ -71,7 +71,10 @@ fn the_plans_chosen_are_apart_from_one_another() {
         places.iter().enumerate().map(|(offer, places)| ((offer, Year(2027)), Allotted { groups: 1, places: *places })).collect()
     };
     let other = |places| Alternative { direction: Direction::LastYear, allocation: plan(places), goals: Vec::new() };
-    let pool = distinct(vec![other([25, 25]), other([30, 25]), other([100, 25]), other([100, 25]), other([95, 25]), other([25, 60])], &plan([25, 25]));
+    let pool = distinct(
+        vec![other([25, 25]), other([30, 25]), other([100, 25]), other([100, 25]), other([95, 25]), other([25, 60])],
+        &plan([25, 25]),
+    );
     assert_eq!(pool.len(), 4, "the plan itself and its like are no alternatives");
     let chosen: Vec<u32> = farthest(pool, &plan([25, 25]), 2).iter().map(|other| distance(&other.allocation, &plan([25, 25]))).collect();
     assert_eq!(chosen, [75, 35], "after the farthest not its neighbour");

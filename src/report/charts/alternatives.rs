@@ -38,7 +38,8 @@ pub fn line_ranges(context: Context<'_>, found: Found<'_>) -> Result<Drawing, Ch
     let table: Vec<Vec<String>> = shown
         .iter()
         .map(|range| {
-            let numbers = [range.places, range.proved.0, range.proved.1, range.found.0, range.found.1, range.differ].map(|value| value.to_string());
+            let numbers =
+                [range.places, range.proved.0, range.proved.1, range.found.0, range.found.1, range.differ].map(|value| value.to_string());
             [found.region.offer_label(range.offer), range.year.to_string()].into_iter().chain(numbers).collect()
         })
         .collect();
@@ -75,8 +76,7 @@ fn label(context: Context<'_>, range: &LineRange, plans: usize) -> Label {
 }
 
 fn ranges_title(found: Found<'_>) -> Text {
-    let [all, fixed, open] =
-        [found.alternatives.ranges.len(), found.count(LineStatus::Fixed), found.count(LineStatus::Open)];
+    let [all, fixed, open] = [found.alternatives.ranges.len(), found.count(LineStatus::Fixed), found.count(LineStatus::Open)];
     if fixed == 0 {
         return text!(
             "Из {all} строк плана {open} открыты для обсуждения; ни об одной не доказано, что она неизменна",
@@ -90,7 +90,8 @@ fn ranges_title(found: Found<'_>) -> Text {
 }
 
 fn ranges_subtitle(shown: usize, all: usize) -> Text {
-    let rest = if shown < all { text!(" На рисунке {shown} из {all}.", " {shown} of {all} are shown.") } else { Text::default() };
+    let rest =
+        if shown < all { text!(" На рисунке {shown} из {all}.", " {shown} of {all} are shown.") } else { Text::default() };
     text!(
         "Места строки в год приёма: в плане и в планах, которые почти не хуже его; справа — план, найденные пределы и в скольких \
          из найденных планов мест другое число.{ru}",

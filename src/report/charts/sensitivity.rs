@@ -92,7 +92,8 @@ fn label(context: Context<'_>, moved: Moved<'_>, row: &Row) -> Label {
 }
 
 fn subtitle(context: Context<'_>, moved: Moved<'_>, shown: usize, all: usize) -> Text {
-    let rest = if shown < all { text!(" На рисунке {shown} из {all}.", " {shown} of {all} are shown.") } else { Text::default() };
+    let rest =
+        if shown < all { text!(" На рисунке {shown} из {all}.", " {shown} of {all} are shown.") } else { Text::default() };
     let base = number(moved.sensitivity.base.shortage, 1, context.lang);
     text!(
         "На сколько человек меняется взвешенный дефицит ({base} чел., группы частями), когда меняется одно предположение, а прочие остаются.{ru}",

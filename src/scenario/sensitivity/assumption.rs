@@ -134,7 +134,9 @@ impl Assumption {
         let scenario = &region.settings.scenario;
         match self {
             Assumption::Setting(setting) => match setting {
-                Setting::DormitoryShare => region.colleges.iter().any(|college| college.dormitory.is_some() && college.dormitory_share.is_none()),
+                Setting::DormitoryShare => {
+                    region.colleges.iter().any(|college| college.dormitory.is_some() && college.dormitory_share.is_none())
+                }
                 Setting::TeacherHours => region.colleges.iter().any(|college| college.teacher_hours.is_some()),
                 Setting::NewLineWeight => scenario.counted().contains(&GoalName::Change),
                 _ => [Side::Low, Side::High].into_iter().any(|side| setting.moved(scenario, side, step).0 != setting.get(scenario)),

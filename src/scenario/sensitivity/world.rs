@@ -136,7 +136,8 @@ fn matrix(region: &mut Region, by: f64) -> usize {
 fn participation(region: &mut Region, by: f64) -> usize {
     let mut capped = 0;
     for row in &mut region.leavers {
-        let given = row.participation.map_or_else(|| reference::factor("participation", "", &row.base).map_or(1.0, |row| row.value), |p| p.0);
+        let given =
+            row.participation.map_or_else(|| reference::factor("participation", "", &row.base).map_or(1.0, |row| row.value), |p| p.0);
         let mut moved = Share(given);
         capped += usize::from(share(&mut moved, by));
         row.participation = Some(moved);
