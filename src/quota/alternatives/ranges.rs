@@ -71,7 +71,7 @@ pub fn proved(room: &Room, data: &Data<'_>, plan: &Allocation) -> Result<Vec<Lin
         .par_chunks(part)
         .map(|part| Prober::new(room).and_then(|mut prober| part.iter().map(|(column, _)| prober.bounds(*column)).collect()))
         .collect::<Result<_, Failure>>()?;
-    let range = |((_, key), (low, high)): (&(usize, (usize, Year)), (f64, f64))| {
+    let range = |key: &(usize, Year), (low, high): (f64, f64)| {
         let (offer, allotted) = (&data.region.offers[key.0], plan.get(key).copied().unwrap_or_default());
         let proved_groups =
             (((low - ROOM).ceil().max(0.0) as u32).min(allotted.groups), ((high + ROOM).floor() as u32).max(allotted.groups));
@@ -86,7 +86,7 @@ pub fn proved(room: &Room, data: &Data<'_>, plan: &Allocation) -> Result<Vec<Lin
             differ: 0,
         }
     };
-    Ok(lines.iter().zip(bounds.into_iter().flatten()).map(range).collect())
+    Ok(lines.iter().zip(bounds.into_iter().flatten()).map(|((_, key), bounds)| range(key, bounds)).collect())
 }
 
 /// Takes what plans have into the ranges found.
