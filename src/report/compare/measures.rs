@@ -234,9 +234,12 @@ pub fn industries(runs: &[Run]) -> Vec<Industry> {
     names.into_iter().map(of).collect()
 }
 
+/// Year, value, target and status of an indicator.
+type Forecast = (i32, f64, Option<f64>, String);
+
 /// Each indicator in the last year that all runs with it forecast.
 pub fn indicators(runs: &[Run]) -> Vec<Score> {
-    let mut found: BTreeMap<(String, String, String), Vec<Option<(i32, f64, Option<f64>, String)>>> = BTreeMap::new();
+    let mut found: BTreeMap<(String, String, String), Vec<Option<Forecast>>> = BTreeMap::new();
     for (at, run) in runs.iter().enumerate() {
         let Some(plan) = &run.plan else { continue };
         for score in scores(&plan.indicators, run.card.settings.horizon.0) {
@@ -249,7 +252,7 @@ pub fn indicators(runs: &[Run]) -> Vec<Score> {
     let told = found.into_iter().filter_map(|((group, name, unit), cells)| {
         let year = cells.iter().flatten().map(|cell| cell.0).next()?;
         // Values of different years are no comparison.
-        let same = |cell: &Option<(i32, f64, Option<f64>, String)>| cell.clone().filter(|cell| cell.0 == year);
+        let same = |cell: &Option<Forecast>| cell.clone().filter(|cell| cell.0 == year);
         let cells: Vec<_> = cells.iter().map(same).collect();
         Some(Score {
             group,

@@ -98,11 +98,14 @@ fn lines(of: &Comparison) -> PolarsResult<DataFrame> {
     ])
 }
 
+/// The name of a column, and the people that it holds.
+type Named = (&'static str, fn(&Sums) -> f64);
+
 /// Values of sums with their differences to the first run.
 fn sums<'a, T: 'a>(
     rows: impl Fn() -> Box<dyn Iterator<Item = (&'a T, usize)> + 'a>,
     of: fn(&T) -> &[Option<Sums>],
-    named: &[(&str, fn(&Sums) -> f64)],
+    named: &[Named],
 ) -> Vec<Column> {
     let value = |row: &T, run: usize, pick: fn(&Sums) -> f64| of(row).get(run).copied().flatten().map(|sums| pick(&sums));
     let values = named.iter().map(|(name, pick)| maybe_real(name, rows().map(|(row, run)| value(row, run, *pick))));
@@ -113,7 +116,7 @@ fn sums<'a, T: 'a>(
     values.chain(differences).collect()
 }
 
-const BALANCE: [(&str, fn(&Sums) -> f64); 5] = [
+const BALANCE: [Named; 5] = [
     ("need", |sums| sums.need),
     ("pipeline_workers", |sums| sums.pipeline),
     ("planned_workers", |sums| sums.planned),
