@@ -201,7 +201,7 @@ impl Worker<'_> {
         let relaxed: Answer = minimise(&model, &again.goal, OPTIONS, None)?;
         if std::env::var("LONG").is_ok() {
             let a = minimise(&model, &again.goal, Options { relax: false, gap: 0.001, time_limit: 100.0, ..OPTIONS }, None)?;
-            }
+        }
         let search = Search::new(&model, &again.goal, OPTIONS);
         let values = search.round(&relaxed).ok_or(Failure::NoPlanInTime)?;
         let places: Vec<u32> = again.judge.places(&values).iter().map(|places| places.round() as u32).collect();

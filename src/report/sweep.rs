@@ -148,7 +148,14 @@ fn misfits(of: &Findings) -> Vec<Text> {
     let names: Vec<Text> = of.summaries.iter().filter(|row| !row.fits_all).map(|row| row.name.text()).collect();
     let join = |pick: fn(&Text) -> &str| names.iter().map(pick).collect::<Vec<_>>().join("; ");
     let mut lines = Vec::new();
-    if !names.is_empty() {
+    const NAMED: usize = 3;
+    if names.len() > NAMED {
+        let count = names.len();
+        lines.push(text!(
+            "Нарушают ограничения хотя бы одного сценария и не сравниваются планов: {count} (tables/candidates.csv)",
+            "Plans that break constraints of at least one scenario and are not compared: {count} (tables/candidates.csv)"
+        ));
+    } else if !names.is_empty() {
         lines.push(text!(
             "Нарушают ограничения хотя бы одного сценария и не сравниваются: {ru}",
             "Break constraints of at least one scenario and are not compared: {en}",

@@ -22,5 +22,6 @@ mod plan;
 mod second_solver;
 mod series;
 mod support;
+mod sweep;
 mod template;
 mod workbook;

@@ -301,7 +301,7 @@ impl Folder {
                 "scenarios": self.manifest.scenarios,
             }),
             inputs: inputs.to_vec(),
-            tables: tables::sweep(&findings).map_err(WriteError::from)?,
+            tables: tables::sweep(&findings, lang).map_err(WriteError::from)?,
             charts: charts::draw_sweep(&findings, region, lang).map_err(WriteError::from)?,
             documents: Vec::new(),
         };

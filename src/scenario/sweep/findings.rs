@@ -5,8 +5,10 @@ use super::candidates::{self, Candidate};
 use super::regret::{self, Regret, RegretSummary};
 use super::spread::Spread;
 use super::value::{self, InformationValue};
+use super::work::Engine;
 use super::{Answer, Case, Failed, Found, Settings, Status, Sweep, Unit};
 use crate::region::Region;
+use crate::region::scenario::Applied;
 use crate::units::Year;
 use std::collections::BTreeMap;
 
@@ -117,6 +119,8 @@ pub const NEARLY_ALL: f64 = 0.95;
 pub struct Findings {
     pub settings: Settings,
     pub scenarios: Vec<String>,
+    /// What each scenario changes: its place in the list, and the files that make it.
+    pub changes: Vec<(usize, Applied)>,
     pub rows: Vec<Row>,
     pub lines: Vec<LineSpread>,
     pub shortages: Vec<ShortageSpread>,
@@ -161,6 +165,7 @@ impl Findings {
         let values = value::values(sweep, &candidates, read)?;
         Ok(Self {
             settings: sweep.settings,
+            changes: changes(sweep),
             scenarios: sweep.scenarios.iter().map(|(name, _)| name.clone()).collect(),
             rows,
             shortages: shortages(sweep, &tallies),
@@ -237,6 +242,13 @@ impl Tally {
 /// A group that comes in part is not opened.
 fn whole(groups: f64) -> f64 {
     (groups + 1e-6).floor()
+}
+
+fn changes(sweep: &Sweep<'_>) -> Vec<(usize, Applied)> {
+    let of = |(index, (_, engine)): (usize, &(String, Engine<'_>))| {
+        engine.region().changes.iter().cloned().map(move |applied| (index, applied)).collect::<Vec<_>>()
+    };
+    sweep.scenarios.iter().enumerate().flat_map(of).collect()
 }
 
 /// By scenario, and over all where there are several. Without draws the point forecasts of all scenarios take their place.
