@@ -3,12 +3,14 @@
 //! The objective is the weighted sum of the goals in one solve; fairness keeps the denominators of the point forecast. What whole
 //! groups imply of a need is left out of the relaxation, and comes back where whole groups are asked for.
 
+mod common;
 mod judge;
 mod reduced;
 mod rows;
 #[cfg(test)]
 mod tests;
 
+pub use common::Aim;
 pub use judge::Judged;
 
 use super::build::{Data, in_reach};
@@ -79,6 +81,25 @@ impl<'a> Again<'a> {
         let mut model = Model::build(data);
         let implied = |key| matches!(key, RowKey::Wholeness { .. } | RowKey::Rounded { .. });
         model.rows.retain(|row| !implied(row.key));
+        Self::of(data, model)
+    }
+
+    /// The same region with the places of the first year given; those that are not stay open.
+    ///
+    /// # Errors
+    /// [`Failure`] where no later years go with them.
+    pub fn held(&self, first: &[(usize, f64)]) -> Result<Self, Failure> {
+        let mut model = Model::from_parts(self.model.columns.clone(), self.model.rows.clone()).indexed();
+        let year = self.data.region.settings.first_admission_year;
+        for (offer, places) in first {
+            if let Some(column) = model.column(ColumnKey::Places { offer: *offer, year }) {
+                (model.columns[column].lower, model.columns[column].upper) = (*places, *places);
+            }
+        }
+        Self::of(&self.data, model)
+    }
+
+    fn of(data: &Data<'a>, model: Model) -> Result<Self, Failure> {
         let goal = GoalName::Weighted.terms(&model, data);
         let pairs: Vec<_> = in_reach(data).into_iter().collect();
         let lines: Vec<_> = model
@@ -199,9 +220,6 @@ impl Worker<'_> {
         let again = self.again;
         let model = again.whole_model(wanted);
         let relaxed: Answer = minimise(&model, &again.goal, OPTIONS, None)?;
-        if std::env::var("LONG").is_ok() {
-            let a = minimise(&model, &again.goal, Options { relax: false, gap: 0.001, time_limit: 100.0, ..OPTIONS }, None)?;
-        }
         let search = Search::new(&model, &again.goal, OPTIONS);
         let values = search.round(&relaxed).ok_or(Failure::NoPlanInTime)?;
         let places: Vec<u32> = again.judge.places(&values).iter().map(|places| places.round() as u32).collect();

@@ -27,7 +27,7 @@ mod stages;
 #[cfg(test)]
 mod tests;
 
-pub use again::{Again, Judged, Parts, Wanted, Whole, Worker};
+pub use again::{Again, Aim, Judged, Parts, Wanted, Whole, Worker};
 pub use arithmetic::words::bound_name;
 pub use build::Data;
 pub use certificate::Multiplier;

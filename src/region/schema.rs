@@ -219,14 +219,6 @@ pub const TABLES: &[Table] = &[
             FORM,
             BASE,
             must("duration_months", "срок_месяцев", Kind::Positive, "months", "срок обучения в месяцах", "length of study in months"),
-            may(
-                "months_in_training",
-                "срок_обучающихся",
-                Kind::Positive,
-                "months",
-                "срок обучения тех, кто уже учится, если он другой",
-                "length of study of those already in training, where it differs",
-            ),
             must("group_size", "группа", Kind::Positive, "places", "мест в полной группе", "places in a full group"),
             may(
                 "group_min",
@@ -253,6 +245,14 @@ pub const TABLES: &[Table] = &[
             may("kcp", "кцп", Kind::Count, "places", "КЦП прошлого года", "admission figure of last year"),
             may("admitted", "принято", Kind::Count, "people", "принято в прошлом году", "admitted last year"),
             may("applications", "заявлений", Kind::Count, "applications", "заявлений в прошлом году", "applications last year"),
+            may(
+                "months_in_training",
+                "срок_обучающихся",
+                Kind::Positive,
+                "months",
+                "срок обучения тех, кто уже учится, если он другой",
+                "length of study of those already in training, where it differs",
+            ),
         ],
     },
     Table {

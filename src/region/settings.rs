@@ -150,6 +150,7 @@ impl Weights {
 pub struct Scenario {
     pub name: String,
     /// Scenario files that were applied, in their order: a package does not set it, a run folder keeps it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub applied: Vec<String>,
     /// Years over which the stock of vacancies is cleared (θ).
     pub vacancy_years: u32,

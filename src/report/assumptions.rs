@@ -68,7 +68,7 @@ fn scenario(applied: &Applied) -> Assumption {
         let changes = applied.what.iter().map(|what| what.get(lang)).collect::<Vec<_>>().join("; ");
         let about = applied.about.get(lang);
         let about = if about.is_empty() { String::new() } else { format!(" {about}") };
-        (applied.title.get(lang).to_owned(), format!("{about} {changes}"))
+        (applied.title.get(lang).to_owned(), format!("{about} {changes}").trim_end().to_owned())
     };
     let ((ru, ru_rest), (en, en_rest)) = (told(Lang::Ru), told(Lang::En));
     said("scenario", text!("сценарий «{ru}».{ru_rest}", "scenario “{en}”.{en_rest}"))

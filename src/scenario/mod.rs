@@ -1,4 +1,5 @@
 //! Many calculations of one region: what changes when assumptions and draws do. Computes records; tables and charts of them are
 //! made by the report.
 
+pub mod robust;
 pub mod sweep;

@@ -24,7 +24,7 @@ pub struct Chain {
     /// Academic years from admission to graduation.
     pub years: i32,
     /// The chain of those already in training, where the line's length of study changed for those admitted from now on.
-    training: Option<Box<Chain>>,
+    pub training: Option<Box<Chain>>,
 }
 
 impl Chain {

@@ -19,6 +19,7 @@ mod netlib;
 mod no_plan;
 mod page;
 mod plan;
+mod scenarios;
 mod second_solver;
 mod series;
 mod support;

@@ -115,6 +115,3 @@ fn nearest_of(wanted: &str, known: &[&str]) -> (Text, Text) {
     };
     (text!("одно из: {list}", "one of: {list}"), cure)
 }
-
-#[cfg(test)]
-mod tests;

@@ -5,6 +5,7 @@ use super::{Scenario, nearest_of, wrong};
 use crate::lang::{Lang, Text, text};
 use crate::region::problem::{Place, Problems};
 use crate::region::settings::Settings;
+use crate::region::settings_sheet::sections;
 use toml::{Table, Value};
 
 /// Maps whose keys are not all there: a tolerance that is not given, a source of a table.
@@ -77,10 +78,17 @@ fn set(scenario: &Scenario, tree: &mut Table, key: &str, value: Value, problems:
                 (Value::Float(_), Value::Integer(number)) => Value::Float(number as f64),
                 (_, value) => value,
             };
-            said.push(text!("{key} = {shown}", "{key} = {shown}"));
+            let label = label(key);
+            said.push(text!("{label} = {shown}", "{key} = {shown}"));
         }
         None => unknown(scenario.place.column(key), key, tree, problems),
     }
+}
+
+/// What the sheet of settings calls a key.
+fn label(key: &str) -> String {
+    let found = sections().into_iter().flat_map(|section| section.settings).find(|setting| setting.key == key);
+    found.map_or_else(|| key.to_owned(), |setting| format!("{} ({key})", setting.label.ru))
 }
 
 fn unknown(place: Place, key: &str, tree: &Table, problems: &mut Problems) {
@@ -114,7 +122,8 @@ fn change_number(scenario: &Scenario, tree: &mut Table, change: &Change, place: 
         Some(new) => {
             let (was, now) = (value.to_string(), new.to_string());
             let [ru, en] = [Lang::Ru, Lang::En].map(|lang| operation.tell(lang));
-            said.push(text!("{key} {ru}: было {was}, стало {now}", "{key} {en}: {was} became {now}"));
+            let label = label(&key);
+            said.push(text!("{label} {ru}: было {was}, стало {now}", "{key} {en}: {was} became {now}"));
             *value = new;
         }
         None => problems.push(

@@ -98,8 +98,9 @@ fn change_table(frames: &mut Frames, change: &Change, place: &Place, problems: &
     let before = problems.errors();
     frame.set(column, cells, place, problems);
     let [ru, en] = [Lang::Ru, Lang::En].map(|lang| operation.tell(lang));
-    let head = column.name;
-    let what = text!("{name}.{head} {ru}, строк: {count}", "{name}.{head} {en}, rows: {count}");
+    let (of, head) = (table.sheet(Lang::Ru), column.head(Lang::Ru));
+    let column = column.name;
+    let what = text!("{of} · {head} {ru}, строк: {count}", "{name}.{column} {en}, rows: {count}");
     (problems.errors() == before).then_some((name, what))
 }
 
@@ -203,7 +204,8 @@ fn add_rows(
         None => new,
     };
     frames.insert(name, all);
-    let what = text!("{name}: добавлено строк: {count}", "{name}: rows added: {count}");
+    let of = table.sheet(Lang::Ru);
+    let what = text!("{of}: добавлено строк: {count}", "{name}: rows added: {count}");
     (problems.errors() == before).then_some((name, what))
 }
 

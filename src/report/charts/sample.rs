@@ -77,6 +77,7 @@ pub fn region(items: usize) -> Region {
         limits: Vec::new(),
         control_totals: Vec::new(),
         indicators: Vec::new(),
+        changes: Vec::new(),
         unmatched: Vec::new(),
         rows: Vec::new(),
     }
@@ -89,6 +90,7 @@ fn offer(index: usize) -> Offer {
         form: "очная".to_owned(),
         base: "9".to_owned(),
         duration_months: 46,
+        months_in_training: None,
         group_size: 25,
         group_min: 20,
         max_groups: 2,
@@ -106,6 +108,7 @@ fn offer(index: usize) -> Offer {
 fn chain() -> Chain {
     let factor = |value: f64| Factor { value: Share(value), source: None };
     Chain {
+        training: None,
         survival: factor(0.8),
         employed: factor(0.8),
         in_occupation: factor(0.5),

@@ -324,7 +324,8 @@ fn against(rules: &[Rule], stated: Vec<Stated<'_>>, report: &mut Report) {
             continue;
         };
         let fits = |rule: &&Rule| near(rule.activity, row.activity) && rule.bound.is_none_or(|bound| near(bound, row.bound));
-        let chosen = candidates.iter().position(fits);
+        // The second side of an equality must not take the place of another equality with the same figures.
+        let chosen = candidates.iter().position(|rule| rule.listed && fits(rule)).or_else(|| candidates.iter().position(fits));
         let rule = candidates.remove(chosen.unwrap_or_default());
         if chosen.is_none() {
             differ(rule, &row, report);
