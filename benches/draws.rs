@@ -2,11 +2,10 @@
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "a bench prints, and may fail loudly")]
 
 use highs::{RowProblem, Sense};
+use kadry::demand::{Draws, Source};
 use kadry::generate::{Size, write};
 use kadry::quota::{Again, Model, Wanted};
-use rand::{RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
-use rand_distr::StandardNormal;
+use kadry::units::Year;
 use std::fmt::Write;
 use std::path::Path;
 use std::time::Instant;
@@ -27,7 +26,8 @@ fn main() {
     let data = forecast.data();
     let again = Again::new(&data).expect("a plan");
     let draws = number("KADRY_DRAWS", 1000) as u64;
-    let draw = |draw: u64| drawn(&again, &data, draw);
+    let needs = Draws::new(data.region, data.demand);
+    let draw = |draw: u64| drawn(&again, &needs, draw);
     let sizes = |model: &Model| format!("{} columns, {} rows", model.columns.len(), model.rows.len());
     println!(
         "{} pairs, {} lines; the LP {}, reduced {}; ready in {:.2} s",
@@ -59,7 +59,7 @@ fn linear(again: &Again<'_>, draws: u64, draw: impl Fn(u64) -> Wanted, cold: u64
         }
     }
     let ours = 1e3 * ours / draws as f64;
-    println!("kadry: {ours:.2} ms per draw, {draws} draws");
+    println!("kadry: {ours:.3} ms per draw, {draws} draws, {} of them left to the solver", worker.left());
     let ways: [(&str, bool, &str, u64); 5] = [
         ("cold HiGHS, the LP, defaults", false, "choose", cold),
         ("cold HiGHS, the LP, simplex", false, "simplex", cold / 10),
@@ -134,19 +134,11 @@ fn peak() -> String {
     status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("unknown").trim().to_owned()
 }
 
-fn drawn(again: &Again<'_>, data: &kadry::quota::Data<'_>, draw: u64) -> Wanted {
-    let mut random = ChaCha8Rng::seed_from_u64(1);
-    random.set_stream(draw);
-    let normals: Vec<f64> = (0..data.region.programmes.len() + 2).map(|_| random.sample::<f64, _>(StandardNormal)).collect();
-    let need: Vec<f64> = again
-        .pairs()
-        .iter()
-        .map(|(programme, year)| {
-            let z = 0.3_f64.sqrt() * normals[0] + 0.7_f64.sqrt() * normals[2 + programme];
-            data.demand.need(*programme, *year).0 * (0.1 * z - 0.005).exp()
-        })
-        .collect();
-    again.wanted(&need, (1.0 + 0.05 * normals[1]).max(0.0))
+/// What a draw asks for: need with all its sources, and the students in training.
+fn drawn(again: &Again<'_>, needs: &Draws<'_>, draw: u64) -> Wanted {
+    let need = needs.need([draw; Source::ALL.len()]);
+    let at = |pair: &(usize, Year)| needs.keys().binary_search(pair).map_or(0.0, |place| need[place]);
+    again.wanted(&again.pairs().iter().map(at).collect::<Vec<_>>(), needs.pipeline_factor(draw))
 }
 
 fn tables(folder: &Path, again: &Again<'_>, draws: impl Iterator<Item = Wanted>) {

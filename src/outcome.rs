@@ -1,7 +1,7 @@
 //! The calculation from end to end: a region with everything that was computed from it.
 
 use crate::demand::{Demand, SourceShare, demand};
-use crate::quota::{Data, Plan, PlanStatus, Refusal, plan};
+use crate::quota::{Data, Measure, Plan, PlanStatus, Refusal, plan};
 use crate::region::{LongSeries, Observed, Region, observed};
 use crate::series::{self, Backtest, Series, Structure, Trials};
 use crate::supply::{Applicants, Chain, Pipeline, applicants, chains, gap_sources, pipeline};
@@ -20,8 +20,18 @@ pub struct Outcome {
     pub applicants: Vec<Applicants>,
     pub tested: Tested,
     pub plan: Plan,
+    /// Where the first year was made for many draws: what it is worth against that of the plan without.
+    pub robust: Vec<Measure>,
     /// Seconds of each stage.
     pub seconds: Vec<(&'static str, f64)>,
+}
+
+impl Outcome {
+    /// What the model of the plan is built from.
+    pub fn data(&self) -> Data<'_> {
+        let Outcome { region, demand, chains, pipeline, applicants, .. } = self;
+        Data { region, demand, chains, pipeline, applicants }
+    }
 }
 
 /// Need and supply before there is a plan: the plan of the outcome is empty, and only what tells of need may read it.
@@ -34,8 +44,7 @@ impl Forecasted {
 
     /// What the model of the plan is built from.
     pub fn data(&self) -> Data<'_> {
-        let Outcome { region, demand, chains, pipeline, applicants, .. } = &self.0;
-        Data { region, demand, chains, pipeline, applicants }
+        self.0.data()
     }
 
     /// Solves the plan.
@@ -137,7 +146,7 @@ pub fn forecast(region: Region) -> Forecasted {
         size: (0, 0),
         competition: None,
     };
-    Forecasted(Outcome { region, demand, chains, pipeline, gap_sources, applicants, tested, plan, seconds })
+    Forecasted(Outcome { region, demand, chains, pipeline, gap_sources, applicants, tested, plan, robust: Vec::new(), seconds })
 }
 
 /// A region without a plan: why, and what was computed before.
@@ -161,8 +170,7 @@ pub fn compute(region: Region) -> Result<Outcome, Refusal> {
 pub fn distribute(forecast: Forecasted) -> Result<Outcome, Box<Refused>> {
     let Forecasted(mut outcome) = forecast;
     let clock = Instant::now();
-    let Outcome { region, demand, chains, pipeline, applicants, .. } = &outcome;
-    let solved = plan(&Data { region, demand, chains, pipeline, applicants });
+    let solved = plan(&outcome.data());
     outcome.seconds.push(("plan", clock.elapsed().as_secs_f64()));
     match solved {
         Ok(plan) => {

@@ -1,12 +1,16 @@
 //! The commands: they read arguments, call the library, print. They compute nothing.
 
+mod alternatives;
 mod backtest;
 mod check;
+mod compare;
 mod explain;
 mod forecast;
 mod plan;
 mod report;
+mod robust;
 mod schema;
+mod sensitivity;
 mod series;
 mod sweep;
 mod template;
@@ -179,8 +183,11 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> u8 {
         Some(("backtest", arguments)) => backtest::run(&context(arguments, lang), arguments),
         Some(("check", arguments)) => check::run(&context(arguments, lang), arguments),
         Some(("verify", arguments)) => verify::run(&context(arguments, lang), arguments),
+        Some(("compare", arguments)) => compare::run(&context(arguments, lang), arguments),
         Some(("report", arguments)) => report::run(&context(arguments, lang), arguments),
         Some(("explain", arguments)) => explain::run(&context(arguments, lang), arguments),
+        Some(("alternatives", arguments)) => alternatives::run(&context(arguments, lang), arguments),
+        Some(("sensitivity", arguments)) => sensitivity::run(&context(arguments, lang), arguments),
         Some(("template", arguments)) => template::run(&context(arguments, lang), arguments),
         Some(("sweep", arguments)) => sweep::run(&context(arguments, lang), arguments),
         Some(("series", arguments)) => series::run(&context(arguments, lang), arguments),
@@ -243,6 +250,9 @@ fn command(lang: Lang) -> Command {
     let whole = |name: &'static str, help: &'static str| {
         Arg::new(name).long(name).value_name("N").allow_negative_numbers(true).value_parser(value_parser!(i64)).help(help)
     };
+    let percent = |name: &'static str, default: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name("PERCENT").value_parser(value_parser!(f64)).default_value(default).help(help)
+    };
     let run_folder =
         || Arg::new("run").value_name("RUN").required(true).value_parser(value_parser!(PathBuf)).help(t("папка расчёта", "run folder"));
     let word = |name: &'static str, help: &'static str| Arg::new(name).long(name).value_name("WORD").help(help);
@@ -275,7 +285,7 @@ fn command(lang: Lang) -> Command {
             "{about}\n\nUsage: {usage}\n\nCommands:\n{subcommands}\n\nHelp on a command: kadry COMMAND --help --lang en",
         ))
         .arg(Arg::new("lang").long("lang").value_name("LANG").value_parser(["ru", "en"]).hide(true))
-        .subcommand(common(
+        .subcommand(common(robust::arguments(
             Command::new("plan")
                 .about(t("Прогноз, план приёма и папка расчёта", "Forecast, admission plan and run folder"))
                 .arg(package())
@@ -304,7 +314,8 @@ fn command(lang: Lang) -> Command {
                         .help(t("записать модель для другого решателя: .mps или .lp", "write the model for another solver: .mps or .lp")),
                 )
                 .arg(seed()),
-        ))
+            lang,
+        )))
         .subcommand(common(
             Command::new("forecast")
                 .about(t("Прогноз потребности без плана приёма", "Forecast of need without an admission plan"))
@@ -356,6 +367,30 @@ fn command(lang: Lang) -> Command {
                 ),
         ))
         .subcommand(common(
+            Command::new("compare")
+                .about(t(
+                    "Сравнить готовые расчёты: что иначе, на сколько и почему; первый — основа",
+                    "Compare finished runs: what differs, by how much and why; the first is the base",
+                ))
+                .arg(
+                    Arg::new("runs")
+                        .value_name("RUN")
+                        .required(true)
+                        .num_args(2..)
+                        .value_parser(value_parser!(PathBuf))
+                        .help(t("папки расчётов, не меньше двух", "run folders, at least two")),
+                )
+                .arg(
+                    Arg::new("out")
+                        .long("out")
+                        .short('o')
+                        .value_name("DIR")
+                        .value_parser(value_parser!(PathBuf))
+                        .help(t("папка для таблиц, рисунков, книги и страницы", "folder for tables, charts, workbook and page")),
+                )
+                .arg(overwrite()),
+        ))
+        .subcommand(common(
             Command::new("report")
                 .about(t("Собрать документы готового расчёта заново", "Make the documents of a run again"))
                 .arg(run_folder())
@@ -366,6 +401,41 @@ fn command(lang: Lang) -> Command {
                         .value_parser(value_parser!(PathBuf))
                         .help(t("папка для документов; без неё — папка расчёта", "folder for the documents; the run folder without it")),
                 ),
+        ))
+        .subcommand(common(
+            Command::new("alternatives")
+                .about(t(
+                    "Другие планы, почти не хуже плана готового расчёта, и строки, которые можно обсуждать",
+                    "Other plans, hardly worse than that of a run, and the lines that are open to negotiation",
+                ))
+                .arg(run_folder())
+                .arg(out())
+                .arg(overwrite())
+                .arg(percent(
+                    "within",
+                    "2",
+                    t(
+                        "на сколько процентов может вырасти дефицит (и взвешенная сумма целей)",
+                        "per cent by which shortage (or the weighted sum) may rise",
+                    ),
+                ))
+                .arg(percent(
+                    "others",
+                    "10",
+                    t("на сколько процентов могут ухудшиться прочие цели", "per cent by which the other goals may be worse"),
+                ))
+                .arg(whole("plans", t("сколько планов показать: от 1 до 50", "how many plans to show: 1 to 50")).default_value("5")),
+        ))
+        .subcommand(common(
+            Command::new("sensitivity")
+                .about(t(
+                    "Что меняет каждое предположение готового расчёта и чем платят за снижение дефицита",
+                    "What each assumption of a run changes, and what less shortage costs",
+                ))
+                .arg(run_folder())
+                .arg(out())
+                .arg(overwrite())
+                .arg(percent("step", "10", t("шаг предположения в процентах", "step of an assumption in per cent"))),
         ))
         .subcommand(common(
             Command::new("template")

@@ -1,14 +1,16 @@
 //! `kadry plan`: the main job.
 
+use super::robust::Asked;
 use super::{Context, cannot_write, exit, now, read, scenarios, timing};
 use clap::ArgMatches;
 use kadry::lang::number;
 use kadry::quota::{Conflict, ModelFormat, PlanStatus, Progress, Refusal};
+use kadry::region::Scenario;
 use kadry::report::refusal;
 use kadry::report::summary::{retries, summary};
-use kadry::run::{Making, check_free, names_path, write_model};
+use kadry::run::{Making, WriteError, check_free, names_path, write_model};
 use kadry::units::Share;
-use kadry::{Forecasted, Lang, Refused};
+use kadry::{Forecasted, Lang, Outcome, Refused};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -27,30 +29,16 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     };
     let started = now();
     let clock = Instant::now();
-    let Some(read) =
-        read(context, package, &scenarios(arguments), ["Пакет не принят, плана нет.\n", "The package is refused, there is no plan.\n"])
-    else {
+    let robust = match Asked::of(context, arguments) {
+        Ok(robust) => robust,
+        Err(code) => return code,
+    };
+    let mut stack = scenarios(arguments);
+    let refused = ["Пакет не принят, плана нет.\n", "The package is refused, there is no plan.\n"];
+    let Some(mut read) = read(context, package, &stack, refused) else {
         return exit::REFUSED;
     };
-    let mut region = read.region;
-    let scenario = &mut region.settings.scenario;
-    if let Some(seconds) = arguments.get_one::<f64>("time-limit") {
-        scenario.time_limit = *seconds;
-    }
-    if let Some(gap) = arguments.get_one::<f64>("gap") {
-        scenario.gap = Share(*gap);
-    }
-    if let Some(seed) = arguments.get_one::<u64>("seed") {
-        scenario.seed = *seed;
-    }
-    let limit_holds = scenario.time_limit.is_finite() && scenario.time_limit > 0.0;
-    if !limit_holds || !(0.0..=1.0).contains(&scenario.gap.0) {
-        context.say(
-            context.pick(
-                "--time-limit: секунд больше 0; --gap: доля от 0 до 1\n",
-                "--time-limit: seconds above 0; --gap: a share from 0 to 1\n",
-            ),
-        );
+    if !override_settings(context, arguments, &mut read.region.settings.scenario) {
         return exit::USAGE;
     }
     if std::io::stderr().is_terminal() && !context.json {
@@ -59,7 +47,36 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
             Lang::En => |progress| show(progress, Lang::En),
         });
     }
-    let mut forecast = kadry::forecast(region);
+    // The file of the first year is copied into the run when that is written.
+    let folder;
+    let mut measures = Vec::new();
+    if let Some(asked) = robust {
+        folder = match tempfile::tempdir() {
+            Ok(folder) => folder,
+            Err(error) => return cannot_write(context, &WriteError::Io { path: std::env::temp_dir(), error }, out),
+        };
+        let base = match kadry::distribute(kadry::forecast(read.region)) {
+            Ok(base) => base,
+            Err(refused) => {
+                let making = Making { inputs: &read.inputs, log: &read.findings, started, lang: context.lang, overwrite };
+                return no_plan(context, &refused, making, out);
+            }
+        };
+        let path = match asked.write(context, &base, folder.path()) {
+            Ok((path, found)) => {
+                measures = found;
+                path
+            }
+            Err(code) => return code,
+        };
+        stack.push(path.display().to_string());
+        let Some(again) = super::read(context, package, &stack, refused) else { return exit::INTERNAL };
+        read = again;
+        if !override_settings(context, arguments, &mut read.region.settings.scenario) {
+            return exit::USAGE;
+        }
+    }
+    let mut forecast = kadry::forecast(read.region);
     forecast.seconds().insert(0, ("read", read.seconds));
     // Before the solving: where there is no plan, another solver is wanted most.
     if let Some(Err(code)) = export.map(|export| export.write(context, &forecast)) {
@@ -68,7 +85,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     let mut log = read.findings;
     let making = |log| Making { inputs: &read.inputs, log, started, lang: context.lang, overwrite };
     let outcome = match kadry::distribute(forecast) {
-        Ok(outcome) => outcome,
+        Ok(outcome) => Outcome { robust: measures, ..outcome },
         Err(refused) => return no_plan(context, &refused, making(&log), out),
     };
     log += &retries(&outcome.plan.goals, context.lang);
@@ -85,6 +102,29 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
             if outcome.plan.status == PlanStatus::TimeLimit { exit::TIME_LIMIT } else { exit::DONE }
         }
     }
+}
+
+/// Settings of the command line; false where one is out of its domain, which is said.
+fn override_settings(context: &Context, arguments: &ArgMatches, scenario: &mut Scenario) -> bool {
+    if let Some(seconds) = arguments.get_one::<f64>("time-limit") {
+        scenario.time_limit = *seconds;
+    }
+    if let Some(gap) = arguments.get_one::<f64>("gap") {
+        scenario.gap = Share(*gap);
+    }
+    if let Some(seed) = arguments.get_one::<u64>("seed") {
+        scenario.seed = *seed;
+    }
+    let holds = scenario.time_limit.is_finite() && scenario.time_limit > 0.0 && (0.0..=1.0).contains(&scenario.gap.0);
+    if !holds {
+        context.say(
+            context.pick(
+                "--time-limit: секунд больше 0; --gap: доля от 0 до 1\n",
+                "--time-limit: seconds above 0; --gap: a share from 0 to 1\n",
+            ),
+        );
+    }
+    holds
 }
 
 /// One line of progress over the last one.

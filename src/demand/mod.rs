@@ -15,7 +15,7 @@ mod uncertainty;
 pub use calibration::Calibration;
 pub use control::{ControlGap, ControlStatus};
 pub use employment::{EmploymentForecast, IndustryPath, Level, Reconciled};
-pub use need::{Demand, IndustryNeed, ProgrammeNeed, RegionNeed, demand};
+pub use need::{Demand, IndustryNeed, ProgrammeNeed, RegionNeed, Supposed, demand};
 pub use sampled::Draws;
 pub use uncertainty::{Source, SourceShare, Subject};
 

@@ -3,7 +3,7 @@
 use super::calibration::{self, Calibration};
 use super::control::{self, ControlGap};
 use super::employment::{self, EmploymentForecast};
-use super::exits::{self, Rates};
+use super::exits::{self, Factors, Rates};
 use super::uncertainty::{self, Distributions, SourceShare, Subject};
 use super::{CauseYear, cohorts::Cohorts};
 use crate::region::{Cause, Region};
@@ -79,6 +79,43 @@ impl Demand {
     pub fn at(&self, occupation: usize, year: Year) -> Option<&CauseYear> {
         let index = self.by_cause.binary_search_by_key(&(occupation, year), |row| (row.occupation, row.year)).ok()?;
         self.by_cause.get(index)
+    }
+}
+
+/// What a case of sensitivity supposes beside the records of its region.
+#[derive(Clone, Copy, Debug)]
+pub struct Supposed {
+    /// Factor on what employment gains or loses against the base year.
+    pub employment_change: f64,
+    /// Factor on employment a year, to the power of the years that passed.
+    pub employment_yearly: f64,
+    /// Factors on the rates of leaving, after their calibration.
+    pub exits: Factors,
+}
+
+impl Default for Supposed {
+    fn default() -> Self {
+        Self { employment_change: 1.0, employment_yearly: 1.0, exits: [1.0; Cause::ALL.len()] }
+    }
+}
+
+impl Demand {
+    /// This forecast with the need that other assumptions give; the series behind it and its intervals stay.
+    pub fn supposing(&self, region: &Region, supposed: &Supposed) -> Demand {
+        let mut employment = self.employment.clone();
+        for mut row in employment.headcount.rows_mut() {
+            let base = row[0];
+            for (years, people) in row.iter_mut().enumerate() {
+                *people = (base + supposed.employment_change * (*people - base)).max(0.0) * supposed.employment_yearly.powi(years as i32);
+            }
+        }
+        let years: Vec<Year> = employment.base.plus(1).to(region.last_need_year()).collect();
+        let rates = Rates::new(region, &years);
+        let mut factors = calibration::calibrate(region).factors();
+        factors.iter_mut().zip(supposed.exits).for_each(|(factor, case)| *factor *= case);
+        let (by_cause, _) = causes(region, &employment, &rates, &factors);
+        let (need, control) = control::reconcile(region, &by_cause);
+        Demand { employment, by_cause, need, control, ..self.clone() }
     }
 }
 
@@ -201,13 +238,18 @@ pub fn by_programme(region: &Region, by_cause: &[CauseYear]) -> BTreeMap<(usize,
 
 /// Causes of each occupation and year; also whether each occupation has an age structure of its own.
 pub fn by_cause(region: &Region, employment: &EmploymentForecast, rates: &Rates, calibration: &Calibration) -> (Vec<CauseYear>, Vec<bool>) {
+    causes(region, employment, rates, &calibration.factors())
+}
+
+/// The same under given factors on the rates of leaving.
+fn causes(region: &Region, employment: &EmploymentForecast, rates: &Rates, factors: &Factors) -> (Vec<CauseYear>, Vec<bool>) {
     let scenario = &region.settings.scenario;
     let base = employment.base;
     let years: Vec<Year> = base.plus(1).to(region.last_need_year()).collect();
     let mut rows = Vec::new();
     let mut ages_own = Vec::new();
     for occupation in 0..region.occupations.len() {
-        let hazards = rates.hazards(occupation, &calibration.factors());
+        let hazards = rates.hazards(occupation, factors);
         let Some(first) = hazards.first() else { continue };
         let (mut cohorts, known) = Cohorts::new(region, occupation, employment.headcount[[occupation, 0]], first);
         ages_own.push(known);

@@ -5,13 +5,17 @@
 
 mod common;
 mod judge;
+mod local;
+mod measure;
 mod reduced;
 mod rows;
+mod simplex;
 #[cfg(test)]
 mod tests;
 
 pub use common::Aim;
 pub use judge::Judged;
+pub use measure::Measure;
 
 use super::build::{Data, in_reach};
 use super::families;
@@ -21,8 +25,10 @@ use super::search::Search;
 use super::solve::{Answer, Basis, Failure, Options, Warm, minimise};
 use crate::units::Year;
 use judge::Judge;
+use local::{Ground, Local};
 use reduced::Reduced;
 use rows::Rows;
+use simplex::{Dual, Start};
 
 /// What the plan is asked for, by pair of programme and year in reach (order of [`Again::pairs`]).
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +76,8 @@ pub struct Again<'a> {
     reduced: Reduced,
     /// Optimal under the point forecast: every solve starts from it.
     basis: Basis,
+    start: Option<Start>,
+    ground: Ground,
 }
 
 impl<'a> Again<'a> {
@@ -119,7 +127,10 @@ impl<'a> Again<'a> {
         let mut warm = Warm::new(&reduced.model, &reduced.goal, &reduced.moving())?;
         warm.solve(None, &lower, &upper)?;
         let basis = warm.basis();
-        Ok(Self { data: *data, model, goal, pairs, lines, rows, judge, base, reduced, basis })
+        let start = Start::new(&reduced, warm.inverse()?);
+        let minima: Vec<f64> = lines.iter().map(|(offer, _)| f64::from(data.region.offers[*offer].group_min)).collect();
+        let ground = Ground::new(&model, &judge, &minima);
+        Ok(Self { data: *data, model, goal, pairs, lines, rows, judge, base, reduced, basis, start, ground })
     }
 
     /// Programme and year, sorted.
@@ -148,7 +159,7 @@ impl<'a> Again<'a> {
     /// # Errors
     /// [`Failure::Solver`] where the solver does not take the model.
     pub fn worker(&self) -> Result<Worker<'_>, Failure> {
-        Ok(Worker { again: self, warm: Warm::new(&self.reduced.model, &self.reduced.goal, &self.reduced.moving())? })
+        Ok(Worker { again: self, dual: self.start.as_ref().map(Dual::new), warm: None, left: 0 })
     }
 
     /// What a plan brings under a need, without solving; `places` by line.
@@ -173,6 +184,13 @@ impl<'a> Again<'a> {
         (self.reduced.posed(wanted), &self.reduced.goal, self.reduced.constant)
     }
 
+    /// Places of a plan that the solver finds where moves of lines found none.
+    fn searched(&self, model: &Model) -> Result<Vec<u32>, Failure> {
+        let relaxed: Answer = minimise(model, &self.goal, OPTIONS, None)?;
+        let values = Search::new(model, &self.goal, OPTIONS).round(&relaxed).ok_or(Failure::NoPlanInTime)?;
+        Ok(self.judge.places(&values).iter().map(|places| places.round() as u32).collect())
+    }
+
     /// The model in whole groups under a need, with all that whole groups imply.
     fn whole_model(&self, wanted: &Wanted) -> Model {
         let mut model = Model::from_parts(self.model.columns.clone(), self.model.rows.clone()).indexed();
@@ -193,7 +211,10 @@ fn wanted(data: &Data<'_>, pairs: &[(usize, Year)], need: &[f64], pipeline_facto
 /// Solves under one need after the other. No answer depends on those before it.
 pub struct Worker<'a> {
     again: &'a Again<'a>,
-    warm: Warm,
+    dual: Option<Dual<'a>>,
+    /// Made for the first solve that our own method leaves to the solver.
+    warm: Option<Warm>,
+    left: usize,
 }
 
 impl Worker<'_> {
@@ -205,11 +226,29 @@ impl Worker<'_> {
         let again = self.again;
         let reduced = &again.reduced;
         let (lower, upper) = reduced.sides(wanted);
-        let values = match self.warm.solve(Some(&again.basis), &lower, &upper) {
-            Err(Failure::Solver(_)) => minimise(&reduced.posed(wanted), &reduced.goal, OPTIONS, None)?.values,
-            values => values?,
+        let values = match self.dual.as_mut().and_then(|dual| dual.solve(&lower, &upper)) {
+            Some(values) => values,
+            None => self.left_to_the_solver(wanted, &lower, &upper)?,
         };
         Ok(Parts { objective: reduced.objective(&values), places: reduced.places(&values) })
+    }
+
+    fn left_to_the_solver(&mut self, wanted: &Wanted, lower: &[f64], upper: &[f64]) -> Result<Vec<f64>, Failure> {
+        self.left += 1;
+        let (again, reduced) = (self.again, &self.again.reduced);
+        let warm = match &mut self.warm {
+            Some(warm) => warm,
+            none => none.insert(Warm::new(&reduced.model, &reduced.goal, &reduced.moving())?),
+        };
+        match warm.solve(Some(&again.basis), lower, upper) {
+            Err(Failure::Solver(_)) => minimise(&reduced.posed(wanted), &reduced.goal, OPTIONS, None).map(|answer| answer.values),
+            values => values,
+        }
+    }
+
+    /// How many solves were left to the solver, because our own method did not reach an optimum that it could prove.
+    pub fn left(&self) -> usize {
+        self.left
     }
 
     /// A good plan in whole groups, with its bound.
@@ -219,12 +258,17 @@ impl Worker<'_> {
     pub fn whole(&mut self, wanted: &Wanted) -> Result<Whole, Failure> {
         let again = self.again;
         let model = again.whole_model(wanted);
-        let relaxed: Answer = minimise(&model, &again.goal, OPTIONS, None)?;
-        let search = Search::new(&model, &again.goal, OPTIONS);
-        let values = search.round(&relaxed).ok_or(Failure::NoPlanInTime)?;
-        let places: Vec<u32> = again.judge.places(&values).iter().map(|places| places.round() as u32).collect();
+        let reduced = Reduced::of(&model, &again.goal, &again.pairs, &again.lines)?;
+        let (lower, upper) = reduced.sides(wanted);
+        let relaxed = Warm::new(&reduced.model, &reduced.goal, &reduced.moving())?.solve(None, &lower, &upper)?;
+        let bound = reduced.objective(&relaxed);
+        let local = Local::new(&again.ground, &again.judge, wanted).near(&reduced.places(&relaxed));
+        let places = match local {
+            Some(places) => places,
+            None => again.searched(&model)?,
+        };
         let objective = again.judge(&places, wanted).objective;
-        Ok(Whole { objective, bound: relaxed.objective.min(objective), groups: again.judge.groups(&places), places })
+        Ok(Whole { objective, bound: bound.min(objective), groups: again.judge.groups(&places), places })
     }
 }
 

@@ -1,6 +1,7 @@
 //! The optimisation: whole groups of each line and year that leave the least shortage (model.md, section 3).
 
 mod again;
+pub mod alternatives;
 mod arithmetic;
 mod blocks;
 mod build;
@@ -26,8 +27,10 @@ mod solve;
 mod stages;
 #[cfg(test)]
 mod tests;
+pub mod trade_offs;
+pub mod weighted;
 
-pub use again::{Again, Aim, Judged, Parts, Wanted, Whole, Worker};
+pub use again::{Again, Aim, Judged, Measure, Parts, Wanted, Whole, Worker};
 pub use arithmetic::words::bound_name;
 pub use build::Data;
 pub use certificate::Multiplier;
@@ -39,6 +42,6 @@ pub use model::{Column, ColumnKey, Model, Row, RowKey, Side};
 pub use names::{NAMES_HEAD, Names, names_table};
 pub use plan::{BalanceLine, BalanceStatus, ConstraintLine, GoalResult, Plan, PlanLine, PlanStatus, Refusal, plan, shortage_bound};
 pub use progress::{Progress, watch};
-pub use reason::{Conflict, Reason, Relief};
+pub use reason::{Conflict, Reason, Relief, Unit};
 pub use single::{Solved, relax, solve};
 pub use solve::{Answer, Failure, Options, SOLVER, minimise};

@@ -26,6 +26,8 @@ pub enum ColumnKey {
     Rise { offer: usize, year: Year },
     /// Places below those of the year before.
     Fall { offer: usize, year: Year },
+    /// Places by which a line differs from a plan that is given.
+    Apart { offer: usize, year: Year },
     /// 1 where a line without places last year is opened.
     Opened { offer: usize },
     /// 1 where the relative bound of change holds instead of one group.
@@ -37,9 +39,9 @@ pub enum ColumnKey {
 impl ColumnKey {
     /// The line that the column belongs to.
     pub fn offer(self) -> Option<usize> {
-        use ColumnKey::{ChangeMode, Fall, Groups, Opened, Places, Rise, Unmet};
+        use ColumnKey::{Apart, ChangeMode, Fall, Groups, Opened, Places, Rise, Unmet};
         match self {
-            Groups { offer, .. } | Places { offer, .. } | Unmet { offer, .. } => Some(offer),
+            Groups { offer, .. } | Places { offer, .. } | Unmet { offer, .. } | Apart { offer, .. } => Some(offer),
             Rise { offer, .. } | Fall { offer, .. } | ChangeMode { offer, .. } | Opened { offer } => Some(offer),
             _ => None,
         }
@@ -156,6 +158,12 @@ pub enum RowKey {
     SurplusBand {
         programme: usize,
         year: Year,
+    },
+    /// How far a line is from a plan that is given.
+    Apart {
+        offer: usize,
+        year: Year,
+        side: Side,
     },
     /// Index into the sorted names of industries.
     Fairness {

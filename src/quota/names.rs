@@ -69,6 +69,7 @@ impl ColumnKey {
             ColumnKey::SurplusBeyond { programme, year } => Parts::new("surplus_beyond", Programme(programme), year),
             ColumnKey::Rise { offer, year } => Parts::new("rise", Offer(offer), year),
             ColumnKey::Fall { offer, year } => Parts::new("fall", Offer(offer), year),
+            ColumnKey::Apart { offer, year } => Parts::new("apart", Offer(offer), year),
             ColumnKey::Opened { offer } => Parts::undated("opened", Offer(offer)),
             ColumnKey::ChangeMode { offer, year } => Parts::new("change_mode", Offer(offer), year),
             ColumnKey::Worst => Parts::undated("worst", Subject::All),
@@ -104,6 +105,7 @@ impl RowKey {
             RowKey::SurplusBand { programme, year } => Parts::new("surplus_band", Programme(programme), year),
             RowKey::Change { offer, year } => Parts::new("change", Offer(offer), year),
             RowKey::Opening { offer, year } => Parts::new("opening", Offer(offer), year),
+            RowKey::Apart { offer, year, side } => Parts { side: Some(side), ..Parts::new("apart", Offer(offer), year) },
             RowKey::Wholeness { programme, year, side, .. } => {
                 Parts { side: Some(side), ..Parts::new("wholeness", Programme(programme), year) }
             }

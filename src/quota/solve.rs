@@ -9,7 +9,7 @@ mod warm;
 pub use held::Held;
 pub use iis::conflict;
 pub use ranging::Relaxed;
-pub use warm::{Basis, Warm};
+pub use warm::{Basis, Inverse, Warm};
 
 use super::model::Model;
 use good_lp::{Expression, ProblemVariables, SolverModel, Variable, constraint, variable};

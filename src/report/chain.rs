@@ -105,16 +105,17 @@ pub struct Constraint {
     pub sentence: String,
 }
 
+/// A row of the table `yields`.
 #[derive(Deserialize)]
-struct YieldRow {
-    college: String,
-    programme: String,
-    form: String,
-    base: String,
-    factor: String,
-    value: f64,
-    assumed: bool,
-    source: String,
+pub struct YieldRow {
+    pub college: String,
+    pub programme: String,
+    pub form: String,
+    pub base: String,
+    pub factor: String,
+    pub value: f64,
+    pub assumed: bool,
+    pub source: String,
 }
 
 /// A row of the table `need_by_cause`.
@@ -156,6 +157,32 @@ impl CauseRow {
 pub fn lines(dossier: &Dossier) -> Result<Vec<Line>, Unreadable> {
     let tables = Tables::read(dossier)?;
     Ok(dossier.table::<PlanRow>("justification")?.into_iter().map(|row| tables.line(row)).collect())
+}
+
+/// Causes of need, then what raking to a control total adds.
+pub const CAUSES: [&str; 9] =
+    ["retirement", "death", "transfer", "migration", "growth", "projects", "vacancies", "other_supply", "control_total"];
+
+/// Need by cause of each programme and year, in the order of [`CAUSES`]: the openings of its occupations by its share of them,
+/// and zero for the control total, which stands in the table `need`.
+///
+/// # Errors
+/// [`Unreadable`] where a table of the run is missing or does not read.
+pub fn causes_of_programmes(dossier: &Dossier) -> Result<HashMap<(String, i32), [f64; CAUSES.len()]>, Unreadable> {
+    let mut of_occupation: HashMap<String, Vec<CauseRow>> = HashMap::new();
+    for row in dossier.table::<CauseRow>("need_by_cause")? {
+        of_occupation.entry(row.occupation.clone()).or_default().push(row);
+    }
+    let mut sums: HashMap<(String, i32), [f64; CAUSES.len()]> = HashMap::new();
+    for MatrixShare { occupation, programme, share } in dossier.table::<MatrixShare>("matrix")? {
+        for row in of_occupation.get(&occupation).into_iter().flatten() {
+            let sum = sums.entry((programme.clone(), row.year)).or_default();
+            for (part, (_, people)) in sum.iter_mut().zip(row.causes()) {
+                *part += share * people;
+            }
+        }
+    }
+    Ok(sums)
 }
 
 /// The tables behind the lines, by what they are looked up with.

@@ -90,30 +90,17 @@ impl Dossier {
         Self::read_parts(folder, &["tables/"])
     }
 
+    /// The tables, and the copies of the inputs, whose hashes are compared.
+    ///
+    /// # Errors
+    /// As [`Dossier::read`].
+    pub fn read_inputs(folder: &Path) -> Result<Self, Unreadable> {
+        Self::read_parts(folder, &["tables/", "input/"])
+    }
+
     fn read_parts(folder: &Path, parts: &[&str]) -> Result<Self, Unreadable> {
-        let content = std::fs::read(folder.join("run.json")).map_err(|_| {
-            Unreadable(text!("файла run.json нет: это не папка расчёта kadry", "there is no run.json: this is no run folder of kadry"))
-        })?;
-        let value: serde_json::Value = serde_json::from_slice(&content)
-            .map_err(|error| Unreadable(text!("run.json не читается: {error}", "run.json cannot be read: {error}")))?;
-        let mut files = BTreeMap::new();
-        let outputs = value.get("outputs").and_then(|outputs| outputs.as_object()).into_iter().flatten();
-        for (name, hash) in outputs.filter(|(name, _)| parts.iter().any(|part| name.starts_with(part))) {
-            // The names come from a file that anyone can write: nothing outside the folder is opened.
-            if name.split('/').any(|part| matches!(part, "" | "." | "..")) || name.contains('\\') || name.ends_with(".parquet") {
-                continue;
-            }
-            let content = std::fs::read(folder.join(name))
-                .map_err(|error| Unreadable(text!("файл {name} не читается: {error}", "the file {name} cannot be read: {error}")))?;
-            if hash.as_str() != Some(sha256(&content).as_str()) {
-                return Err(Unreadable(text!(
-                    "файл {name} изменён после расчёта: что изменено, покажет kadry verify",
-                    "the file {name} was changed after the calculation: kadry verify shows what"
-                )));
-            }
-            files.insert(name.clone(), content);
-        }
-        Ok(Self { card: read_card(&value)?, files })
+        let (card, files) = contents(folder, parts)?;
+        Ok(Self { card: read_card(&card)?, files })
     }
 
     pub fn lang(&self) -> Lang {
@@ -150,6 +137,42 @@ impl Dossier {
         }
         Ok(rows)
     }
+}
+
+/// The card of a finished run of any command, and its files below `parts`. Files that were changed since the calculation are
+/// refused; those for programs only are left out.
+///
+/// # Errors
+/// [`Unreadable`] with the file and what to do.
+pub fn contents(folder: &Path, parts: &[&str]) -> Result<(serde_json::Value, BTreeMap<String, Vec<u8>>), Unreadable> {
+    let content = std::fs::read(folder.join("run.json")).map_err(|_| {
+        Unreadable(text!("файла run.json нет: это не папка расчёта kadry", "there is no run.json: this is no run folder of kadry"))
+    })?;
+    let card: serde_json::Value = serde_json::from_slice(&content)
+        .map_err(|error| Unreadable(text!("run.json не читается: {error}", "run.json cannot be read: {error}")))?;
+    let mut files = BTreeMap::new();
+    let outputs = card.get("outputs").and_then(|outputs| outputs.as_object()).into_iter().flatten();
+    for (name, hash) in outputs.filter(|(name, _)| parts.iter().any(|part| name.starts_with(part))) {
+        // The names come from a file that anyone can write: nothing outside the folder is opened.
+        if name.split('/').any(|part| matches!(part, "" | "." | "..")) || name.contains('\\') || is_copy(name) {
+            continue;
+        }
+        let content = std::fs::read(folder.join(name))
+            .map_err(|error| Unreadable(text!("файл {name} не читается: {error}", "the file {name} cannot be read: {error}")))?;
+        if hash.as_str() != Some(sha256(&content).as_str()) {
+            return Err(Unreadable(text!(
+                "файл {name} изменён после расчёта: что изменено, покажет kadry verify",
+                "the file {name} was changed after the calculation: kadry verify shows what"
+            )));
+        }
+        files.insert(name.clone(), content);
+    }
+    Ok((card, files))
+}
+
+/// Tables stand there twice; inputs may be of that format.
+fn is_copy(name: &str) -> bool {
+    name.starts_with("tables/") && name.ends_with(".parquet")
 }
 
 fn read_card(value: &serde_json::Value) -> Result<Card, Unreadable> {

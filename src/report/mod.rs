@@ -1,9 +1,11 @@
 //! What people read: tables, sentences, the workbook, charts, the summary. Decides nothing.
 
+pub mod alternatives;
 mod assumptions;
 pub mod backtest;
 pub mod chain;
 pub mod charts;
+pub mod compare;
 mod documents;
 pub mod dossier;
 pub mod employers;
@@ -15,6 +17,7 @@ pub mod reason;
 pub mod records;
 pub mod refusal;
 pub mod scoreboard;
+pub mod sensitivity;
 pub mod summary;
 pub mod sweep;
 pub mod tables;

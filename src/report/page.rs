@@ -1,8 +1,11 @@
 //! `report.html`: the whole run on one page that needs no network and no server. The page is a fixed skeleton; figures and names
 //! travel as data, and the script sets them as text only, so that no name of the input can become markup or code.
 
+mod compare;
 mod payload;
 mod words;
+
+pub use compare::comparison;
 
 use super::dossier::{Dossier, Unreadable};
 use crate::lang::{Lang, text};
@@ -38,7 +41,7 @@ pub fn page(dossier: &Dossier) -> Result<Vec<u8>, Unreadable> {
     let payload = serde_json::to_string(&payload::payload(dossier)?)
         .map_err(|error| Unreadable(text!("страница не собрана: {error}", "the page was not assembled: {error}")))?;
     let payload = inert(&payload);
-    let policy = policy();
+    let policy = policy(STYLE, &[LIBRARY, SCRIPT]);
     let filled = fill(SKELETON, |key| match key {
         "lang" => if lang == Lang::Ru { "ru" } else { "en" }.to_owned(),
         "policy" => policy.clone(),
@@ -55,11 +58,12 @@ pub fn page(dossier: &Dossier) -> Result<Vec<u8>, Unreadable> {
 
 /// Only the style and the scripts that stand in the page run, and nothing is fetched or sent. Trusted types forbid that text
 /// becomes markup.
-fn policy() -> String {
+fn policy(style: &str, scripts: &[&str]) -> String {
     let hash = |content: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(content.as_bytes())));
-    let (style, library, script) = (hash(STYLE), hash(LIBRARY), hash(SCRIPT));
+    let scripts: Vec<String> = scripts.iter().map(|script| hash(script)).collect();
+    let (style, scripts) = (hash(style), scripts.join(" "));
     format!(
-        "default-src 'none'; script-src {library} {script}; style-src {style}; img-src data: blob:; connect-src 'none'; \
+        "default-src 'none'; script-src {scripts}; style-src {style}; img-src data: blob:; connect-src 'none'; \
          base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     )
 }

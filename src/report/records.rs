@@ -51,6 +51,8 @@ pub struct Programme {
     pub programme: String,
     pub name: String,
     pub industry: String,
+    /// How much one worker who lacks counts.
+    pub priority: f64,
 }
 
 /// A row of `colleges`; empty where the package does not say.

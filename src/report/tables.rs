@@ -50,6 +50,9 @@ pub fn tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
         tables.push(Table { name: "competition", frame: competition(outcome, result)? });
         tables.push(Table { name: "competition_goals", frame: competition_goals(result)? });
     }
+    if !outcome.robust.is_empty() {
+        tables.push(Table { name: "robust", frame: lists::robust(&outcome.robust)? });
+    }
     Ok(tables)
 }
 
@@ -108,27 +111,27 @@ fn round(value: f64) -> f64 {
     if rounded == 0.0 { 0.0 } else { rounded }
 }
 
-fn real(name: &str, values: impl Iterator<Item = f64>) -> Column {
+pub(super) fn real(name: &str, values: impl Iterator<Item = f64>) -> Column {
     Column::new(name.into(), values.map(round).collect::<Vec<f64>>())
 }
 
-fn maybe_real(name: &str, values: impl Iterator<Item = Option<f64>>) -> Column {
+pub(super) fn maybe_real(name: &str, values: impl Iterator<Item = Option<f64>>) -> Column {
     Column::new(name.into(), values.map(|v| v.map(round)).collect::<Vec<Option<f64>>>())
 }
 
-fn whole(name: &str, values: impl Iterator<Item = i64>) -> Column {
+pub(super) fn whole(name: &str, values: impl Iterator<Item = i64>) -> Column {
     Column::new(name.into(), values.collect::<Vec<i64>>())
 }
 
-fn maybe_whole(name: &str, values: impl Iterator<Item = Option<i64>>) -> Column {
+pub(super) fn maybe_whole(name: &str, values: impl Iterator<Item = Option<i64>>) -> Column {
     Column::new(name.into(), values.collect::<Vec<Option<i64>>>())
 }
 
-fn text<S: Into<String>>(name: &str, values: impl Iterator<Item = S>) -> Column {
+pub(super) fn text<S: Into<String>>(name: &str, values: impl Iterator<Item = S>) -> Column {
     Column::new(name.into(), values.map(Into::into).collect::<Vec<String>>())
 }
 
-fn flag(name: &str, values: impl Iterator<Item = bool>) -> Column {
+pub(super) fn flag(name: &str, values: impl Iterator<Item = bool>) -> Column {
     Column::new(name.into(), values.collect::<Vec<bool>>())
 }
 
@@ -136,7 +139,7 @@ fn year(values: impl Iterator<Item = Year>) -> Column {
     whole("year", values.map(|y| i64::from(y.0)))
 }
 
-fn frame(columns: Vec<Column>) -> PolarsResult<DataFrame> {
+pub(super) fn frame(columns: Vec<Column>) -> PolarsResult<DataFrame> {
     DataFrame::new_infer_height(columns)
 }
 
@@ -245,7 +248,7 @@ fn yields(outcome: &Outcome) -> PolarsResult<DataFrame> {
     frame(columns)
 }
 
-fn offer_columns(region: &Region, offers: impl Iterator<Item = usize> + Clone) -> Vec<Column> {
+pub(super) fn offer_columns(region: &Region, offers: impl Iterator<Item = usize> + Clone) -> Vec<Column> {
     let of = |k: usize| &region.offers[k];
     vec![
         text("college", offers.clone().map(|k| region.colleges[of(k).college].id.clone())),

@@ -1,5 +1,6 @@
 //! The justification workbook: what a ministry sends, sheet by sheet, from the tables of the run.
 
+mod comparison;
 mod evidence;
 mod grid;
 mod need;
@@ -7,6 +8,7 @@ mod plan;
 mod summary;
 mod tables_book;
 
+pub use comparison::comparison;
 pub use tables_book::tables_book;
 
 use super::chain;

@@ -1,24 +1,9 @@
 //! A first year that is good over many draws of need, later years being decided when need is known: what it is worth on draws
 //! that it was not made for, and what it costs where the point forecast comes true.
 
-use crate::quota::{Again, Aim, Data, Failure, Wanted};
+use crate::quota::{Again, Aim, Data, Failure, Measure, Wanted};
 use crate::units::{Groups, Places};
 use rayon::prelude::*;
-
-/// Measures of two first years over the fresh draws, in people of weighted shortage.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Measure {
-    pub name: &'static str,
-    pub base: f64,
-    pub robust: f64,
-}
-
-impl Measure {
-    /// Negative where the robust first year is better.
-    pub fn difference(&self) -> f64 {
-        self.robust - self.base
-    }
-}
 
 /// One line of the first year.
 #[derive(Clone, Debug, PartialEq, Eq)]

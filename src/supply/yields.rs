@@ -72,6 +72,25 @@ impl Chain {
         self.training.as_deref().unwrap_or(self)
     }
 
+    /// Multiplies a factor by its name, also for those in training; whether it would have exceeded 1.
+    pub fn multiply(&mut self, name: &str, by: f64) -> bool {
+        let factor = match (name, &mut self.accreditation) {
+            ("survival", _) => &mut self.survival,
+            ("employed", _) => &mut self.employed,
+            ("in_occupation", _) => &mut self.in_occupation,
+            ("in_region", _) => &mut self.in_region,
+            ("delayed", _) => &mut self.delayed,
+            ("returning", _) => &mut self.returning,
+            ("accreditation_applied", Some((applied, _))) => applied,
+            ("accreditation_passed", Some((_, passed))) => passed,
+            _ => return false,
+        };
+        let wanted = factor.value.0 * by;
+        factor.value = Share(wanted.clamp(0.0, 1.0));
+        let training = self.training.as_mut().is_some_and(|chain| chain.multiply(name, by));
+        wanted > 1.0 || training
+    }
+
     /// Workers per graduate at once, and a year later.
     pub fn per_graduate(&self) -> (f64, f64) {
         let accreditation = self.accreditation.as_ref().map_or(1.0, |(applied, passed)| applied.value.0 * passed.value.0);

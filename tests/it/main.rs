@@ -2,9 +2,11 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
+mod alternatives;
 mod bad_input;
 mod browser;
 mod charts;
+mod compare;
 mod documents_word;
 mod explain;
 mod export;
@@ -19,8 +21,10 @@ mod netlib;
 mod no_plan;
 mod page;
 mod plan;
+mod robust;
 mod scenarios;
 mod second_solver;
+mod sensitivity;
 mod series;
 mod support;
 mod sweep;

@@ -21,35 +21,35 @@ pub struct Judged {
 
 pub struct Judge {
     /// Objective of each column.
-    cost: Vec<f64>,
+    pub cost: Vec<f64>,
     /// Columns of places and of groups of each line; places of a group.
-    lines: Vec<Line>,
-    pairs: Vec<Pair>,
+    pub lines: Vec<Line>,
+    pub pairs: Vec<Pair>,
     /// What follows from places alone.
-    followers: Vec<Follower>,
+    pub followers: Vec<Follower>,
     /// Column of the worst industry, and its need and pairs for each industry.
-    worst: Option<usize>,
-    industries: Vec<(f64, Vec<usize>)>,
+    pub worst: Option<usize>,
+    pub industries: Vec<(f64, Vec<usize>)>,
     columns: usize,
 }
 
-struct Line {
-    places: usize,
-    groups: usize,
-    size: u32,
+pub struct Line {
+    pub places: usize,
+    pub groups: usize,
+    pub size: u32,
 }
 
-struct Pair {
+pub struct Pair {
     priority: f64,
-    shortage: usize,
-    surplus: usize,
-    beyond: Option<usize>,
+    pub shortage: usize,
+    pub surplus: usize,
+    pub beyond: Option<usize>,
     /// Line and workers of a place.
-    supply: Vec<(usize, f64)>,
+    pub supply: Vec<(usize, f64)>,
 }
 
 /// A column that follows from the places of a line and of the year before.
-enum Follower {
+pub enum Follower {
     Unmet {
         column: usize,
         line: usize,
@@ -76,7 +76,41 @@ enum Follower {
     },
 }
 
+impl Follower {
+    /// Lines whose places it follows from.
+    pub fn lines(&self) -> Vec<usize> {
+        match self {
+            Follower::Unmet { line, .. } => vec![*line],
+            Follower::Steps { line, before, .. } => before.iter().copied().chain([*line]).collect(),
+            Follower::Opened { lines, .. } => lines.clone(),
+            Follower::Mode { line, before, .. } => vec![*before, *line],
+        }
+    }
+
+    /// What it costs by these places; `costs` are those of its one or two columns.
+    pub fn cost(&self, places: &[f64], (first, second): (f64, f64)) -> f64 {
+        match self {
+            Follower::Unmet { line, contracts, .. } => first * (contracts - places[*line]).max(0.0),
+            Follower::Steps { line, before, known, .. } => {
+                let step = places[*line] - before.map_or(*known, |before| places[before]);
+                first * step.max(0.0) + second * (-step).max(0.0)
+            }
+            Follower::Opened { lines, .. } => first * f64::from(lines.iter().any(|line| places[*line] > 0.0)),
+            Follower::Mode { .. } => 0.0,
+        }
+    }
+}
+
 impl Judge {
+    /// Objective of the columns of each follower.
+    pub fn follower_costs(&self) -> Vec<(f64, f64)> {
+        let costs = |follower: &Follower| match follower {
+            Follower::Steps { rise, fall, .. } => (self.cost[*rise], self.cost[*fall]),
+            Follower::Unmet { column, .. } | Follower::Opened { column, .. } | Follower::Mode { column, .. } => (self.cost[*column], 0.0),
+        };
+        self.followers.iter().map(costs).collect()
+    }
+
     pub fn new(model: &Model, goal: &[(usize, f64)], data: &Data<'_>, pairs: &[(usize, Year)], lines: &[(usize, Year)]) -> Self {
         let mut cost = vec![0.0; model.columns.len()];
         goal.iter().for_each(|(column, weight)| cost[*column] += weight);

@@ -117,8 +117,12 @@ impl Reduced {
 impl<'a> Work<'a> {
     fn new(model: &'a Model) -> Self {
         let mut places_of = BTreeMap::new();
+        // What whole groups imply is about groups: these go with their places only where a group has one size.
+        let whole = model.rows.iter().any(|row| matches!(row.key, RowKey::Wholeness { .. } | RowKey::Rounded { .. }));
         for row in model.rows.iter().filter(|row| matches!(row.key, RowKey::GroupSize { .. })) {
-            if let [(places, one), (groups, size)] = row.terms[..] {
+            if let [(places, one), (groups, size)] = row.terms[..]
+                && (!whole || row.lower == row.upper)
+            {
                 places_of.insert(groups, (places, -one / size));
             }
         }
@@ -151,12 +155,24 @@ impl<'a> Work<'a> {
         self.high[column] = self.high[column].min(most);
     }
 
+    /// Rows that the reduction has in another form, or that are about surplus within the band, which costs nothing.
+    fn goes(&self, row: &Row) -> bool {
+        match row.key {
+            RowKey::SurplusBand { .. } => true,
+            RowKey::GroupSize { .. } | RowKey::GroupMin { .. } => row.terms.iter().any(|(column, _)| self.places_of.contains_key(column)),
+            RowKey::Wholeness { .. } => {
+                row.terms.iter().any(|(column, _)| matches!(self.model.columns[*column].key, ColumnKey::Surplus { .. }))
+            }
+            _ => false,
+        }
+    }
+
     /// The only column of a row.
     fn single(&self, row: &Row) -> Option<(usize, f64)> {
         let terms = substituted(row, &self.places_of);
         let mut terms = terms.iter();
         match (terms.next(), terms.next()) {
-            (Some((column, weight)), None) if *weight != 0.0 && !says_nothing(row.key) => Some((*column, *weight)),
+            (Some((column, weight)), None) if *weight != 0.0 && !self.goes(row) => Some((*column, *weight)),
             _ => None,
         }
     }
@@ -173,7 +189,7 @@ impl<'a> Work<'a> {
 
     /// Terms of a row that is needed still.
     fn terms(&self, row: &Row) -> Option<BTreeMap<usize, f64>> {
-        if says_nothing(row.key) || self.step(row).is_some() || self.single(row).is_some() {
+        if self.goes(row) || self.step(row).is_some() || self.single(row).is_some() {
             return None;
         }
         let mut terms = substituted(row, &self.places_of);
@@ -183,11 +199,6 @@ impl<'a> Work<'a> {
         }
         Some(terms)
     }
-}
-
-/// Rows that the reduction has in another form.
-fn says_nothing(key: RowKey) -> bool {
-    matches!(key, RowKey::GroupSize { .. } | RowKey::GroupMin { .. } | RowKey::SurplusBand { .. })
 }
 
 fn substituted(row: &Row, places_of: &BTreeMap<usize, (usize, f64)>) -> BTreeMap<usize, f64> {

@@ -109,4 +109,21 @@ fn the_reduced_relaxation_has_the_optimum_of_the_whole_one() {
         let held = minimise(&held, goal, OPTIONS, None).expect("an optimum").objective;
         assert!((held - least).abs() <= 1e-5 * least.abs(), "{least} {held}");
     }
+    assert_eq!(worker.left(), 0, "our own method reached and proved every optimum");
+}
+
+#[test]
+fn the_solver_takes_over_with_the_same_optimum() {
+    let forecast = demo();
+    let again = Again::new(&forecast.data()).expect("a plan");
+    let mut worker = again.worker().expect("a worker");
+    for number in 0..3 {
+        let wanted = draw(&again, number);
+        let (lower, upper) = again.reduced.sides(&wanted);
+        let own = worker.relaxed(&wanted).expect("an optimum");
+        let values = worker.left_to_the_solver(&wanted, &lower, &upper).expect("an optimum");
+        let objective = again.reduced.objective(&values);
+        assert!((objective - own.objective).abs() <= 1e-9 * objective.abs(), "{objective} {}", own.objective);
+    }
+    assert_eq!(worker.left(), 3);
 }

@@ -6,8 +6,8 @@ use super::Failure;
 use crate::quota::model::Model;
 use highs::{HighsModelStatus, RowProblem, Sense};
 use highs_sys::{
-    Highs_changeRowsBoundsBySet, Highs_clearSolver, Highs_getBasis, Highs_getModelStatus, Highs_getSolution, Highs_run, Highs_setBasis,
-    HighsInt, STATUS_ERROR,
+    Highs_changeRowsBoundsBySet, Highs_clearSolver, Highs_getBasicVariables, Highs_getBasis, Highs_getBasisInverseRow,
+    Highs_getModelStatus, Highs_getSolution, Highs_run, Highs_setBasis, HighsInt, STATUS_ERROR,
 };
 
 /// Which columns and rows are basic, and at which bound the others stand.
@@ -15,6 +15,17 @@ use highs_sys::{
 pub struct Basis {
     columns: Vec<HighsInt>,
     rows: Vec<HighsInt>,
+}
+
+/// The inverse of a basis. Columns are counted through the rows: that of row `i` is the unit column `columns + i`, standing for
+/// less than nothing as much as the row is more.
+pub struct Inverse {
+    /// Basic column of each row of the inverse.
+    pub basic: Vec<u32>,
+    /// Rows of the inverse, by where they are not zero.
+    pub rows: Vec<Vec<(u32, f64)>>,
+    /// Whether a column that is not basic stands at its upper bound.
+    pub at_upper: Vec<bool>,
 }
 
 pub struct Warm {
@@ -98,5 +109,34 @@ impl Warm {
         // SAFETY: the handle is alive, and the buffers have a number for each column and each row.
         unsafe { Highs_getBasis(self.model.as_ptr(), columns.as_mut_ptr(), rows.as_mut_ptr()) };
         Basis { columns, rows }
+    }
+
+    /// The inverse of the basis of the last optimum.
+    ///
+    /// # Errors
+    /// [`Failure::Solver`] where the solver has none.
+    pub fn inverse(&mut self) -> Result<Inverse, Failure> {
+        const LOWER: HighsInt = 0;
+        const UPPER: HighsInt = 2;
+        let basis = self.basis();
+        let (mut basic, mut rows) = (vec![0; self.rows], Vec::with_capacity(self.rows));
+        let (mut values, mut places, mut count) = (vec![0.0; self.rows], vec![0; self.rows], 0);
+        // SAFETY: the handle is alive and holds a basis; HiGHS writes at most a number for each row into the three buffers.
+        let mut refused = unsafe { Highs_getBasicVariables(self.model.as_ptr(), basic.as_mut_ptr()) } == STATUS_ERROR;
+        for row in 0..self.rows as HighsInt {
+            let (values_at, places_at) = (values.as_mut_ptr(), places.as_mut_ptr());
+            // SAFETY: as above.
+            let status = unsafe { Highs_getBasisInverseRow(self.model.as_ptr(), row, values_at, &raw mut count, places_at) };
+            refused |= status == STATUS_ERROR;
+            let of_place = |place: &HighsInt| (*place as u32, values[*place as usize]);
+            rows.push(places.iter().take(count as usize).map(of_place).filter(|(_, value)| value.abs() > 1e-13).collect());
+        }
+        if refused {
+            return Err(Failure::Solver("no inverse of the basis".to_owned()));
+        }
+        let number = |variable: &HighsInt| if *variable < 0 { self.columns as u32 + (-1 - variable) as u32 } else { *variable as u32 };
+        // A row at its lower side is its unit column at the upper one.
+        let at_upper = basis.columns.iter().map(|status| *status == UPPER).chain(basis.rows.iter().map(|status| *status == LOWER));
+        Ok(Inverse { basic: basic.iter().map(number).collect(), rows, at_upper: at_upper.collect() })
     }
 }

@@ -44,6 +44,12 @@ pub fn stack(package: &Path, names: &[String], problems: &mut Problems) -> Vec<S
     search.found
 }
 
+/// The name of a scenario that is asked for by name or path.
+pub fn name_of(asked: &str) -> String {
+    let stem = || Path::new(asked).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    if asked.ends_with(".toml") { stem() } else { asked.to_owned() }
+}
+
 struct Search<'a> {
     package: &'a Path,
     found: Vec<Scenario>,
@@ -92,13 +98,9 @@ impl Search<'_> {
     }
 
     fn path_of(&self, asked: &str) -> (String, PathBuf) {
-        let given = Path::new(asked);
-        if asked.ends_with(".toml") {
-            let stem = given.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-            (stem, given.to_owned())
-        } else {
-            (asked.to_owned(), folder(self.package).join(format!("{asked}.toml")))
-        }
+        let name = name_of(asked);
+        let path = if asked.ends_with(".toml") { PathBuf::from(asked) } else { folder(self.package).join(format!("{name}.toml")) };
+        (name, path)
     }
 
     fn read(&mut self, name: String, path: PathBuf, place: Place, asked: &str, by: Option<&Place>) -> Option<Scenario> {

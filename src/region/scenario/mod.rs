@@ -85,7 +85,7 @@ pub(super) fn apply(
         done.push(scenario.applied(said));
     }
     if let Some(settings) = settings.as_mut().filter(|_| !names.is_empty()) {
-        settings.scenario.name = names.join("+");
+        settings.scenario.name = names.iter().map(|name| find::name_of(name)).collect::<Vec<_>>().join("+");
         settings.scenario.applied = scenarios.iter().map(|scenario| scenario.name.clone()).collect();
     }
     done

@@ -1,11 +1,13 @@
 //! The charts of a run: each states its finding in the title and stands beside a CSV of exactly what it shows.
 //! A chart is laid out once as shapes and painted twice, as SVG and as PNG.
 
+mod alternatives;
 mod backtest;
 mod balance;
 mod bars;
 mod canvas;
 mod change;
+mod comparison;
 mod employers;
 mod fans;
 mod frame;
@@ -21,14 +23,17 @@ mod rows;
 #[cfg(test)]
 mod sample;
 mod scale;
+mod sensitivity;
 mod supply;
 mod sweep;
 mod uncertainty;
 mod waterfall;
 mod words;
 
+use super::alternatives::Found;
 use super::backtest::group_name;
 use super::employers::graduates_by_employer;
+use super::sensitivity::Moved;
 use super::tables::is_formula;
 use crate::demand::Subject;
 use crate::lang::Lang;
@@ -134,6 +139,26 @@ pub fn draw_all(outcome: &Outcome, run: &str, lang: Lang) -> Result<Vec<Chart>, 
     Ok(charts)
 }
 
+/// Draws what plans nearly as good as that of a run change; `run` is its id.
+///
+/// # Errors
+/// As [`draw_all`].
+pub fn draw_alternatives(found: Found<'_>, run: &str, lang: Lang) -> Result<Vec<Chart>, ChartError> {
+    canvas::fonts()?;
+    let context = Context::new(found.region, run, lang);
+    painted(vec![alternatives::line_ranges(context, found)?, alternatives::industries(context, found)?])
+}
+
+/// Draws what assumptions and goals cost; `run` is the id of the run.
+///
+/// # Errors
+/// As [`draw_all`].
+pub fn draw_sensitivity(moved: Moved<'_>, run: &str, lang: Lang) -> Result<Vec<Chart>, ChartError> {
+    canvas::fonts()?;
+    let context = Context::new(moved.region, run, lang);
+    painted(vec![sensitivity::tornado(context, moved)?, sensitivity::trade_offs(context, moved.curves)?])
+}
+
 /// Draws the charts that need no plan.
 ///
 /// # Errors
@@ -202,4 +227,13 @@ pub fn draw_series(fans: &[Fan], level: f64, source: &str, lang: Lang) -> Result
     canvas::fonts()?;
     let page = Page { origin: Origin::Table(source), run: None, lang };
     painted(fans::series(page, fans, level)?)
+}
+
+/// Draws a comparison of runs.
+///
+/// # Errors
+/// As [`draw_all`].
+pub fn draw_comparison(of: &super::compare::Comparison) -> Result<Vec<Chart>, ChartError> {
+    canvas::fonts()?;
+    painted(comparison::drawings(of)?)
 }

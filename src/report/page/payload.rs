@@ -5,11 +5,11 @@ use super::words;
 use crate::lang::Lang;
 use crate::quota::kind_ru;
 use crate::region::settings::GoalName;
-use crate::report::chain::{self, CauseRow, Constraint, Factor, Occupation};
+use crate::report::chain::{self, CAUSES, Constraint, Factor, Occupation, causes_of_programmes};
 use crate::report::dossier::{Dossier, Input, Unreadable};
 use crate::report::flags::meaning;
 use crate::report::reason::cause_name;
-use crate::report::records::{self, Assumption, Balance, Contract, MatrixShare, Need, Source};
+use crate::report::records::{self, Assumption, Balance, Contract, Need, Source};
 use crate::report::scoreboard;
 use crate::report::summary::goal_name;
 use serde::Serialize;
@@ -158,10 +158,6 @@ struct IndicatorYear {
     status: String,
 }
 
-/// Causes of need, then what raking to a control total adds.
-const CAUSES: [&str; 9] =
-    ["retirement", "death", "transfer", "migration", "growth", "projects", "vacancies", "other_supply", "control_total"];
-
 /// College, programme, form, base and year of admission.
 type LineKey = (String, String, String, String, i32);
 
@@ -295,7 +291,7 @@ fn run(dossier: &Dossier) -> Run {
 
 /// Programmes with their balance, interval and causes of need by year.
 fn programmes(dossier: &Dossier) -> Result<Pool<String, Programme>, Unreadable> {
-    let mut causes = causes(dossier)?;
+    let mut causes = causes_of_programmes(dossier)?;
     let mut needs: HashMap<(String, i32), Need> = HashMap::new();
     for row in dossier.table::<Need>("need")? {
         needs.insert((row.programme.clone(), row.year), row);
@@ -320,29 +316,11 @@ fn programmes(dossier: &Dossier) -> Result<Pool<String, Programme>, Unreadable> 
         });
     }
     let mut programmes = Pool::new();
-    for records::Programme { programme: code, name, industry } in dossier.table::<records::Programme>("programmes")? {
+    for records::Programme { programme: code, name, industry, .. } in dossier.table::<records::Programme>("programmes")? {
         let years = years.remove(&code).unwrap_or_default();
         programmes.put(code.clone(), || Programme { code, name, industry, years });
     }
     Ok(programmes)
-}
-
-/// Need by cause of each programme and year: the openings of its occupations by its share of them.
-fn causes(dossier: &Dossier) -> Result<HashMap<(String, i32), [f64; CAUSES.len()]>, Unreadable> {
-    let mut of_occupation: HashMap<String, Vec<CauseRow>> = HashMap::new();
-    for row in dossier.table::<CauseRow>("need_by_cause")? {
-        of_occupation.entry(row.occupation.clone()).or_default().push(row);
-    }
-    let mut sums: HashMap<(String, i32), [f64; CAUSES.len()]> = HashMap::new();
-    for MatrixShare { occupation, programme, share } in dossier.table::<MatrixShare>("matrix")? {
-        for row in of_occupation.get(&occupation).into_iter().flatten() {
-            let sum = sums.entry((programme.clone(), row.year)).or_default();
-            for (part, (_, people)) in sum.iter_mut().zip(row.causes()) {
-                *part += share * people;
-            }
-        }
-    }
-    Ok(sums)
 }
 
 /// Remarks on lines, and those on employers and totals.

@@ -3,6 +3,7 @@
 use super::{flag, frame, maybe_whole, offer_columns, real, text, whole};
 use crate::lang::{Lang, Text};
 use crate::outcome::Outcome;
+use crate::quota::Measure;
 use crate::region::Region;
 use crate::report::assumptions::assumptions;
 use crate::report::flags::{Flags, remarks};
@@ -115,5 +116,15 @@ pub fn sources(region: &Region) -> PolarsResult<DataFrame> {
         whole("assumed", rows().map(|r| r.assumed as i64)),
         flag("stated", rows().map(|r| region.settings.sources.contains_key(&r.table))),
         text("source", rows().map(|r| region.settings.sources.get(&r.table).cloned().unwrap_or_default())),
+    ])
+}
+
+/// What the robust first year is worth against that of the plan without it, in people of weighted shortage.
+pub fn robust(measures: &[Measure]) -> PolarsResult<DataFrame> {
+    frame(vec![
+        text("measure", measures.iter().map(|measure| measure.name.to_owned())),
+        real("base", measures.iter().map(|measure| measure.base)),
+        real("robust", measures.iter().map(|measure| measure.robust)),
+        real("difference", measures.iter().map(Measure::difference)),
     ])
 }

@@ -5,6 +5,7 @@ use crate::report::dossier::Dossier;
 use rust_xlsxwriter::{
     Color, Format, FormatAlign, FormatBorder, Formula, Note, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError,
 };
+use std::borrow::Cow;
 
 /// Row of the title, of what stands below it, of the totals, and of the heads of a table.
 const TITLE: u32 = 0;
@@ -24,6 +25,8 @@ pub enum Holds {
     Change,
     /// People with one decimal.
     People,
+    /// The same with a sign.
+    Moved,
     /// Three decimals.
     Factor,
     /// As many decimals as it has, none above a thousand.
@@ -39,9 +42,26 @@ impl Holds {
     }
 }
 
+/// What every sheet of a book says below the page, and its language.
+pub struct Paper {
+    pub lang: Lang,
+    pub footer: String,
+}
+
+impl From<&Dossier> for Paper {
+    /// Region, scenario and run.
+    fn from(dossier: &Dossier) -> Self {
+        let settings = &dossier.card.settings;
+        // Excel takes at most 255 characters.
+        let region: String = settings.name.chars().take(80).collect();
+        let scenario: String = settings.scenario.name.chars().take(40).collect();
+        Self { lang: dossier.lang(), footer: format!("{region} · {scenario} · {}", dossier.card.run_id) }
+    }
+}
+
 /// A column of a table.
 pub struct Column {
-    pub head: &'static str,
+    pub head: Cow<'static, str>,
     /// Characters.
     pub width: f64,
     pub holds: Holds,
@@ -51,10 +71,15 @@ pub struct Column {
 
 /// Heads in both languages, width and content of a column.
 pub fn column(lang: Lang, ru: &'static str, en: &'static str, width: f64, holds: Holds) -> Column {
-    Column { head: if lang == Lang::Ru { ru } else { en }, width, holds, total: false }
+    Column { head: Cow::Borrowed(if lang == Lang::Ru { ru } else { en }), width, holds, total: false }
 }
 
 impl Column {
+    /// With a head that the figures themselves give, such as the name of a run.
+    pub fn named(head: String, width: f64, holds: Holds) -> Self {
+        Self { head: Cow::Owned(head), width, holds, total: false }
+    }
+
     pub fn summed(self) -> Self {
         Self { total: true, ..self }
     }
@@ -133,7 +158,8 @@ impl Grid {
     ///
     /// # Errors
     /// Where the book does not take it.
-    pub fn add<'b>(&self, book: &'b mut Workbook, dossier: &Dossier) -> Result<&'b mut Worksheet, XlsxError> {
+    pub fn add<'b>(&self, book: &'b mut Workbook, paper: impl Into<Paper>) -> Result<&'b mut Worksheet, XlsxError> {
+        let paper = paper.into();
         let sheet = open(book, self.name, &self.title, &self.subtitle)?;
         let last = self.last_row();
         for (at, column) in (0_u16..).zip(&self.columns) {
@@ -148,18 +174,18 @@ impl Grid {
         let heads: Vec<TableColumn> = self
             .columns
             .iter()
-            .map(|column| TableColumn::new().set_header(column.head).set_header_format(head_format(column.holds)))
+            .map(|column| TableColumn::new().set_header(column.head.as_ref()).set_header_format(head_format(column.holds)))
             .collect();
         let table = Table::new().set_name(self.table).set_style(TableStyle::Light1).set_columns(&heads);
         sheet.add_table(HEAD, 0, last, self.last_column(), &table)?;
         sheet.set_row_height(HEAD, self.head_height())?;
-        self.totals(sheet, dossier.lang())?;
+        self.totals(sheet, paper.lang)?;
         sheet.set_freeze_panes(FIRST, self.frozen)?;
         sheet.set_repeat_rows(HEAD, HEAD)?;
         let printed = self.printed.map_or(last, |rows| HEAD + u32::try_from(rows.max(1)).unwrap_or(1));
         sheet.set_print_area(TITLE, 0, printed, self.last_column().saturating_sub(self.unprinted))?;
         sheet.set_print_fit_to_pages(1, 0);
-        page(sheet, dossier);
+        page(sheet, paper);
         Ok(sheet)
     }
 
@@ -198,7 +224,7 @@ impl Grid {
 
     fn head_height(&self) -> f64 {
         // The button of the filter takes the place of three letters.
-        let lines = self.columns.iter().map(|column| lines(column.head, (column.width - 3.0).max(3.0)));
+        let lines = self.columns.iter().map(|column| lines(&column.head, (column.width - 3.0).max(3.0)));
         lines.fold(2.0, f64::max) * LINE
     }
 }
@@ -239,17 +265,12 @@ pub fn open<'b>(book: &'b mut Workbook, name: &str, title: &str, subtitle: &str)
     Ok(sheet)
 }
 
-/// A4 landscape, with the region, the scenario and the page on every sheet of paper.
-pub fn page(sheet: &mut Worksheet, dossier: &Dossier) {
+/// A4 landscape, with what the book is about and the page on every sheet of paper.
+pub fn page(sheet: &mut Worksheet, paper: impl Into<Paper>) {
     const A4: u8 = 9;
-    let settings = &dossier.card.settings;
-    // An ampersand begins a code in headers.
-    let plain = |text: &str| text.replace('&', "&&");
     sheet.set_landscape().set_paper_size(A4).set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
-    // Excel takes at most 255 characters.
-    let region: String = settings.name.chars().take(80).collect();
-    let scenario: String = settings.scenario.name.chars().take(40).collect();
-    sheet.set_footer(format!("&L&8{} · {} · {}&C&8&A&R&8&P / &N", plain(&region), plain(&scenario), dossier.card.run_id));
+    // An ampersand begins a code in headers.
+    sheet.set_footer(format!("&L&8{}&C&8&A&R&8&P / &N", paper.into().footer.replace('&', "&&")));
 }
 
 pub const GREY: Color = Color::RGB(0x59_59_59);
@@ -296,6 +317,7 @@ pub fn format(holds: Holds) -> Format {
         Holds::Whole | Holds::Plain => format.set_num_format("#,##0"),
         Holds::Change => format.set_num_format("+#,##0;−#,##0;0"),
         Holds::People => format.set_num_format("#,##0.0"),
+        Holds::Moved => format.set_num_format("+#,##0.0;−#,##0.0;0.0"),
         Holds::Factor => format.set_num_format("0.000"),
         Holds::Percent => format.set_num_format("0.00%"),
     };

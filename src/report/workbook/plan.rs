@@ -59,7 +59,10 @@ pub fn colour_words(sheet: &mut Worksheet, column: u16, last: u32, words: &[(&st
 }
 
 /// Growth and cuts in their colours.
-fn colour_change(sheet: &mut Worksheet, column: u16, last: u32) -> Result<(), XlsxError> {
+///
+/// # Errors
+/// Where the book does not take it.
+pub fn colour_change(sheet: &mut Worksheet, column: u16, last: u32) -> Result<(), XlsxError> {
     for (rule, colour) in [(ConditionalFormatCellRule::GreaterThan(0.0), BLUE), (ConditionalFormatCellRule::LessThan(0.0), ORANGE)] {
         let rule = ConditionalFormatCell::new().set_rule(rule).set_format(Format::new().set_font_color(colour).set_bold());
         sheet.add_conditional_format(FIRST, column, last, column, &rule)?;

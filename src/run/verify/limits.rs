@@ -27,6 +27,10 @@ fn bounds(limit: &Limit) -> Vec<(&'static str, Sense, f64)> {
     if limit.kind == "federal" {
         return min.or(max).map(|total| ("federal", Sense::Equal, total)).into_iter().collect();
     }
+    // Both bounds at one number are one row.
+    if let Some(both) = min.filter(|min| max == Some(*min)) {
+        return vec![("limit_max", Sense::Equal, both)];
+    }
     let min = min.map(|min| ("limit_min", Sense::AtLeast, min));
     min.into_iter().chain(max.map(|max| ("limit_max", Sense::AtMost, max))).collect()
 }

@@ -1,0 +1,92 @@
+//! `kadry plan --robust`: a first year for many draws of need, written as a scenario that the plan then stands on.
+
+use super::{Context, exit};
+use clap::{Arg, ArgMatches, Command, value_parser};
+use kadry::lang::number;
+use kadry::quota::{Aim, Measure};
+use kadry::scenario::imposed::{Imposed, impose};
+use kadry::{Lang, Outcome};
+use std::path::{Path, PathBuf};
+
+/// What the command line asks for.
+pub struct Asked {
+    aim: Aim,
+    draws: usize,
+}
+
+/// Adds the arguments to the command.
+pub fn arguments(command: Command, lang: Lang) -> Command {
+    let t = |ru: &'static str, en: &'static str| if lang == Lang::Ru { ru } else { en };
+    command
+        .arg(Arg::new("robust").long("robust").value_name("AIM").help(t(
+            "устойчивый план: expected (в среднем), cvar:0.9 (худшие 10 % испытаний) или regret (худшее сожаление)",
+            "robust plan: expected (the mean), cvar:0.9 (the worst 10 % of draws) or regret (the worst regret)",
+        )))
+        .arg(
+            Arg::new("robust-draws")
+                .long("robust-draws")
+                .value_name("N")
+                .requires("robust")
+                .default_value("20")
+                .value_parser(value_parser!(u64).range(2..=200))
+                .help(t("на сколько испытаний потребности выбирать первый год", "draws of need that the first year is made for")),
+        )
+}
+
+impl Asked {
+    /// # Errors
+    /// The exit code where the aim is none that there is, which is said.
+    pub fn of(context: &Context, arguments: &ArgMatches) -> Result<Option<Self>, u8> {
+        let Some(text) = arguments.get_one::<String>("robust") else { return Ok(None) };
+        let Some(aim) = Aim::parse(text) else {
+            context.say(&match context.lang {
+                Lang::Ru => format!("--robust {text}: нужно expected, cvar:ДОЛЯ (от 0 до 1, например cvar:0.9) или regret\n"),
+                Lang::En => format!("--robust {text}: expected, cvar:SHARE (from 0 to 1, such as cvar:0.9) or regret is needed\n"),
+            });
+            return Err(exit::USAGE);
+        };
+        let draws = arguments.get_one::<u64>("robust-draws").copied().unwrap_or_default();
+        Ok(Some(Self { aim, draws: usize::try_from(draws).unwrap_or(usize::MAX) }))
+    }
+
+    /// Makes the first year against the base plan and puts it into `folder` as a scenario file.
+    ///
+    /// # Errors
+    /// The exit code where the solver failed or the file cannot be written, which is said.
+    pub fn write(&self, context: &Context, base: &Outcome, folder: &Path) -> Result<(PathBuf, Vec<Measure>), u8> {
+        let failed = |what: String| {
+            context.say(&match context.lang {
+                Lang::Ru => format!("Устойчивый план не найден: {what}\n"),
+                Lang::En => format!("No robust plan was found: {what}\n"),
+            });
+            exit::INTERNAL
+        };
+        let imposed = impose(base, self.aim, self.draws).map_err(|failure| failed(format!("{failure:?}")))?;
+        let path = folder.join(format!("{}.toml", imposed.name));
+        std::fs::write(&path, &imposed.file).map_err(|error| failed(error.to_string()))?;
+        context.say(&told(&imposed, context.lang));
+        Ok((path, imposed.robust.measures))
+    }
+}
+
+/// The price and the gain, for a terminal.
+fn told(imposed: &Imposed, lang: Lang) -> String {
+    let (made, judged) = imposed.draws;
+    let mut text = match lang {
+        Lang::Ru => {
+            format!("Устойчивый первый год: выбран на {made} испытаниях, проверен на {judged} других; взвешенная сумма целей, чел.:\n")
+        }
+        Lang::En => format!("Robust first year: made for {made} draws, judged on {judged} others; weighted sum of the goals, people:\n"),
+    };
+    for measure in &imposed.robust.measures {
+        let [base, robust] = [measure.base, measure.robust].map(|value| number(value, 1, lang));
+        let difference = number(measure.difference(), 1, lang);
+        let sign = if measure.difference() > 0.0 { "+" } else { "" };
+        let what = measure.text();
+        text += &match lang {
+            Lang::Ru => format!("  {}: {base} → {robust} ({sign}{difference})\n", what.get(lang)),
+            Lang::En => format!("  {}: {base} → {robust} ({sign}{difference})\n", what.get(lang)),
+        };
+    }
+    text
+}

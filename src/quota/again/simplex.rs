@@ -1,0 +1,476 @@
+//! The dual simplex method from one basis whose inverse is known: other sides of rows leave it dual feasible, and a few hundred
+//! steps away the optimum is. Every answer is proved by weak duality before it is given; what cannot be is left to the solver.
+//!
+//! Steepest edges from exact weights (Forrest and Goldfarb 1992), bounds flipped on the way (Maros 2003), the inverse in product
+//! form over that of the start. In `A·x + r = 0` a row is the column `r` of its own.
+
+use super::reduced::Reduced;
+use crate::quota::model::Model;
+use crate::quota::solve::Inverse;
+
+/// Values may miss a bound by this much.
+const FEASIBLE: f64 = 1e-9;
+/// Smallest pivots, and steps that are worth the work, before the solver takes over.
+const PIVOT: f64 = 1e-7;
+const STEPS: usize = 3000;
+/// The optimum and its dual bound may differ by this part.
+const PROVED: f64 = 1e-9;
+
+type Sparse = Vec<Vec<(u32, f64)>>;
+
+/// What all solves share.
+pub struct Start {
+    columns: usize,
+    rows: usize,
+    by_column: Sparse,
+    by_row: Sparse,
+    cost: Vec<f64>,
+    lower: Vec<f64>,
+    upper: Vec<f64>,
+    moving: Vec<usize>,
+    /// Inverse of the first basis by row and by column.
+    inverse: Sparse,
+    inverse_columns: Sparse,
+    basic: Vec<u32>,
+    at_upper: Vec<bool>,
+    weights: Vec<f64>,
+    reduced_costs: Vec<f64>,
+}
+
+impl Start {
+    /// From an optimal basis of the reduced model; nothing where the basis is no start.
+    pub fn new(reduced: &Reduced, optimal: Inverse) -> Option<Self> {
+        let model: &Model = &reduced.model;
+        let (columns, rows) = (model.columns.len(), model.rows.len());
+        let (mut by_column, mut by_row) = (vec![Vec::new(); columns], vec![Vec::new(); rows]);
+        for (number, row) in model.rows.iter().enumerate() {
+            for (column, weight) in &row.terms {
+                by_column[*column].push((number as u32, *weight));
+                by_row[number].push((*column as u32, *weight));
+            }
+        }
+        let mut cost = vec![0.0; columns + rows];
+        reduced.goal.iter().for_each(|(column, weight)| cost[*column] += weight);
+        let lower = model.columns.iter().map(|c| c.lower).chain(model.rows.iter().map(|r| -r.upper)).collect();
+        let upper = model.columns.iter().map(|c| c.upper).chain(model.rows.iter().map(|r| -r.lower)).collect();
+        let mut inverse_columns = vec![Vec::new(); rows];
+        for (number, row) in optimal.rows.iter().enumerate() {
+            row.iter().for_each(|(column, value)| inverse_columns[*column as usize].push((number as u32, *value)));
+        }
+        let weights = optimal.rows.iter().map(|row| row.iter().map(|(_, value)| value * value).sum()).collect();
+        let mut start = Self {
+            columns,
+            rows,
+            by_column,
+            by_row,
+            cost,
+            lower,
+            upper,
+            moving: reduced.moving(),
+            inverse: optimal.rows,
+            inverse_columns,
+            basic: optimal.basic,
+            at_upper: optimal.at_upper,
+            weights,
+            reduced_costs: Vec::new(),
+        };
+        let mut prices = vec![0.0; rows];
+        for (row, basic) in start.basic.iter().enumerate() {
+            let cost = start.cost[*basic as usize];
+            start.inverse[row].iter().for_each(|(column, value)| prices[*column as usize] += cost * value);
+        }
+        start.reduced_costs = start.reduced(&prices);
+        (start.basic.len() == rows && start.at_upper.len() == columns + rows).then_some(start)
+    }
+
+    /// Reduced costs of all columns under prices of the rows.
+    fn reduced(&self, prices: &[f64]) -> Vec<f64> {
+        let own = |column: usize| self.cost[column] - self.by_column[column].iter().map(|(row, w)| prices[*row as usize] * w).sum::<f64>();
+        (0..self.columns).map(own).chain(prices.iter().map(|price| -price)).collect()
+    }
+
+    /// Adds `times` a column to `sum`.
+    fn add(&self, column: usize, times: f64, sum: &mut Scattered) {
+        match column.checked_sub(self.columns) {
+            Some(row) => sum.add(row, times),
+            None => self.by_column[column].iter().for_each(|(row, weight)| sum.add(*row as usize, times * weight)),
+        }
+    }
+}
+
+/// A vector that knows where it is not zero.
+struct Scattered {
+    values: Vec<f64>,
+    marked: Vec<bool>,
+    places: Vec<u32>,
+}
+
+impl Scattered {
+    fn new(size: usize) -> Self {
+        Self { values: vec![0.0; size], marked: vec![false; size], places: Vec::new() }
+    }
+
+    fn add(&mut self, place: usize, value: f64) {
+        self.values[place] += value;
+        if !self.marked[place] {
+            self.marked[place] = true;
+            self.places.push(place as u32);
+        }
+    }
+
+    fn clear(&mut self) {
+        for place in self.places.drain(..) {
+            self.values[place as usize] = 0.0;
+            self.marked[place as usize] = false;
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
+        self.places.iter().map(|place| (*place as usize, self.values[*place as usize])).filter(|(_, value)| *value != 0.0)
+    }
+}
+
+/// A pivot: the column that entered as the basis before it saw it.
+struct Pivot {
+    row: usize,
+    value: f64,
+    others: std::ops::Range<usize>,
+}
+
+/// Room for one thread's solves.
+pub struct Dual<'a> {
+    start: &'a Start,
+    lower: Vec<f64>,
+    upper: Vec<f64>,
+    basic: Vec<u32>,
+    is_basic: Vec<bool>,
+    at_upper: Vec<bool>,
+    weights: Vec<f64>,
+    reduced_costs: Vec<f64>,
+    /// Values of the basic columns.
+    values: Vec<f64>,
+    pivots: Vec<Pivot>,
+    entries: Vec<(u32, f64)>,
+    /// Rows and columns at work.
+    prices: Scattered,
+    row: Scattered,
+    entering: Scattered,
+    edges: Scattered,
+    scratch: Scattered,
+    candidates: Vec<(f64, u32)>,
+    pub steps: usize,
+}
+
+impl<'a> Dual<'a> {
+    pub fn new(start: &'a Start) -> Self {
+        let (all, rows) = (start.columns + start.rows, start.rows);
+        Self {
+            start,
+            lower: Vec::new(),
+            upper: Vec::new(),
+            basic: Vec::new(),
+            is_basic: vec![false; all],
+            at_upper: Vec::new(),
+            weights: Vec::new(),
+            reduced_costs: Vec::new(),
+            values: vec![0.0; rows],
+            pivots: Vec::new(),
+            entries: Vec::new(),
+            prices: Scattered::new(rows),
+            row: Scattered::new(all),
+            entering: Scattered::new(rows),
+            edges: Scattered::new(rows),
+            scratch: Scattered::new(rows),
+            candidates: Vec::new(),
+            steps: 0,
+        }
+    }
+
+    /// Values of the columns at the optimum under these sides of the moving rows, or nothing where it was not reached or not
+    /// proved.
+    pub fn solve(&mut self, lower: &[f64], upper: &[f64]) -> Option<Vec<f64>> {
+        self.begin(lower, upper);
+        self.steps = 0;
+        while let Some((row, beyond)) = self.leaving() {
+            self.steps += 1;
+            if self.steps > STEPS || !self.step(row, beyond) {
+                return None;
+            }
+        }
+        self.proved()
+    }
+
+    fn begin(&mut self, lower: &[f64], upper: &[f64]) {
+        let start = self.start;
+        self.lower.clone_from(&start.lower);
+        self.upper.clone_from(&start.upper);
+        for (row, (low, high)) in start.moving.iter().zip(lower.iter().zip(upper)) {
+            (self.lower[start.columns + row], self.upper[start.columns + row]) = (-high, -low);
+        }
+        self.basic.clone_from(&start.basic);
+        self.at_upper.clone_from(&start.at_upper);
+        self.weights.clone_from(&start.weights);
+        self.reduced_costs.clone_from(&start.reduced_costs);
+        self.is_basic.fill(false);
+        self.basic.iter().for_each(|column| self.is_basic[*column as usize] = true);
+        // A column whose bounds were equal under the first need may stand at either.
+        for column in 0..self.at_upper.len() {
+            let reduced = self.reduced_costs[column];
+            if reduced < 0.0 && self.upper[column].is_finite() {
+                self.at_upper[column] = true;
+            } else if reduced > 0.0 && self.lower[column].is_finite() {
+                self.at_upper[column] = false;
+            }
+        }
+        self.pivots.clear();
+        self.entries.clear();
+        self.scratch.clear();
+        for column in (0..self.is_basic.len()).filter(|column| !self.is_basic[*column]) {
+            let value = self.at(column);
+            if value != 0.0 {
+                start.add(column, -value, &mut self.scratch);
+            }
+        }
+        self.values.fill(0.0);
+        for (row, value) in self.scratch.iter() {
+            start.inverse_columns[row].iter().for_each(|(place, weight)| self.values[*place as usize] += value * weight);
+        }
+        self.scratch.clear();
+    }
+
+    /// Where a column that is not basic stands; one without bounds stands at nothing.
+    fn at(&self, column: usize) -> f64 {
+        let bound = if self.at_upper[column] { self.upper[column] } else { self.lower[column] };
+        if bound.is_finite() { bound } else { 0.0 }
+    }
+
+    /// The row that is furthest out in the metric of its edge, and how far beyond its bound it is.
+    fn leaving(&self) -> Option<(usize, f64)> {
+        let (mut best, mut found) = (0.0, None);
+        for (row, (column, value)) in self.basic.iter().zip(&self.values).enumerate() {
+            let (low, high) = (self.lower[*column as usize], self.upper[*column as usize]);
+            let beyond = if *value > high { value - high } else { (value - low).min(0.0) };
+            let room = FEASIBLE * value.abs().max(1.0);
+            if beyond.abs() > room {
+                let merit = beyond * beyond / self.weights[row];
+                if merit > best {
+                    (best, found) = (merit, Some((row, beyond)));
+                }
+            }
+        }
+        found
+    }
+
+    /// One change of basis; false where it cannot be made safely.
+    fn step(&mut self, leaves: usize, mut beyond: f64) -> bool {
+        let start = self.start;
+        self.back(leaves);
+        self.price();
+        let Some(enters) = self.ratio(beyond) else { return false };
+        self.scratch.clear();
+        // Columns whose reduced cost changes sign on the way go to their other bound.
+        for (_, column) in std::mem::take(&mut self.candidates) {
+            let column = column as usize;
+            let width = self.upper[column] - self.lower[column];
+            start.add(column, if self.at_upper[column] { -width } else { width }, &mut self.scratch);
+            self.at_upper[column] = !self.at_upper[column];
+        }
+        if !self.scratch.places.is_empty() {
+            forward(start, &self.pivots, &self.entries, &mut self.scratch, &mut self.entering);
+            for (row, value) in self.entering.iter() {
+                self.values[row] -= value;
+                if row == leaves {
+                    beyond -= value;
+                }
+            }
+        }
+        self.scratch.clear();
+        start.add(enters, 1.0, &mut self.scratch);
+        forward(start, &self.pivots, &self.entries, &mut self.scratch, &mut self.entering);
+        let (pivot, seen) = (self.entering.values[leaves], self.row.values[enters]);
+        if pivot.abs() < PIVOT || (pivot - seen).abs() > 1e-6 * pivot.abs().max(1.0) {
+            return false;
+        }
+        let moved = beyond / pivot;
+        let entered = self.at(enters) + moved;
+        let slope = self.reduced_costs[enters] / pivot;
+        for (column, value) in self.row.iter() {
+            self.reduced_costs[column] -= slope * value;
+        }
+        let left = self.basic[leaves] as usize;
+        (self.reduced_costs[enters], self.reduced_costs[left]) = (0.0, -slope);
+        self.edge_weights(leaves, pivot);
+        let from = self.entries.len();
+        for (row, value) in self.entering.iter() {
+            self.values[row] -= moved * value;
+            if row != leaves && value.abs() > 1e-14 {
+                self.entries.push((row as u32, value));
+            }
+        }
+        self.pivots.push(Pivot { row: leaves, value: pivot, others: from..self.entries.len() });
+        self.values[leaves] = entered;
+        self.basic[leaves] = enters as u32;
+        (self.is_basic[enters], self.is_basic[left]) = (true, false);
+        self.at_upper[left] = beyond > 0.0;
+        true
+    }
+
+    /// Weights of the edges after the pivot.
+    fn edge_weights(&mut self, leaves: usize, pivot: f64) {
+        self.scratch.clear();
+        let mut weight = 0.0;
+        for (row, value) in self.prices.iter() {
+            weight += value * value;
+            self.scratch.add(row, value);
+        }
+        forward(self.start, &self.pivots, &self.entries, &mut self.scratch, &mut self.edges);
+        for (row, value) in self.entering.iter().filter(|(row, _)| *row != leaves) {
+            let ratio = value / pivot;
+            let new = self.weights[row] - 2.0 * ratio * self.edges.values[row] + ratio * ratio * weight;
+            self.weights[row] = new.max(1e-4 + ratio * ratio);
+        }
+        self.weights[leaves] = (weight / (pivot * pivot)).max(1e-4);
+    }
+
+    /// The row of the inverse that belongs to a place of the basis, into `prices`.
+    fn back(&mut self, place: usize) {
+        self.scratch.clear();
+        self.scratch.add(place, 1.0);
+        through(self.start, &self.pivots, &self.entries, &mut self.scratch, &mut self.prices);
+    }
+
+    /// What the row of the inverse makes of each column that is not basic, into `row`.
+    fn price(&mut self) {
+        self.row.clear();
+        for (number, value) in self.prices.iter() {
+            for (column, weight) in &self.start.by_row[number] {
+                if !self.is_basic[*column as usize] {
+                    self.row.add(*column as usize, value * weight);
+                }
+            }
+            if !self.is_basic[self.start.columns + number] {
+                self.row.add(self.start.columns + number, value);
+            }
+        }
+    }
+
+    /// The column that enters; those that flip before it stay among the candidates.
+    fn ratio(&mut self, beyond: f64) -> Option<usize> {
+        let sign = beyond.signum();
+        self.candidates.clear();
+        for (column, value) in self.row.iter() {
+            let (value, width) = (sign * value, self.upper[column] - self.lower[column]);
+            if width <= 0.0 || value.abs() < 1e-9 {
+                continue;
+            }
+            let free = self.lower[column] == f64::NEG_INFINITY && self.upper[column] == f64::INFINITY;
+            if free || (value > 0.0) != self.at_upper[column] {
+                self.candidates.push((if free { 0.0 } else { (self.reduced_costs[column] / value).max(0.0) }, column as u32));
+            }
+        }
+        self.candidates.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let mut slope = beyond.abs();
+        let mut stop = None;
+        for (number, (_, column)) in self.candidates.iter().enumerate() {
+            let column = *column as usize;
+            slope -= self.row.values[column].abs() * (self.upper[column] - self.lower[column]);
+            if slope <= 0.0 {
+                stop = Some(number);
+                break;
+            }
+        }
+        let stop = stop?;
+        // Of columns that change sign together the largest pivot enters.
+        let bound = self.candidates[stop].0;
+        let alike = |ratio: f64| (ratio - bound).abs() <= 1e-10;
+        let from = self.candidates[..stop].iter().position(|(ratio, _)| alike(*ratio)).unwrap_or(stop);
+        let to = stop + self.candidates[stop..].iter().take_while(|(ratio, _)| alike(*ratio)).count();
+        let size = |(_, column): &(f64, u32)| self.row.values[*column as usize].abs();
+        let mut best = stop;
+        for number in from..to {
+            if size(&self.candidates[number]) > size(&self.candidates[best]) {
+                best = number;
+            }
+        }
+        let enters = self.candidates[best].1 as usize;
+        self.candidates.truncate(stop);
+        self.candidates.retain(|(_, column)| *column as usize != enters);
+        Some(enters)
+    }
+
+    /// The values, where they meet every bound and row, and prices prove that nothing is better.
+    fn proved(&mut self) -> Option<Vec<f64>> {
+        let start = self.start;
+        self.scratch.clear();
+        for (row, column) in self.basic.iter().enumerate() {
+            let cost = start.cost[*column as usize];
+            if cost != 0.0 {
+                self.scratch.add(row, cost);
+            }
+        }
+        through(start, &self.pivots, &self.entries, &mut self.scratch, &mut self.prices);
+        let reduced = start.reduced(&self.prices.values);
+        let mut values: Vec<f64> = (0..start.columns + start.rows).map(|column| self.at(column)).collect();
+        for (column, value) in self.basic.iter().zip(&self.values) {
+            values[*column as usize] = *value;
+        }
+        values.truncate(start.columns);
+        for (value, (low, high)) in values.iter_mut().zip(self.lower.iter().zip(&self.upper)) {
+            *value = value.clamp(*low, *high);
+        }
+        let meets = |row: usize| {
+            let activity = -start.by_row[row].iter().map(|(column, weight)| values[*column as usize] * weight).sum::<f64>();
+            let (low, high) = (self.lower[start.columns + row], self.upper[start.columns + row]);
+            let room = 1e-7 * activity.abs().max(1.0);
+            activity >= low - room && activity <= high + room
+        };
+        let objective: f64 = values.iter().zip(&start.cost).map(|(value, cost)| value * cost).sum();
+        let bound: f64 = reduced
+            .iter()
+            .zip(self.lower.iter().zip(&self.upper))
+            .map(|(reduced, (low, high))| {
+                let bound = if *reduced > 0.0 { *low } else { *high };
+                if bound.is_finite() {
+                    reduced * bound
+                } else if reduced.abs() < 1e-9 {
+                    0.0
+                } else {
+                    f64::NEG_INFINITY
+                }
+            })
+            .sum();
+        ((0..start.rows).all(meets) && objective - bound <= PROVED * objective.abs().max(1.0)).then_some(values)
+    }
+}
+
+/// `B⁻¹ · given` into `found`.
+fn forward(start: &Start, pivots: &[Pivot], entries: &[(u32, f64)], given: &mut Scattered, found: &mut Scattered) {
+    found.clear();
+    for (row, value) in given.iter() {
+        start.inverse_columns[row].iter().for_each(|(place, weight)| found.add(*place as usize, value * weight));
+    }
+    for pivot in pivots {
+        let value = found.values[pivot.row];
+        if value != 0.0 {
+            let value = value / pivot.value;
+            found.values[pivot.row] = value;
+            entries[pivot.others.clone()].iter().for_each(|(row, weight)| found.add(*row as usize, -value * weight));
+        }
+    }
+}
+
+/// `given · B⁻¹` into `found`.
+fn through(start: &Start, pivots: &[Pivot], entries: &[(u32, f64)], given: &mut Scattered, found: &mut Scattered) {
+    for pivot in pivots.iter().rev() {
+        let others: f64 = entries[pivot.others.clone()].iter().map(|(row, weight)| given.values[*row as usize] * weight).sum();
+        let own = given.values[pivot.row];
+        if own != 0.0 || others != 0.0 {
+            given.add(pivot.row, (own - others) / pivot.value - own);
+        }
+    }
+    found.clear();
+    for (place, value) in given.iter() {
+        start.inverse[place].iter().for_each(|(row, weight)| found.add(*row as usize, value * weight));
+    }
+    given.clear();
+}
