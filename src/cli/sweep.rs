@@ -1,6 +1,6 @@
 //! `kadry sweep`: the plan under many scenarios and draws; `kadry sweep merge`: shards put together.
 
-use super::{Context, cannot_write, exit, read, scenarios};
+use super::{Context, cannot_write, exit, scenarios};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use kadry::lang::{number, plural_ru};
@@ -136,11 +136,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     }
     let (mut entries, mut regions, mut inputs): (Vec<ScenarioEntry>, Vec<Region>, Vec<InputFile>) = Default::default();
     for (name, stack) in stacks {
-        let Some(read) =
-            read(context, package, &stack, ["Пакет не принят, перебора нет.\n", "The package is refused, nothing is swept.\n"])
-        else {
-            return exit::REFUSED;
-        };
+        let Some(read) = read(context, package, &name, &stack, entries.is_empty()) else { return exit::REFUSED };
         if let Some(clash) =
             read.inputs.iter().find(|file| inputs.iter().any(|known| known.name == file.name && known.sha256 != file.sha256))
         {
@@ -174,6 +170,30 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
         Ok(Done::Shard { units, missing }) => shard_done(context, out, units, missing),
         Ok(Done::Finished(findings)) => tell(context, &findings, out),
     }
+}
+
+/// A scenario that was accepted. Findings about the package are the same in all, so that they are told of the first.
+struct Accepted {
+    region: Region,
+    inputs: Vec<InputFile>,
+}
+
+fn read(context: &Context, package: &Path, name: &str, stack: &[String], first: bool) -> Option<Accepted> {
+    let reading = kadry::read_package_with(package, stack);
+    let refused = reading.region.is_none();
+    if refused && context.json {
+        context.print_json(&context.json_problems(&reading.problems));
+    } else if refused || first {
+        context.say(&context.describe(&reading.problems));
+    }
+    if refused {
+        let (ru, en) = (
+            format!("Пакет со сценарием «{name}» не принят, перебора нет.\n"),
+            format!("The package under the scenario “{name}” is refused, nothing is swept.\n"),
+        );
+        context.say(context.pick(&ru, &en));
+    }
+    reading.region.map(|region| Accepted { region, inputs: reading.inputs })
 }
 
 fn merge(context: &Context, arguments: &ArgMatches) -> u8 {

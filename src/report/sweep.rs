@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 /// Shortage over the draws of one scenario.
 struct Shortages<'a> {
     scenario: &'a str,
+    title: Text,
     point: Option<f64>,
     /// 10th percentile, median and 90th percentile; none without draws.
     drawn: Option<[f64; 3]>,
@@ -22,14 +23,14 @@ struct Total {
 }
 
 fn shortages(of: &Findings) -> Vec<Shortages<'_>> {
-    let of_scenario = |(index, scenario)| {
+    let of_scenario = |index: usize| {
         let point = of.rows.iter().find(|row| row.scenario == index && row.case == Case::Point).and_then(|row| row.result);
         let drawn = of.swept().filter(|(row, _)| row.scenario == index && row.case != Case::Point);
         let drawn: Vec<f64> = drawn.map(|(_, totals)| totals.shortage).collect();
         let drawn = (!drawn.is_empty()).then(|| [0.1, 0.5, 0.9].map(|share| quantile(&drawn, share)));
-        Shortages { scenario, point: point.map(|totals| totals.shortage), drawn }
+        Shortages { scenario: &of.scenarios[index], title: of.title(index), point: point.map(|totals| totals.shortage), drawn }
     };
-    of.scenarios.iter().map(String::as_str).enumerate().map(of_scenario).collect()
+    (0..of.scenarios.len()).map(of_scenario).collect()
 }
 
 fn total(of: &Findings, kind: SureKind) -> Total {
@@ -90,21 +91,20 @@ fn swept(of: &Findings, lang: Lang) -> Text {
 
 fn shortage(row: &Shortages<'_>, lang: Lang) -> Text {
     let figure = |value: f64| number(value, 0, lang);
-    let scenario = row.scenario;
+    let Text { ru, en } = &row.title;
     match (row.point, row.drawn) {
-        (None, _) => text!(
-            "  «{scenario}»: плана нет, ограничения противоречат друг другу",
-            "  “{scenario}”: no plan, its constraints contradict one another"
-        ),
+        (None, _) => {
+            text!("  «{ru}»: плана нет, ограничения противоречат друг другу", "  “{en}”: no plan, its constraints contradict one another")
+        }
         (Some(point), None) => {
             let point = figure(point);
-            text!("  «{scenario}»: взвешенный дефицит {point} чел.", "  “{scenario}”: weighted shortage {point} people")
+            text!("  «{ru}»: взвешенный дефицит {point} чел.", "  “{en}”: weighted shortage {point} people")
         }
         (Some(point), Some(drawn)) => {
             let (point, [low, middle, high]) = (figure(point), drawn.map(figure));
             text!(
-                "  «{scenario}»: взвешенный дефицит {low}–{middle}–{high} чел. (10 %, середина, 90 % испытаний); по прогнозу {point}",
-                "  “{scenario}”: weighted shortage {low}–{middle}–{high} people (10%, median, 90% of draws); {point} under the forecast"
+                "  «{ru}»: взвешенный дефицит {low}–{middle}–{high} чел. (10 %, середина, 90 % испытаний); по прогнозу {point}",
+                "  “{en}”: weighted shortage {low}–{middle}–{high} people (10%, median, 90% of draws); {point} under the forecast"
             )
         }
     }
@@ -115,7 +115,7 @@ fn sure(of: &Findings, lang: Lang) -> Text {
     let figure = |value: f64| number(value, 0, lang);
     let (groups, places, open, lines) = (figure(sure.groups), figure(sure.places), figure(open_groups(of)), figure(never.lines as f64));
     let word = plural_ru(sure.groups, ["группа", "группы", "групп"]);
-    let count = plural_ru(sure.places, ["место", "места", "мест"]);
+    let count = plural_ru(sure.places.round(), ["место", "места", "мест"]);
     text!(
         "Не зависят от испытания и сценария: {groups} {word} ({places} {count}) за все годы приёма; под вопросом групп: {open}; строк, где групп нет никогда: {lines}",
         "Independent of draw and scenario: {groups} groups ({places} places) over all admission years; groups open to question: {open}; lines never opened: {lines}"
@@ -126,10 +126,10 @@ fn safest_text(of: &Findings, row: &RegretSummary, lang: Lang) -> Text {
     let name = row.name.text();
     let (worst, mean) = (number(worst(row), 1, lang), number(row.mean, 1, lang));
     let at = row.worst.map(|worst| {
-        let scenario = of.scenarios.get(worst.scenario).cloned().unwrap_or_default();
+        let Text { ru, en } = of.title(worst.scenario);
         match worst.case.draw() {
-            Some(draw) => text!("«{scenario}», испытание {draw}", "“{scenario}”, draw {draw}"),
-            None => text!("«{scenario}»", "“{scenario}”"),
+            Some(draw) => text!("«{ru}», испытание {draw}", "“{en}”, draw {draw}"),
+            None => text!("«{ru}»", "“{en}”"),
         }
     });
     let at = at.unwrap_or_default();
@@ -148,7 +148,14 @@ fn misfits(of: &Findings) -> Vec<Text> {
     let names: Vec<Text> = of.summaries.iter().filter(|row| !row.fits_all).map(|row| row.name.text()).collect();
     let join = |pick: fn(&Text) -> &str| names.iter().map(pick).collect::<Vec<_>>().join("; ");
     let mut lines = Vec::new();
-    if !names.is_empty() {
+    const NAMED: usize = 3;
+    if names.len() > NAMED {
+        let count = names.len();
+        lines.push(text!(
+            "Нарушают ограничения хотя бы одного сценария и не сравниваются планов: {count} (tables/candidates.csv)",
+            "Plans that break constraints of at least one scenario and are not compared: {count} (tables/candidates.csv)"
+        ));
+    } else if !names.is_empty() {
         lines.push(text!(
             "Нарушают ограничения хотя бы одного сценария и не сравниваются: {ru}",
             "Break constraints of at least one scenario and are not compared: {en}",

@@ -27,5 +27,6 @@ mod second_solver;
 mod sensitivity;
 mod series;
 mod support;
+mod sweep;
 mod template;
 mod workbook;

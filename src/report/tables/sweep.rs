@@ -1,6 +1,7 @@
 //! The tables of a sweep.
 
 use super::{Table, flag, frame, maybe_real, maybe_whole, real, text, whole, year};
+use crate::lang::Lang;
 use crate::scenario::sweep::{Findings, Fit, LineKey, Regret, SureKind};
 use polars::prelude::*;
 
@@ -11,8 +12,9 @@ const ALL: &str = "*";
 ///
 /// # Errors
 /// Only if columns of one table differ in length, which would be a defect of this file.
-pub fn sweep(of: &Findings) -> PolarsResult<Vec<Table>> {
+pub fn sweep(of: &Findings, lang: Lang) -> PolarsResult<Vec<Table>> {
     let mut tables = vec![
+        Table { name: "scenarios", frame: scenarios(of, lang)? },
         Table { name: "draws", frame: draws(of)? },
         Table { name: "line_distribution", frame: line_distribution(of)? },
         Table { name: "group_frequency", frame: group_frequency(of)? },
@@ -27,6 +29,22 @@ pub fn sweep(of: &Findings) -> PolarsResult<Vec<Table>> {
         tables.push(Table { name: "uncertainty_value", frame: uncertainty_value(of)? });
     }
     Ok(tables)
+}
+
+/// A row for each change that a scenario makes; one without changes is the package as it is.
+fn scenarios(of: &Findings, lang: Lang) -> PolarsResult<DataFrame> {
+    let mut rows: Vec<(&str, &str, &str)> = Vec::new();
+    for (index, name) in of.scenarios.iter().enumerate() {
+        let applied = || of.changes.iter().filter(move |(at, _)| *at == index).map(|(_, applied)| applied);
+        let changes = applied().flat_map(|applied| applied.what.iter().map(|what| (applied.title.get(lang), what.get(lang))));
+        let before = rows.len();
+        rows.extend(changes.map(|(title, what)| (name.as_str(), title, what)));
+        if rows.len() == before {
+            rows.push((name, applied().next().map_or("", |applied| applied.title.get(lang)), ""));
+        }
+    }
+    let rows = || rows.iter();
+    frame(vec![text("scenario", rows().map(|row| row.0)), text("title", rows().map(|row| row.1)), text("change", rows().map(|row| row.2))])
 }
 
 fn scenario(of: &Findings, index: usize) -> &str {

@@ -136,6 +136,9 @@ const HEADS: &[(&str, &str)] = &[
     ("why", "Почему"),
     ("measure", "Мера"),
     // A sweep.
+    ("scenarios", "Сценарии"),
+    ("title", "Название"),
+    ("change", "Что меняет"),
     ("draws", "Испытания"),
     ("line_distribution", "Места по строкам плана"),
     ("group_frequency", "Как часто открываются группы"),

@@ -113,6 +113,9 @@ pub fn sweep(task: Task<'_>, out: &Path, tell: &(dyn Fn(Step) + Sync)) -> Result
     folder.finish(&sweep, task.inputs, task.lang).map(|findings| Done::Finished(Box::new(findings)))
 }
 
+/// Reads a copied package under a scenario.
+pub type ReadCopy<'r, E> = dyn Fn(&Path, &ScenarioEntry) -> Result<(Region, Vec<InputFile>), E> + 'r;
+
 /// Puts shards together in `out`, where a merge that was killed goes on. `read` reads the copied package under the files of a
 /// scenario; it gives the region and what was read.
 ///
@@ -123,7 +126,7 @@ pub fn merge<E: From<SweepError>>(
     out: &Path,
     lang: Lang,
     overwrite: bool,
-    read: &dyn Fn(&Path, &ScenarioEntry) -> Result<(Region, Vec<InputFile>), E>,
+    read: &ReadCopy<'_, E>,
 ) -> Result<Findings, E> {
     let manifests = shards.iter().map(|shard| manifest_of(shard)).collect::<Result<Vec<_>, _>>()?;
     let Some(manifest) = manifests.first() else { return Err(SweepError::NotASweep(out.to_owned()).into()) };
@@ -301,7 +304,7 @@ impl Folder {
                 "scenarios": self.manifest.scenarios,
             }),
             inputs: inputs.to_vec(),
-            tables: tables::sweep(&findings).map_err(WriteError::from)?,
+            tables: tables::sweep(&findings, lang).map_err(WriteError::from)?,
             charts: charts::draw_sweep(&findings, region, lang).map_err(WriteError::from)?,
             documents: Vec::new(),
         };

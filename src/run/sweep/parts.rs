@@ -5,8 +5,11 @@ use polars::prelude::*;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+type Number = fn(&Found) -> Option<f64>;
+type List = fn(&Found) -> &[f64];
+
 /// Numbers of an answer, by their column.
-const NUMBERS: [(&str, fn(&Found) -> Option<f64>); 6] = [
+const NUMBERS: [(&str, Number); 6] = [
     ("objective", |found| Some(found.objective)),
     ("bound", |found| Some(found.bound)),
     ("shortage", |found| Some(found.shortage)),
@@ -16,7 +19,7 @@ const NUMBERS: [(&str, fn(&Found) -> Option<f64>); 6] = [
 ];
 
 /// Lists of an answer, by their column.
-const LISTS: [(&str, fn(&Found) -> &[f64]); 3] =
+const LISTS: [(&str, List); 3] =
     [("groups", |found| &found.groups), ("places", |found| &found.places), ("shortage_by_pair", |found| &found.short)];
 
 /// The file of a unit.

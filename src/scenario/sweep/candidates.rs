@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 /// Where a plan comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CandidateName {
-    /// The plan of the point forecast of a scenario.
-    Point(String),
+    /// The plan of the point forecast of a scenario, by its name and its title.
+    Point(String, Text),
     /// The plans of the ends of the intervals of need.
     Low,
     High,
@@ -25,7 +25,7 @@ pub enum CandidateName {
 impl CandidateName {
     pub fn key(&self) -> String {
         match self {
-            CandidateName::Point(scenario) => format!("point:{scenario}"),
+            CandidateName::Point(scenario, _) => format!("point:{scenario}"),
             CandidateName::Low => "low_need".to_owned(),
             CandidateName::High => "high_need".to_owned(),
             CandidateName::LastYear => "last_year".to_owned(),
@@ -35,9 +35,7 @@ impl CandidateName {
 
     pub fn text(&self) -> Text {
         match self {
-            CandidateName::Point(scenario) => {
-                text!("план по прогнозу, сценарий «{scenario}»", "plan of the forecast, scenario “{scenario}”")
-            }
+            CandidateName::Point(_, Text { ru, en }) => text!("план сценария «{ru}»", "plan of the scenario “{en}”"),
             CandidateName::Low => text!("план по нижней границе потребности (10 %)", "plan of the lower end of need (10%)"),
             CandidateName::High => text!("план по верхней границе потребности (90 %)", "plan of the upper end of need (90%)"),
             CandidateName::LastYear => text!("места прошлого года", "last year's places"),
@@ -85,7 +83,7 @@ pub fn candidates<E: From<Failed> + Send>(
             let Some(found) = answer.found.filter(|_| !sweep.settings.in_parts(answer.case)) else { continue };
             let plan = || plan(engine, &found.places);
             match answer.case {
-                Case::Point => plans.push((CandidateName::Point(name.clone()), plan())),
+                Case::Point => plans.push((CandidateName::Point(name.clone(), engine.title(name)), plan())),
                 Case::Low => ends.push((CandidateName::Low, plan())),
                 Case::High => ends.push((CandidateName::High, plan())),
                 Case::Known(..) => {}

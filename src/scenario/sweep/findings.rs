@@ -5,8 +5,11 @@ use super::candidates::{self, Candidate};
 use super::regret::{self, Regret, RegretSummary};
 use super::spread::Spread;
 use super::value::{self, InformationValue};
+use super::work::Engine;
 use super::{Answer, Case, Failed, Found, Settings, Status, Sweep, Unit};
+use crate::lang::Text;
 use crate::region::Region;
+use crate::region::scenario::Applied;
 use crate::units::Year;
 use std::collections::BTreeMap;
 
@@ -117,6 +120,10 @@ pub const NEARLY_ALL: f64 = 0.95;
 pub struct Findings {
     pub settings: Settings,
     pub scenarios: Vec<String>,
+    /// What people call them.
+    pub titles: Vec<Text>,
+    /// What each scenario changes: its place in the list, and the files that make it.
+    pub changes: Vec<(usize, Applied)>,
     pub rows: Vec<Row>,
     pub lines: Vec<LineSpread>,
     pub shortages: Vec<ShortageSpread>,
@@ -161,6 +168,8 @@ impl Findings {
         let values = value::values(sweep, &candidates, read)?;
         Ok(Self {
             settings: sweep.settings,
+            changes: changes(sweep),
+            titles: sweep.scenarios.iter().map(|(name, engine)| engine.title(name)).collect(),
             scenarios: sweep.scenarios.iter().map(|(name, _)| name.clone()).collect(),
             rows,
             shortages: shortages(sweep, &tallies),
@@ -177,6 +186,11 @@ impl Findings {
     /// Answers that distributions are made of: the draws, or the point forecasts where there are none.
     pub fn swept(&self) -> impl Iterator<Item = (&Row, &Totals)> {
         self.rows.iter().filter(|row| self.settings.counts(row.case)).filter_map(|row| Some((row, row.result.as_ref()?)))
+    }
+
+    /// What people call a scenario.
+    pub fn title(&self, scenario: usize) -> Text {
+        self.titles.get(scenario).cloned().unwrap_or_default()
     }
 
     /// Lines in the widest scope there is: all scenarios, else the only one.
@@ -237,6 +251,13 @@ impl Tally {
 /// A group that comes in part is not opened.
 fn whole(groups: f64) -> f64 {
     (groups + 1e-6).floor()
+}
+
+fn changes(sweep: &Sweep<'_>) -> Vec<(usize, Applied)> {
+    let of = |(index, (_, engine)): (usize, &(String, Engine<'_>))| {
+        engine.region().changes.iter().cloned().map(move |applied| (index, applied)).collect::<Vec<_>>()
+    };
+    sweep.scenarios.iter().enumerate().flat_map(of).collect()
 }
 
 /// By scenario, and over all where there are several. Without draws the point forecasts of all scenarios take their place.

@@ -31,11 +31,11 @@ pub struct InformationValue {
 }
 
 /// Outer and inner draws of the nested simulation at most.
-const NESTED: u64 = 32;
+const NESTED: u64 = 24;
 /// Draws below which no value can be told.
 const LEAST: u64 = 4;
 /// Plans of draws that are chosen from at most, and plans of known values of each source.
-const POOL: u64 = 24;
+const POOL: u64 = 16;
 const KNOWN: u64 = 8;
 
 /// Cases whose plans serve a source that is known, a list for each source; none where draws are too few.
@@ -96,6 +96,9 @@ fn plans<E: From<Failed> + Send>(
     Ok(plans)
 }
 
+/// Objectives of all plans in a draw, and that of the informed choice.
+type Draw = (Vec<f64>, f64);
+
 /// Over all draws; the informed choice knows the whole plan of the draw as well.
 fn of_all<E: From<Failed> + Send>(
     sweep: &Sweep<'_>,
@@ -104,7 +107,7 @@ fn of_all<E: From<Failed> + Send>(
     units: &[Unit],
     read: &Read<'_, E>,
 ) -> Result<InformationValue, E> {
-    let of_unit = |unit: &Unit| -> Result<Vec<(Vec<f64>, f64)>, E> {
+    let of_unit = |unit: &Unit| -> Result<Vec<Draw>, E> {
         let mut rows = Vec::new();
         for answer in read(unit)?.into_iter().filter(|answer| matches!(answer.case, Case::Draw(_))) {
             let (Some(found), Some(wanted)) = (answer.found, engine.wanted(answer.case, sweep.settings)) else { continue };
@@ -115,7 +118,7 @@ fn of_all<E: From<Failed> + Send>(
         }
         Ok(rows)
     };
-    let parts: Vec<Result<Vec<(Vec<f64>, f64)>, E>> = units.par_iter().map(of_unit).collect();
+    let parts: Vec<Result<Vec<Draw>, E>> = units.par_iter().map(of_unit).collect();
     let mut draws = Vec::new();
     for part in parts {
         draws.extend(part?);
@@ -125,7 +128,7 @@ fn of_all<E: From<Failed> + Send>(
 
 /// A source known, the others drawn: outer draws give the source its values, inner ones the others.
 fn of_source(engine: &Engine<'_>, plans: &[Vec<f64>], source: Source, nested: u64) -> InformationValue {
-    let of_outer = |outer: u64| -> (Vec<f64>, f64) {
+    let of_outer = |outer: u64| -> Draw {
         let mut sums = vec![0.0; plans.len()];
         for inner in 1..=nested {
             let Some(wanted) = engine.wanted_of(one_known(source, outer, inner)) else { continue };
@@ -136,12 +139,12 @@ fn of_source(engine: &Engine<'_>, plans: &[Vec<f64>], source: Source, nested: u6
         let informed = sums.iter().copied().fold(f64::INFINITY, f64::min);
         (sums, informed)
     };
-    let draws: Vec<(Vec<f64>, f64)> = (1..=nested).into_par_iter().map(of_outer).collect();
+    let draws: Vec<Draw> = (1..=nested).into_par_iter().map(of_outer).collect();
     InformationValue { source: Some(source), inner: nested, ..value(&draws, plans.len()) }
 }
 
 /// From the objectives of all plans in each outer draw, and that of the informed choice.
-fn value(draws: &[(Vec<f64>, f64)], plans: usize) -> InformationValue {
+fn value(draws: &[Draw], plans: usize) -> InformationValue {
     let average = |plan: usize| mean(&draws.iter().filter_map(|(judged, _)| judged.get(plan).copied()).collect::<Vec<_>>());
     let means: Vec<f64> = (0..plans).map(average).collect();
     let best = means.iter().enumerate().min_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |(plan, _)| plan);

@@ -3,8 +3,10 @@
 use super::value::{inner_draws, one_known};
 use super::{Answer, Case, Found, LineKey, Settings};
 use crate::demand::{Demand, Draws, ProgrammeNeed, Source, demand};
+use crate::lang::{Text, text};
 use crate::quota::{Again, Data, Failure, Judged, Wanted};
 use crate::region::Region;
+use crate::region::scenario::BASE;
 use crate::supply::{Applicants, Chain, Pipeline, applicants, chains, pipeline};
 use crate::units::Year;
 use std::collections::BTreeMap;
@@ -76,6 +78,16 @@ impl<'a> Engine<'a> {
 
     pub fn data(&self) -> Data<'a> {
         self.prepared.data()
+    }
+
+    /// What people call the scenario of this name.
+    pub fn title(&self, name: &str) -> Text {
+        let changes = &self.region().changes;
+        match changes.last() {
+            Some(last) if last.scenario == name => last.title.clone(),
+            None if name == BASE => text!("пакет как он есть", "package as it is"),
+            _ => Text::new(name, name),
+        }
     }
 
     pub fn has_plan(&self) -> bool {

@@ -15,7 +15,7 @@ const PROFILE: i32 = 380;
 const ROWS: usize = 16;
 const ROW: i32 = 46;
 const SURE: Mark = Mark::Fill(BLUE);
-const OPEN: Mark = Mark::Rising(ORANGE);
+const OPEN: Mark = Mark::Fill(ORANGE);
 const NEVER: Mark = Mark::Fill(PALE);
 
 /// A group of a line, by its number, with the share of draws that open it.

@@ -4,6 +4,7 @@ use super::super::canvas::{BLUE, SKY, VERMILLION};
 use super::super::frame::{Frame, Page};
 use super::super::marks::{Mark, span};
 use super::super::rows::{self, Label};
+use super::super::words::brief;
 use super::super::{ChartError, Drawing, plain};
 use crate::lang::{Text, number, text};
 use crate::report::sweep::safest;
@@ -58,10 +59,10 @@ fn label(page: Page<'_>, of: &Findings, row: &RegretSummary) -> Label {
     let figure = |value: f64| number(value, 1, page.lang);
     let (mean, most) = (figure(row.mean), figure(worst(row)));
     let at = row.worst.map(|worst| {
-        let scenario = of.scenarios.get(worst.scenario).map_or("", String::as_str);
+        let Text { ru, en } = of.title(worst.scenario);
         match worst.case.draw() {
-            Some(draw) => text!("худшее: «{scenario}», испытание {draw}", "worst: “{scenario}”, draw {draw}"),
-            None => text!("худшее: «{scenario}»", "worst: “{scenario}”"),
+            Some(draw) => text!("худшее: «{ru}», испытание {draw}", "worst: “{en}”, draw {draw}"),
+            None => text!("худшее: «{ru}»", "worst: “{en}”"),
         }
     });
     let under = if row.fits_all {
@@ -84,8 +85,8 @@ fn title(page: Page<'_>, of: &Findings) -> Text {
             text!(
                 "Меньше всего рискует {ru}: в худшем случае он на {most} чел. дороже лучшего",
                 "Least at risk is the {en}: {most} people dearer than the best in the worst case",
-                ru = &name.ru,
-                en = &name.en,
+                ru = brief(&name.ru, 70),
+                en = brief(&name.en, 70),
             )
         }
         None => text!("Сожаление о выбранном плане: сравнить нечего", "Regret of fixed plans: nothing to compare"),

@@ -5,6 +5,7 @@ use super::super::frame::{Frame, Page};
 use super::super::marks::{Mark, span};
 use super::super::rows::{self, Label};
 use super::super::scale::{Scale, value_axis};
+use super::super::words::brief;
 use super::super::{ChartError, Drawing, plain};
 use crate::lang::{Text, number, text};
 use crate::scenario::sweep::{Case, Findings, quantile};
@@ -21,6 +22,8 @@ const TENTHS: Mark = Mark::Dashes(DARK);
 
 struct Row<'a> {
     scenario: &'a str,
+    /// What people call it.
+    title: Text,
     point: Option<f64>,
     /// Sorted.
     drawn: Vec<f64>,
@@ -55,7 +58,7 @@ fn row<'a>(of: &'a Findings, index: usize, scenario: &'a str) -> Row<'a> {
     let mut drawn: Vec<f64> =
         of.swept().filter(|(row, _)| row.scenario == index && row.case != Case::Point).map(|(_, totals)| totals.shortage).collect();
     drawn.sort_by(f64::total_cmp);
-    Row { scenario, point: point.map(|totals| totals.shortage), drawn }
+    Row { scenario, title: of.title(index), point: point.map(|totals| totals.shortage), drawn }
 }
 
 fn mode(parts: bool) -> Text {
@@ -176,18 +179,18 @@ fn label(page: Page<'_>, row: &Row<'_>) -> Label {
             page.say(text!("{middle} ({low}–{high}) чел.", "{middle} ({low}–{high}) people"))
         }
     };
-    Label { name: row.scenario.to_owned(), note, ..Label::default() }
+    Label { name: page.say(row.title.clone()), note, ..Label::default() }
 }
 
 fn scenarios_title(page: Page<'_>, rows: &[Row<'_>]) -> Text {
     let middle = |row: &Row<'_>| row.point.map(|point| if row.drawn.is_empty() { point } else { row.at(0.5) });
-    let known = || rows.iter().filter_map(|row| Some((row.scenario, middle(row)?)));
+    let known = || rows.iter().filter_map(|row| Some((&row.title, middle(row)?)));
     let least = known().min_by(|a, b| a.1.total_cmp(&b.1));
     let most = known().max_by(|a, b| a.1.total_cmp(&b.1));
     match (least, most) {
         (Some((low, least)), Some((high, most))) => {
             let (least, most) = (page.whole(least), page.whole(most));
-            let (low, high) = (super::super::words::brief(low, 40), super::super::words::brief(high, 40));
+            let (low, high) = (brief(low.get(page.lang), 40), brief(high.get(page.lang), 40));
             text!(
                 "Взвешенный дефицит — от {least} чел. («{low}») до {most} («{high}»)",
                 "Weighted shortage: from {least} people (“{low}”) to {most} (“{high}”)"
