@@ -137,7 +137,6 @@ const HEADS: &[(&str, &str)] = &[
     ("measure", "Мера"),
     // A sweep.
     ("scenarios", "Сценарии"),
-    ("title", "Название"),
     ("change", "Что меняет"),
     ("draws", "Испытания"),
     ("line_distribution", "Места по строкам плана"),
