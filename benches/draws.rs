@@ -1,11 +1,17 @@
-//! A thousand draws of need of one generated region: the relaxation and the plan in whole groups again and again.
+//! A thousand draws of need of one generated region: the relaxation again and again beside the solver alone, plans in whole
+//! groups, and robust first years.
+//!
+//! `KADRY_PACKAGE=FOLDER` takes another region, `KADRY_DRAWS`, `KADRY_COLD`, `KADRY_WHOLE` and `KADRY_ROBUST` say how many draws
+//! each part gets, `KADRY_TABLES=FOLDER` writes the problem for `benches/draws_peer.py`.
+
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "a bench prints, and may fail loudly")]
 
 use highs::{RowProblem, Sense};
 use kadry::demand::{Draws, Source};
 use kadry::generate::{Size, write};
-use kadry::quota::{Again, Model, Wanted};
-use kadry::units::Year;
+use kadry::quota::{Again, Aim, Data, Model, Wanted};
+use kadry::scenario::robust::robust;
+use kadry::units::{Places, Year};
 use std::fmt::Write;
 use std::path::Path;
 use std::time::Instant;
@@ -42,6 +48,26 @@ fn main() {
     }
     linear(&again, draws, draw, number("KADRY_COLD", draws as usize) as u64);
     whole(&again, number("KADRY_WHOLE", 20) as u64, draw);
+    let draws = number("KADRY_ROBUST", 0) as u64;
+    if draws > 0 {
+        first_years(&data, &again, (0..draws).map(draw).collect(), (draws..6 * draws).map(draw).collect());
+    }
+}
+
+/// Robust first years by each aim, against that of the whole plan under the point forecast.
+fn first_years(data: &Data<'_>, again: &Again<'_>, draws: Vec<Wanted>, fresh: Vec<Wanted>) {
+    let plan = again.worker().and_then(|mut worker| worker.whole(again.base())).expect("a plan");
+    let first = data.region.settings.first_admission_year;
+    let lines = again.lines().iter().zip(&plan.places).filter(|((_, year), _)| *year == first);
+    let base: Vec<(usize, Places)> = lines.map(|((offer, _), places)| (*offer, Places(*places))).collect();
+    for aim in ["expected", "cvar:0.9", "regret"] {
+        let clock = Instant::now();
+        let robust = robust(data, &draws, &fresh, &base, Aim::parse(aim).expect("an aim")).expect("a first year");
+        println!("{aim}: {:.1} s, in parts {:.1}, whole {:.1}", clock.elapsed().as_secs_f64(), robust.relaxed, robust.whole);
+        for measure in &robust.measures {
+            println!("  {}: base {:.1}, robust {:.1}, difference {:+.1}", measure.name, measure.base, measure.robust, measure.difference());
+        }
+    }
 }
 
 /// Ours against the solver alone, draw by draw.
@@ -58,6 +84,8 @@ fn linear(again: &Again<'_>, draws: u64, draw: impl Fn(u64) -> Wanted, cold: u64
             println!("peak memory after {} draws: {}", number + 1, peak());
         }
     }
+    let mean = |draws: &[f64]| draws.iter().sum::<f64>() / draws.len().max(1) as f64;
+    println!("mean objective of the first 20 draws: {:.6}", mean(&objectives[..objectives.len().min(20)]));
     let ours = 1e3 * ours / draws as f64;
     println!("kadry: {ours:.3} ms per draw, {draws} draws, {} of them left to the solver", worker.left());
     let ways: [(&str, bool, &str, u64); 5] = [

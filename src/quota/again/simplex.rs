@@ -1,7 +1,7 @@
 //! The dual simplex method from one basis whose inverse is known: other sides of rows leave it dual feasible, and a few hundred
 //! steps away the optimum is. Every answer is proved by weak duality before it is given; what cannot be is left to the solver.
 //!
-//! Steepest edges from exact weights (Forrest and Goldfarb 1992), bounds flipped on the way (Maros 2003), the inverse in product
+//! Devex weights (Harris 1973) that begin as the exact ones (Forrest and Goldfarb 1992), bounds flipped on the way (Maros 2003), the inverse in product
 //! form over that of the start. In `A·x + r = 0` a row is the column `r` of its own.
 
 use super::reduced::Reduced;
@@ -137,6 +137,71 @@ struct Pivot {
     others: std::ops::Range<usize>,
 }
 
+/// The pivots since the start, and in which of them each row has a part.
+struct Pivots {
+    list: Vec<Pivot>,
+    entries: Vec<(u32, f64)>,
+    of_row: Vec<Vec<(u32, f64)>>,
+    sums: Vec<f64>,
+}
+
+impl Pivots {
+    fn clear(&mut self) {
+        self.list.clear();
+        self.entries.clear();
+        self.of_row.iter_mut().for_each(Vec::clear);
+    }
+
+    fn push(&mut self, row: usize, value: f64, entering: &Scattered) {
+        let (from, number) = (self.entries.len(), self.list.len() as u32);
+        for (other, value) in entering.iter().filter(|(other, value)| *other != row && value.abs() > 1e-14) {
+            self.entries.push((other as u32, value));
+            self.of_row[other].push((number, value));
+        }
+        self.list.push(Pivot { row, value, others: from..self.entries.len() });
+    }
+
+    /// `B⁻¹ · given` into `found`.
+    fn forward(&self, start: &Start, given: &Scattered, found: &mut Scattered) {
+        found.clear();
+        for (row, value) in given.iter() {
+            start.inverse_columns[row].iter().for_each(|(place, weight)| found.add(*place as usize, value * weight));
+        }
+        for pivot in &self.list {
+            let value = found.values[pivot.row];
+            if value != 0.0 {
+                let value = value / pivot.value;
+                found.values[pivot.row] = value;
+                self.entries[pivot.others.clone()].iter().for_each(|(row, weight)| found.add(*row as usize, -value * weight));
+            }
+        }
+    }
+
+    /// `given · B⁻¹` into `found`. What a row adds to each pivot is summed when the row changes: most rows have a part in few.
+    fn back(&mut self, start: &Start, given: &mut Scattered, found: &mut Scattered) {
+        self.sums.clear();
+        self.sums.resize(self.list.len(), 0.0);
+        for (row, value) in given.iter() {
+            self.of_row[row].iter().for_each(|(pivot, weight)| self.sums[*pivot as usize] += value * weight);
+        }
+        for (number, pivot) in self.list.iter().enumerate().rev() {
+            let (own, others) = (given.values[pivot.row], self.sums[number]);
+            if own != 0.0 || others != 0.0 {
+                let by = (own - others) / pivot.value - own;
+                given.add(pivot.row, by);
+                for (earlier, weight) in self.of_row[pivot.row].iter().take_while(|(earlier, _)| (*earlier as usize) < number) {
+                    self.sums[*earlier as usize] += by * weight;
+                }
+            }
+        }
+        found.clear();
+        for (place, value) in given.iter() {
+            start.inverse[place].iter().for_each(|(row, weight)| found.add(*row as usize, value * weight));
+        }
+        given.clear();
+    }
+}
+
 /// Room for one thread's solves.
 pub struct Dual<'a> {
     start: &'a Start,
@@ -149,13 +214,14 @@ pub struct Dual<'a> {
     reduced_costs: Vec<f64>,
     /// Values of the basic columns.
     values: Vec<f64>,
-    pivots: Vec<Pivot>,
-    entries: Vec<(u32, f64)>,
+    /// Bounds of the basic columns.
+    low: Vec<f64>,
+    high: Vec<f64>,
+    pivots: Pivots,
     /// Rows and columns at work.
     prices: Scattered,
     row: Scattered,
     entering: Scattered,
-    edges: Scattered,
     scratch: Scattered,
     candidates: Vec<(f64, u32)>,
     pub steps: usize,
@@ -174,12 +240,12 @@ impl<'a> Dual<'a> {
             weights: Vec::new(),
             reduced_costs: Vec::new(),
             values: vec![0.0; rows],
-            pivots: Vec::new(),
-            entries: Vec::new(),
+            low: vec![0.0; rows],
+            high: vec![0.0; rows],
+            pivots: Pivots { list: Vec::new(), entries: Vec::new(), of_row: vec![Vec::new(); rows], sums: Vec::new() },
             prices: Scattered::new(rows),
             row: Scattered::new(all),
             entering: Scattered::new(rows),
-            edges: Scattered::new(rows),
             scratch: Scattered::new(rows),
             candidates: Vec::new(),
             steps: 0,
@@ -223,13 +289,15 @@ impl<'a> Dual<'a> {
             }
         }
         self.pivots.clear();
-        self.entries.clear();
         self.scratch.clear();
         for column in (0..self.is_basic.len()).filter(|column| !self.is_basic[*column]) {
             let value = self.at(column);
             if value != 0.0 {
                 start.add(column, -value, &mut self.scratch);
             }
+        }
+        for (row, column) in self.basic.iter().enumerate() {
+            (self.low[row], self.high[row]) = (self.lower[*column as usize], self.upper[*column as usize]);
         }
         self.values.fill(0.0);
         for (row, value) in self.scratch.iter() {
@@ -247,11 +315,9 @@ impl<'a> Dual<'a> {
     /// The row that is furthest out in the metric of its edge, and how far beyond its bound it is.
     fn leaving(&self) -> Option<(usize, f64)> {
         let (mut best, mut found) = (0.0, None);
-        for (row, (column, value)) in self.basic.iter().zip(&self.values).enumerate() {
-            let (low, high) = (self.lower[*column as usize], self.upper[*column as usize]);
-            let beyond = if *value > high { value - high } else { (value - low).min(0.0) };
-            let room = FEASIBLE * value.abs().max(1.0);
-            if beyond.abs() > room {
+        for (row, (value, (low, high))) in self.values.iter().zip(self.low.iter().zip(&self.high)).enumerate() {
+            let beyond = if value > high { value - high } else { (value - low).min(0.0) };
+            if beyond.abs() > FEASIBLE * value.abs().max(1.0) {
                 let merit = beyond * beyond / self.weights[row];
                 if merit > best {
                     (best, found) = (merit, Some((row, beyond)));
@@ -276,7 +342,7 @@ impl<'a> Dual<'a> {
             self.at_upper[column] = !self.at_upper[column];
         }
         if !self.scratch.places.is_empty() {
-            forward(start, &self.pivots, &self.entries, &mut self.scratch, &mut self.entering);
+            self.pivots.forward(start, &self.scratch, &mut self.entering);
             for (row, value) in self.entering.iter() {
                 self.values[row] -= value;
                 if row == leaves {
@@ -286,7 +352,7 @@ impl<'a> Dual<'a> {
         }
         self.scratch.clear();
         start.add(enters, 1.0, &mut self.scratch);
-        forward(start, &self.pivots, &self.entries, &mut self.scratch, &mut self.entering);
+        self.pivots.forward(start, &self.scratch, &mut self.entering);
         let (pivot, seen) = (self.entering.values[leaves], self.row.values[enters]);
         if pivot.abs() < PIVOT || (pivot - seen).abs() > 1e-6 * pivot.abs().max(1.0) {
             return false;
@@ -300,43 +366,33 @@ impl<'a> Dual<'a> {
         let left = self.basic[leaves] as usize;
         (self.reduced_costs[enters], self.reduced_costs[left]) = (0.0, -slope);
         self.edge_weights(leaves, pivot);
-        let from = self.entries.len();
         for (row, value) in self.entering.iter() {
             self.values[row] -= moved * value;
-            if row != leaves && value.abs() > 1e-14 {
-                self.entries.push((row as u32, value));
-            }
         }
-        self.pivots.push(Pivot { row: leaves, value: pivot, others: from..self.entries.len() });
+        self.pivots.push(leaves, pivot, &self.entering);
         self.values[leaves] = entered;
+        (self.low[leaves], self.high[leaves]) = (self.lower[enters], self.upper[enters]);
         self.basic[leaves] = enters as u32;
         (self.is_basic[enters], self.is_basic[left]) = (true, false);
         self.at_upper[left] = beyond > 0.0;
         true
     }
 
-    /// Weights of the edges after the pivot.
+    /// Weights of the edges after the pivot, in the manner of Devex: exact ones cost another solve.
     fn edge_weights(&mut self, leaves: usize, pivot: f64) {
-        self.scratch.clear();
-        let mut weight = 0.0;
-        for (row, value) in self.prices.iter() {
-            weight += value * value;
-            self.scratch.add(row, value);
-        }
-        forward(self.start, &self.pivots, &self.entries, &mut self.scratch, &mut self.edges);
+        let weight = self.weights[leaves];
         for (row, value) in self.entering.iter().filter(|(row, _)| *row != leaves) {
             let ratio = value / pivot;
-            let new = self.weights[row] - 2.0 * ratio * self.edges.values[row] + ratio * ratio * weight;
-            self.weights[row] = new.max(1e-4 + ratio * ratio);
+            self.weights[row] = self.weights[row].max(ratio * ratio * weight);
         }
-        self.weights[leaves] = (weight / (pivot * pivot)).max(1e-4);
+        self.weights[leaves] = (weight / (pivot * pivot)).max(1.0);
     }
 
     /// The row of the inverse that belongs to a place of the basis, into `prices`.
     fn back(&mut self, place: usize) {
         self.scratch.clear();
         self.scratch.add(place, 1.0);
-        through(self.start, &self.pivots, &self.entries, &mut self.scratch, &mut self.prices);
+        self.pivots.back(self.start, &mut self.scratch, &mut self.prices);
     }
 
     /// What the row of the inverse makes of each column that is not basic, into `row`.
@@ -408,7 +464,7 @@ impl<'a> Dual<'a> {
                 self.scratch.add(row, cost);
             }
         }
-        through(start, &self.pivots, &self.entries, &mut self.scratch, &mut self.prices);
+        self.pivots.back(start, &mut self.scratch, &mut self.prices);
         let reduced = start.reduced(&self.prices.values);
         let mut values: Vec<f64> = (0..start.columns + start.rows).map(|column| self.at(column)).collect();
         for (column, value) in self.basic.iter().zip(&self.values) {
@@ -441,36 +497,4 @@ impl<'a> Dual<'a> {
             .sum();
         ((0..start.rows).all(meets) && objective - bound <= PROVED * objective.abs().max(1.0)).then_some(values)
     }
-}
-
-/// `B⁻¹ · given` into `found`.
-fn forward(start: &Start, pivots: &[Pivot], entries: &[(u32, f64)], given: &mut Scattered, found: &mut Scattered) {
-    found.clear();
-    for (row, value) in given.iter() {
-        start.inverse_columns[row].iter().for_each(|(place, weight)| found.add(*place as usize, value * weight));
-    }
-    for pivot in pivots {
-        let value = found.values[pivot.row];
-        if value != 0.0 {
-            let value = value / pivot.value;
-            found.values[pivot.row] = value;
-            entries[pivot.others.clone()].iter().for_each(|(row, weight)| found.add(*row as usize, -value * weight));
-        }
-    }
-}
-
-/// `given · B⁻¹` into `found`.
-fn through(start: &Start, pivots: &[Pivot], entries: &[(u32, f64)], given: &mut Scattered, found: &mut Scattered) {
-    for pivot in pivots.iter().rev() {
-        let others: f64 = entries[pivot.others.clone()].iter().map(|(row, weight)| given.values[*row as usize] * weight).sum();
-        let own = given.values[pivot.row];
-        if own != 0.0 || others != 0.0 {
-            given.add(pivot.row, (own - others) / pivot.value - own);
-        }
-    }
-    found.clear();
-    for (place, value) in given.iter() {
-        start.inverse[place].iter().for_each(|(row, weight)| found.add(*row as usize, value * weight));
-    }
-    given.clear();
 }
