@@ -10,8 +10,10 @@ use tempfile::TempDir;
 /// The demo region as a package to patch; a name of its own for its scenario.
 fn demo(name: &str) -> Package {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/demo");
-    let files: BTreeMap<String, Vec<u8>> =
-        contents(&folder).into_iter().filter(|(file, _)| file.ends_with(".csv") || file == "region.toml").collect();
+    let files: BTreeMap<String, Vec<u8>> = contents(&folder)
+        .into_iter()
+        .filter(|(file, _)| !file.contains('/') && (file.ends_with(".csv") || file == "region.toml"))
+        .collect();
     Package { files }.patch("region.toml", "[scenario]\n", &format!("[scenario]\nname = '{name}'\n"))
 }
 
