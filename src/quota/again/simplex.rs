@@ -424,18 +424,7 @@ impl<'a> Dual<'a> {
                 self.candidates.push((if free { 0.0 } else { (self.reduced_costs[column] / value).max(0.0) }, column as u32));
             }
         }
-        self.candidates.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let mut slope = beyond.abs();
-        let mut stop = None;
-        for (number, (_, column)) in self.candidates.iter().enumerate() {
-            let column = *column as usize;
-            slope -= self.row.values[column].abs() * (self.upper[column] - self.lower[column]);
-            if slope <= 0.0 {
-                stop = Some(number);
-                break;
-            }
-        }
-        let stop = stop?;
+        let stop = self.passed(beyond.abs())?;
         // Of columns that change sign together the largest pivot enters.
         let bound = self.candidates[stop].0;
         let alike = |ratio: f64| (ratio - bound).abs() <= 1e-10;
@@ -452,6 +441,39 @@ impl<'a> Dual<'a> {
         self.candidates.truncate(stop);
         self.candidates.retain(|(_, column)| *column as usize != enters);
         Some(enters)
+    }
+
+    /// Sorts the candidates by ratio as far as they are passed while the slope lasts, and gives the one where it ends. Most steps
+    /// pass few of many candidates: the rest stays unsorted, behind all that are as near.
+    fn passed(&mut self, mut slope: f64) -> Option<usize> {
+        let order = |a: &(f64, u32), b: &(f64, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+        let (mut sorted, mut more) = (0, 16);
+        let mut stop = None;
+        while sorted < self.candidates.len() {
+            let rest = &mut self.candidates[sorted..];
+            let count = more.min(rest.len());
+            if count < rest.len() {
+                rest.select_nth_unstable_by(count - 1, order);
+            }
+            rest[..count].sort_unstable_by(order);
+            match stop {
+                None => {
+                    for number in sorted..sorted + count {
+                        let column = self.candidates[number].1 as usize;
+                        slope -= self.row.values[column].abs() * (self.upper[column] - self.lower[column]);
+                        if slope <= 0.0 {
+                            stop = Some(number);
+                            break;
+                        }
+                    }
+                }
+                // Those that tie with it were wanted as well.
+                Some(_) => return stop,
+            }
+            sorted += count;
+            more *= 4;
+        }
+        stop
     }
 
     /// The values, where they meet every bound and row, and prices prove that nothing is better.
