@@ -177,9 +177,9 @@ impl Found<'_> {
         let lines = counted(all as f64, 0, LINES);
         let (tried, found) = (self.alternatives.tried, self.alternatives.found);
         text!(
-            "{lines} плана по годам: {fixed} не меняются ни в одном таком плане (доказано), {stable} не менялись ни в одном найденном, {open} открыты \
+            "{lines} плана по годам: у {fixed} число групп одно и то же в любом таком плане (доказано), {stable} не менялись ни в одном найденном, {open} открыты \
              для обсуждения. Испробовано направлений: {tried}, найдено разных планов: {found}.",
-            "{all} lines by year: {fixed} change in no such plan (proved), {stable} changed in none that was found, {open} are open to \
+            "{all} lines by year: {fixed} have the same number of groups in every such plan (proved), {stable} changed in none that was found, {open} are open to \
              negotiation. Directions tried: {tried}, different plans found: {found}."
         )
     }

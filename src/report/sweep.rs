@@ -45,8 +45,12 @@ fn open_groups(of: &Findings) -> f64 {
 
 /// The candidate with the least worst regret among those that keep the constraints of every scenario.
 pub fn safest(of: &Findings) -> Option<&RegretSummary> {
-    let compared = of.summaries.iter().filter(|row| row.fits_all && row.judged > 0);
-    compared.min_by(|a, b| worst(a).total_cmp(&worst(b)))
+    let compared = || of.summaries.iter().filter(|row| row.fits_all && row.judged > 0);
+    // Of one nothing is least.
+    if compared().count() < 2 {
+        return None;
+    }
+    compared().min_by(|a, b| worst(a).total_cmp(&worst(b)))
 }
 
 fn worst(row: &RegretSummary) -> f64 {
@@ -180,8 +184,8 @@ fn dearest_text(of: &Findings, row: &InformationValue, lang: Lang) -> Text {
     let all = of.values.iter().find(|row| row.source.is_none()).map_or(0.0, |row| row.value);
     let all = number(all, 1, lang);
     text!(
-        "Дороже всего незнание: {ru} — знать заранее сберегло бы {value} ± {error} чел. дефицита; знать всё — {all}",
-        "Dearest to not know: {en}; to know it before would save {value} ± {error} people of shortage, to know all {all}",
+        "Дороже всего незнание: {ru} — знать заранее снизило бы взвешенную сумму целей на {value} ± {error} чел.; знать всё — на {all}",
+        "Dearest to not know: {en}; to know it before would lower the weighted sum of the goals by {value} ± {error} people, to know all by {all}",
         ru = &name.ru,
         en = &name.en,
     )

@@ -42,10 +42,17 @@ pub fn robust(data: &Data<'_>, draws: &[Wanted], fresh: &[Wanted], base_places: 
     let again = Again::new(data)?;
     let optima = values(&again, draws)?;
     let (relaxed, target) = again.common(draws, &optima, aim)?;
-    let first = again.whole_first(&target)?;
+    let mut first = again.whole_first(&target)?;
     let exact = |places: &[(usize, Places)]| places.iter().map(|(offer, places)| (*offer, f64::from(*places))).collect::<Vec<_>>();
-    let (robust, base) = (again.held(&exact(&first))?, again.held(&exact(base_places))?);
-    let whole = aim.of(&values(&robust, draws)?, &optima);
+    let (mut robust, base) = (again.held(&exact(&first))?, again.held(&exact(base_places))?);
+    let mut whole = aim.of(&values(&robust, draws)?, &optima);
+    // Whole groups may cost more than the common year wins: then the first year of the base plan stays.
+    let of_base = aim.of(&values(&base, draws)?, &optima);
+    if of_base < whole {
+        let places = |offer: usize| base_places.iter().find(|(of, _)| *of == offer).map_or(Places(0), |(_, places)| *places);
+        first = first.iter().map(|(offer, _)| (*offer, places(*offer))).collect();
+        (robust, whole) = (again.held(&exact(&first))?, of_base);
+    }
     let least = values(&again, fresh)?;
     let [of_base, of_robust] = [values(&base, fresh)?, values(&robust, fresh)?];
     let tail = if let Aim::Cvar(alpha) = aim { alpha } else { TAIL };

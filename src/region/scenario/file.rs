@@ -77,6 +77,12 @@ impl Change {
         }
     }
 
+    /// Its numbers are numbers, and its bounds leave room.
+    pub fn is_sound(&self) -> bool {
+        let given = [self.multiply, self.add, self.min, self.max];
+        given.into_iter().flatten().all(f64::is_finite) && !matches!((self.min, self.max), (Some(min), Some(max)) if min > max)
+    }
+
     /// A number put between the bounds of the change.
     pub fn bounded(&self, value: f64) -> f64 {
         value.max(self.min.unwrap_or(f64::NEG_INFINITY)).min(self.max.unwrap_or(f64::INFINITY))

@@ -13,9 +13,6 @@ pub const FOLDER: &str = "scenarios";
 /// Bytes of a scenario file at most.
 const CAP: u64 = 1 << 20;
 
-/// How deep a scenario may stand on others.
-const DEEP: usize = 8;
-
 /// Names of the scenarios of a package, `base` among them.
 pub fn known(package: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder(package)).into_iter().flatten().flatten();
@@ -37,9 +34,9 @@ fn folder(package: &Path) -> PathBuf {
 /// Reads the scenarios that are asked for, those they stand on before them. Each file is applied once, where it is asked for
 /// first.
 pub fn stack(package: &Path, names: &[String], problems: &mut Problems) -> Vec<Scenario> {
-    let mut search = Search { package, found: Vec::new(), problems };
+    let mut search = Search { package, found: Vec::new(), trail: Vec::new(), problems };
     for name in names {
-        search.take(name, None, 0);
+        search.take(name, None);
     }
     search.found
 }
@@ -53,12 +50,14 @@ pub fn name_of(asked: &str) -> String {
 struct Search<'a> {
     package: &'a Path,
     found: Vec<Scenario>,
+    /// Those that are being taken: each stands on the next.
+    trail: Vec<String>,
     problems: &'a mut Problems,
 }
 
 impl Search<'_> {
     /// Takes a scenario by its name, or by its path where it is one; `by` is the file that asks for it.
-    fn take(&mut self, asked: &str, by: Option<&Place>, depth: usize) {
+    fn take(&mut self, asked: &str, by: Option<&Place>) {
         let (name, path) = self.path_of(asked);
         let place = Place::file(format!("{FOLDER}/{name}.toml"));
         if let Some(known) = self.found.iter().find(|scenario| scenario.name == name) {
@@ -76,7 +75,7 @@ impl Search<'_> {
         if name == BASE && !path.is_file() {
             return;
         }
-        if depth > DEEP {
+        if self.trail.contains(&name) {
             let problem = wrong(
                 "scenario_in_circle",
                 place,
@@ -87,12 +86,12 @@ impl Search<'_> {
         }
         let Some(scenario) = self.read(name, path, place, asked, by) else { return };
         let before = self.problems.errors();
+        self.trail.push(scenario.name.clone());
         for lower in &scenario.content.stack {
-            self.take(lower, Some(&scenario.place), depth + 1);
+            self.take(lower, Some(&scenario.place));
         }
-        // A circle comes back to a file that is not in the list yet.
-        let again = self.found.iter().any(|known| known.name == scenario.name);
-        if self.problems.errors() == before && !again {
+        self.trail.pop();
+        if self.problems.errors() == before {
             self.found.push(scenario);
         }
     }
@@ -115,8 +114,15 @@ impl Search<'_> {
             return None;
         }
         let size = std::fs::metadata(&path).map(|meta| meta.len()).unwrap_or(u64::MAX);
-        let Some(text) = (size <= CAP).then(|| std::fs::read_to_string(&path).ok()).flatten() else {
-            let message = text!("файл не читается как текст UTF-8 до 1 МБ", "the file cannot be read as UTF-8 text of at most 1 MB");
+        if size > CAP {
+            let message = text!("файл сценария больше 1 МБ", "the scenario file is over 1 MB");
+            let cure =
+                text!("вынесите строки в таблицу рядом: [[append]] file = …", "put the rows into a table beside it: [[append]] file = …");
+            self.problems.push(wrong("too_big", place, message).cure(cure));
+            return None;
+        }
+        let Some(text) = std::fs::read_to_string(&path).ok() else {
+            let message = text!("файл не читается как текст UTF-8", "the file cannot be read as UTF-8 text");
             self.problems.push(wrong("unreadable", place, message).cure(text!("сохраните файл в UTF-8", "save the file in UTF-8")));
             return None;
         };

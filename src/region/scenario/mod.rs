@@ -50,10 +50,12 @@ pub struct Applied {
 impl Scenario {
     fn applied(&self, what: Vec<Text>) -> Applied {
         let (content, name) = (&self.content, &self.name);
-        let or = |text: &str, other: &str| if text.is_empty() { other.to_owned() } else { text.to_owned() };
+        // A terminal would take control characters for orders.
+        let plain = |text: &str| text.chars().filter(|c| !c.is_control()).collect::<String>();
+        let or = |text: &str, other: &str| plain(if text.is_empty() { other } else { text });
         let ru = or(&content.title, name);
         let title = Text::new(ru.clone(), or(&content.title_en, &ru));
-        let about = Text::new(content.about.clone(), or(&content.about_en, &content.about));
+        let about = Text::new(plain(&content.about), or(&content.about_en, &content.about));
         Applied { scenario: name.clone(), title, about, what }
     }
 

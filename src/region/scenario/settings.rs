@@ -3,8 +3,8 @@
 use super::file::{Change, Operation};
 use super::{Scenario, nearest_of, wrong};
 use crate::lang::{Lang, Text, text};
-use crate::region::problem::{Place, Problems};
-use crate::region::settings::Settings;
+use crate::region::problem::{Place, Problem, Problems};
+use crate::region::settings::{Settings, in_russian};
 use crate::region::settings_sheet::sections;
 use toml::{Table, Value};
 
@@ -73,16 +73,34 @@ fn set(scenario: &Scenario, tree: &mut Table, key: &str, value: Value, problems:
     let shown = value.to_string();
     match find(tree, key) {
         Some(place) => {
+            let before = place.clone();
             // A whole number stands for a number as well.
-            *place = match (&place, value) {
+            *place = match (&before, value) {
                 (Value::Float(_), Value::Integer(number)) => Value::Float(number as f64),
                 (_, value) => value,
             };
+            if let Some(error) = unreadable(tree) {
+                let said = in_russian(&error);
+                let message = text!("значение настройки {key} не годится: {said}", "the setting {key} takes no such value: {error}");
+                let problem = wrong("bad_setting", scenario.place.column(key), message).value(shown);
+                problems.push(problem.cure(text!("исправьте {key} в сценарии", "mend {key} in the scenario")));
+                if let Some(place) = find(tree, key) {
+                    *place = before;
+                }
+                return;
+            }
             let label = label(key);
             said.push(text!("{label} = {shown}", "{key} = {shown}"));
         }
         None => unknown(scenario.place.column(key), key, tree, problems),
     }
+}
+
+/// Why the tree is no settings, in the first line of the reader.
+fn unreadable(tree: &Table) -> Option<String> {
+    let content = toml::to_string(tree).unwrap_or_default();
+    let error = toml::from_str::<Settings>(&content).err()?;
+    Some(error.message().lines().next().unwrap_or_default().to_owned())
 }
 
 /// What the sheet of settings calls a key.
@@ -108,6 +126,10 @@ fn change_number(scenario: &Scenario, tree: &mut Table, change: &Change, place: 
         problems.push(super::tables::unclear(place));
         return;
     };
+    if !change.is_sound() {
+        problems.push(super::tables::unsound(place));
+        return;
+    }
     if let Operation::Set(value) = &operation {
         set(scenario, tree, &key, value.clone(), problems, said);
         return;
@@ -121,6 +143,10 @@ fn change_number(scenario: &Scenario, tree: &mut Table, change: &Change, place: 
     match new {
         Some(new) => {
             let (was, now) = (value.to_string(), new.to_string());
+            if was == now {
+                let message = text!("изменение ничего не меняет: было и осталось {now}", "the change changes nothing: it was and is {now}");
+                problems.push(Problem::warning("nothing_changed", place.column(&key), message));
+            }
             let [ru, en] = [Lang::Ru, Lang::En].map(|lang| operation.tell(lang));
             let label = label(&key);
             said.push(text!("{label} {ru}: было {was}, стало {now}", "{key} {en}: {was} became {now}"));

@@ -17,6 +17,10 @@ pub fn apply(scenario: &Scenario, frames: &mut Frames, problems: &mut Problems, 
     let mut touched = BTreeSet::new();
     for change in scenario.content.change.iter().filter(|change| change.as_ref().setting.is_none()) {
         let place = scenario.at(change.span().start);
+        if !change.as_ref().is_sound() {
+            problems.push(unsound(place));
+            continue;
+        }
         if let Some((table, what)) = change_table(frames, change.as_ref(), &place, problems) {
             touched.insert(table);
             said.push(what);
@@ -44,6 +48,13 @@ pub fn unclear(place: Place) -> Problem {
             "table and column (or setting), and one of multiply, add, set"
         ))
         .cure(text!("оставьте одно действие на изменение", "keep one operation for each change"))
+}
+
+/// A change by no number, or between bounds that leave no room.
+pub fn unsound(place: Place) -> Problem {
+    wrong("bad_number", place, text!("число изменения не годится", "a number of the change is of no use"))
+        .expected(text!("конечные multiply, add, min и max; min не больше max", "finite multiply, add, min and max; min not above max"))
+        .cure(text!("исправьте число", "mend the number"))
 }
 
 fn table_named(name: &str, place: &Place, problems: &mut Problems) -> Option<&'static Table> {

@@ -79,12 +79,12 @@ fn ranges_title(found: Found<'_>) -> Text {
     let [all, fixed, open] = [found.alternatives.ranges.len(), found.count(LineStatus::Fixed), found.count(LineStatus::Open)];
     if fixed == 0 {
         return text!(
-            "Из {all} строк плана {open} открыты для обсуждения; ни об одной не доказано, что она неизменна",
+            "Из {all} строк плана {open} открыты для обсуждения; ни у одной не доказано, что число групп неизменно",
             "Of {all} lines of the plan {open} are open to negotiation; of none is it proved that it stays the same"
         );
     }
     text!(
-        "Из {all} строк плана {open} открыты для обсуждения, {fixed} неизменны в любом столь же хорошем плане",
+        "Из {all} строк плана {open} открыты для обсуждения, у {fixed} число групп одно в любом столь же хорошем плане",
         "Of {all} lines of the plan {open} are open to negotiation, {fixed} are the same in every plan as good"
     )
 }

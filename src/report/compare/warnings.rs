@@ -144,8 +144,8 @@ fn no_plan(run: &Run) -> Option<Text> {
         "no_plan" => {
             let (of, reason) = (count, crate::lang::plural_ru(count as f64, ["причина названа", "причины названы", "причин названо"]));
             text!(
-                "«{name}»: плана нет, {of} {reason} в его таблице no_plan; в сравнении строк и целей этот расчёт не участвует",
-                "“{name}” has no plan; its table no_plan has {of} reasons; it takes no part in the comparison of lines and goals"
+                "«{name}»: плана нет, {of} {reason} в его таблице reasons; в сравнении строк и целей этот расчёт не участвует",
+                "“{name}” has no plan; its table reasons has {of} of them; it takes no part in the comparison of lines and goals"
             )
         }
         _ => text!(

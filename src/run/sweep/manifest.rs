@@ -1,7 +1,7 @@
 //! What a folder of a sweep belongs to: two sweeps with the same manifest have the same answers, whoever computes them.
 
-use crate::region::InputFile;
 use crate::region::schema::SCHEMA_VERSION;
+use crate::region::{InputFile, sha256};
 use crate::scenario::sweep::{Settings, Unit, units};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -60,6 +60,19 @@ impl Manifest {
             inputs: inputs.iter().map(|input| (input.name.clone(), input.sha256.clone())).collect(),
             units,
         }
+    }
+
+    /// What every part of the sweep carries: parts of another one are no answers to this.
+    pub fn mark(&self) -> String {
+        let content = serde_json::to_vec(self).unwrap_or_default();
+        sha256(&content).chars().take(16).collect()
+    }
+
+    /// Whether it lists the units that its own numbers make: one that was edited does not.
+    pub fn is_sound(&self) -> bool {
+        const MOST: u64 = 1_000_000;
+        let possible = self.draws <= MOST && !self.scenarios.is_empty() && self.scenarios.len() <= 10_000;
+        possible && self.units.len() == units(self.scenarios.len(), self.settings()).len()
     }
 
     pub fn settings(&self) -> Settings {

@@ -170,7 +170,8 @@ fn ready<'a>(manifest: &Manifest, prepared: &'a [Prepared]) -> Result<Sweep<'a>,
 
 fn manifest_of(folder: &Path) -> Result<Manifest, SweepError> {
     let content = fs::read(folder.join(MANIFEST)).map_err(|_| SweepError::NotASweep(folder.to_owned()))?;
-    serde_json::from_slice(&content).map_err(|_| SweepError::NotASweep(folder.to_owned()))
+    let manifest: Option<Manifest> = serde_json::from_slice(&content).ok();
+    manifest.filter(Manifest::is_sound).ok_or_else(|| SweepError::Changed(MANIFEST.to_owned()))
 }
 
 /// The file of every unit among the shards.
@@ -262,7 +263,7 @@ impl Folder {
 
     /// The answers to a unit, where its file is there and whole.
     fn answers(&self, index: usize, unit: &Unit) -> Option<Vec<Answer>> {
-        parts::read(&fs::read(self.root.join(part_name(index))).ok()?, unit)
+        parts::read(&fs::read(self.root.join(part_name(index))).ok()?, unit, &self.manifest.mark())
     }
 
     fn missing(&self) -> Vec<usize> {
@@ -274,7 +275,7 @@ impl Folder {
     fn solve(&self, sweep: &Sweep<'_>, index: usize, tell: &(dyn Fn(Step) + Sync)) -> Result<(), SweepError> {
         let units = self.units();
         let answers = sweep.solve(&units[index], &|| tell(Step::Solved))?;
-        let content = parts::write(&answers, sweep.settings).map_err(WriteError::from)?;
+        let content = parts::write(&answers, sweep.settings, &self.manifest.mark()).map_err(WriteError::from)?;
         Ok(self.put(&part_name(index), &content)?)
     }
 

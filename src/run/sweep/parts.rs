@@ -22,12 +22,13 @@ const NUMBERS: [(&str, Number); 6] = [
 const LISTS: [(&str, List); 3] =
     [("groups", |found| &found.groups), ("places", |found| &found.places), ("shortage_by_pair", |found| &found.short)];
 
-/// The file of a unit.
+/// The file of a unit of the sweep that `mark` names.
 ///
 /// # Errors
 /// Only where polars refuses a table of its own making.
-pub fn write(answers: &[Answer], settings: Settings) -> PolarsResult<Vec<u8>> {
+pub fn write(answers: &[Answer], settings: Settings, mark: &str) -> PolarsResult<Vec<u8>> {
     let mut columns = vec![
+        Column::new("sweep".into(), vec![mark; answers.len()]),
         Column::new("case".into(), answers.iter().map(|a| a.case.key()).collect::<Vec<_>>()),
         Column::new("draw".into(), answers.iter().map(|a| a.case.draw()).collect::<Vec<_>>()),
         Column::new("status".into(), answers.iter().map(|a| a.status(settings).key()).collect::<Vec<_>>()),
@@ -45,10 +46,13 @@ pub fn write(answers: &[Answer], settings: Settings) -> PolarsResult<Vec<u8>> {
     Ok(content)
 }
 
-/// The answers that a file holds; `None` where they are not those of the unit.
-pub fn read(content: &[u8], unit: &Unit) -> Option<Vec<Answer>> {
+/// The answers that a file holds; `None` where they are not those of the unit, or of another sweep.
+pub fn read(content: &[u8], unit: &Unit, mark: &str) -> Option<Vec<Answer>> {
     // The reader panics on some damaged files.
     let frame = catch_unwind(AssertUnwindSafe(|| ParquetReader::new(Cursor::new(content)).finish())).ok()?.ok()?;
+    if !frame.column("sweep").ok()?.str().ok()?.iter().all(|own| own == Some(mark)) {
+        return None;
+    }
     let answers = answers(&frame)?;
     answers.iter().map(|answer| answer.case).eq(unit.cases.iter().copied()).then_some(answers)
 }
@@ -107,26 +111,27 @@ mod tests {
     fn answers_come_back_bit_for_bit() {
         let (unit, answers) = unit();
         let settings = Settings { draws: 8, parts: false };
-        let content = write(&answers, settings).expect("written");
-        assert_eq!(read(&content, &unit), Some(answers.clone()));
-        assert_eq!(content, write(&answers, settings).expect("written"));
+        let content = write(&answers, settings, "a").expect("written");
+        assert_eq!(read(&content, &unit, "a"), Some(answers.clone()));
+        assert_eq!(read(&content, &unit, "b"), None, "the file is of another sweep");
+        assert_eq!(content, write(&answers, settings, "a").expect("written"));
     }
 
     #[test]
     fn a_file_that_is_cut_or_of_another_unit_does_not_count() {
         let (unit, answers) = unit();
-        let content = write(&answers, Settings { draws: 8, parts: false }).expect("written");
+        let content = write(&answers, Settings { draws: 8, parts: false }, "a").expect("written");
         for length in [0, 3, content.len() / 2, content.len() - 1] {
-            assert_eq!(read(&content[..length], &unit), None, "{length}");
+            assert_eq!(read(&content[..length], &unit, "a"), None, "{length}");
         }
         let other = Unit { scenario: 0, cases: vec![Case::Point] };
-        assert_eq!(read(&content, &other), None);
+        assert_eq!(read(&content, &other, "a"), None);
     }
 
     #[test]
     fn a_unit_without_any_plan_is_kept_as_such() {
         let answers = vec![Answer { case: Case::Point, found: None }];
-        let content = write(&answers, Settings { draws: 0, parts: false }).expect("written");
-        assert_eq!(read(&content, &Unit { scenario: 0, cases: vec![Case::Point] }), Some(answers));
+        let content = write(&answers, Settings { draws: 0, parts: false }, "a").expect("written");
+        assert_eq!(read(&content, &Unit { scenario: 0, cases: vec![Case::Point] }, "a"), Some(answers));
     }
 }

@@ -311,8 +311,9 @@ fn shortages(sweep: &Sweep<'_>, tallies: &[Tally]) -> Vec<ShortageSpread> {
 fn sure(sweep: &Sweep<'_>, tallies: &[Tally]) -> Vec<Sure> {
     #[derive(Default)]
     struct Seen {
-        places: Spread,
         groups: Spread,
+        /// Places and groups that nearly all draws of each scenario leave.
+        each: Vec<(f64, f64)>,
         /// Places and groups under the point forecasts.
         points: Vec<(f64, f64)>,
     }
@@ -321,24 +322,28 @@ fn sure(sweep: &Sweep<'_>, tallies: &[Tally]) -> Vec<Sure> {
     for ((_, engine), tally) in sweep.scenarios.iter().zip(tallies) {
         for (line, key) in engine.keys().iter().enumerate() {
             let seen = seen.entry(key).or_default();
-            seen.places.append(&tally.places[line]);
             seen.groups.append(&tally.groups[line]);
+            if engine.has_plan() {
+                seen.each.push((tally.places[line].sure(NEARLY_ALL), tally.groups[line].sure(NEARLY_ALL)));
+            }
             seen.points.extend(tally.point.as_ref().map(|found| (found.places[line], whole(found.groups[line]))));
         }
     }
     let sure = |(key, seen): (&LineKey, Seen)| {
         let everywhere = seen.points.len() == scenarios;
-        let least = |of: fn(&(f64, f64)) -> f64, spread: &Spread| {
-            if everywhere { seen.points.iter().map(of).fold(spread.sure(NEARLY_ALL), f64::min) } else { 0.0 }
+        let least = |of: fn(&(f64, f64)) -> f64| {
+            let all = seen.points.iter().chain(&seen.each).map(of);
+            if everywhere { all.fold(f64::INFINITY, f64::min) } else { 0.0 }
         };
-        let groups = least(|point| point.1, &seen.groups);
+        let finite = |value: f64| if value.is_finite() { value } else { 0.0 };
+        let groups = finite(least(|point| point.1));
         let most_groups = seen.points.iter().map(|point| point.1).fold(seen.groups.most(), f64::max);
         let kind = match (groups > 0.0, most_groups > 0.0) {
             (true, _) => SureKind::Sure,
             (false, true) => SureKind::Open,
             (false, false) => SureKind::Never,
         };
-        let places = if groups > 0.0 { least(|point| point.0, &seen.places) } else { 0.0 };
+        let places = if groups > 0.0 { finite(least(|point| point.0)) } else { 0.0 };
         Sure { key: key.clone(), kind, groups, places, most_groups, opened: seen.groups.share_from(1.0) }
     };
     seen.into_iter().map(sure).collect()

@@ -58,7 +58,7 @@ fn title(page: Page<'_>, of: &Findings) -> Text {
         Some(row) if row.value >= 0.05 => {
             let (name, value) = (row.source.map(|source| source.text()).unwrap_or_default(), number(row.value, 1, page.lang));
             text!(
-                "Дороже всего не знать «{ru}»: знание заранее сберегло бы {value} чел. дефицита",
+                "Дороже всего не знать «{ru}»: знание заранее дало бы {value} чел.",
                 "Dearest not to know is “{en}”: knowing it before would save {value} people of shortage",
                 ru = &name.ru,
                 en = &name.en,
