@@ -88,5 +88,18 @@ fn told(imposed: &Imposed, lang: Lang) -> String {
             Lang::En => format!("  {}: {base} → {robust} ({sign}{difference})\n", what.get(lang)),
         };
     }
+    let of_aim = match imposed.aim {
+        Aim::Expected => "mean",
+        Aim::Cvar(_) => "cvar",
+        Aim::Regret => "worst_regret",
+    };
+    if imposed.robust.measures.iter().any(|measure| measure.name == of_aim && measure.difference() >= 0.0) {
+        text += match lang {
+            Lang::Ru => "На других испытаниях он не лучше первого года базового плана: выигрыша нет; попробуйте больше --robust-draws.\n",
+            Lang::En => {
+                "On the other draws it is no better than the first year of the base plan: nothing is gained; try more --robust-draws.\n"
+            }
+        };
+    }
     text
 }

@@ -196,6 +196,10 @@ fn what_is_not_there_is_an_error_with_what_there_is() {
         &change("offers", "column = \"cost\"\nmultiply = 2\nwhere = { teacher = \"x\" }"),
         "таблицу offers так не отобрать\n  значение: «teacher»",
     );
+    for numbers in ["multiply = nan\nmin = 0", "multiply = 2\nmin = 10\nmax = 5", "add = inf"] {
+        refused(&change("vacancies", &format!("column = \"open\"\n{numbers}")), "строка 3\n  число изменения не годится\n");
+    }
+    refused("[set]\nhorizon = \"2030\"\n", "ошибка: scenarios/s.toml, столбец «horizon»\n  значение настройки horizon не годится");
     refused(&change("yields", "column = \"survival\"\nmultiply = 3"), "таблица yields, строка 2: доля больше 1");
     refused(&change("programmes", "column = \"name\"\nmultiply = 3"), "столбец name — не число");
     let written = Package::tiny().without("control_totals.csv").write();
@@ -217,6 +221,17 @@ fn what_is_not_there_is_an_error_with_what_there_is() {
         "{}",
         answer.err
     );
+}
+
+#[test]
+fn a_long_chain_of_scenarios_is_no_circle() {
+    let files: Vec<(String, String)> =
+        (0..20).map(|n| (format!("c{n}.toml"), if n < 19 { format!("stack = [\"c{}\"]\n", n + 1) } else { HALF.to_owned() })).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let written = package(&files);
+    let (plain, stacked) = (read(&written, &[]), read(&written, &["c0"]));
+    assert!((open(&stacked) - 0.5 * open(&plain)).abs() < 1e-9);
+    assert_eq!(stacked.settings.scenario.applied.len(), 20);
 }
 
 #[test]
