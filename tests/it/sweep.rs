@@ -43,7 +43,9 @@ fn killed(out: &Path, parts: usize, more: &[&str]) {
         .spawn()
         .expect("started");
     let began = Instant::now();
-    let stand = || std::fs::read_dir(out.join("parts")).into_iter().flatten().flatten().filter(|e| e.path().extension().is_some()).count();
+    // Half-written files begin with a point.
+    let whole = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with('0');
+    let stand = || std::fs::read_dir(out.join("parts")).into_iter().flatten().flatten().filter(whole).count();
     while stand() < parts && began.elapsed() < Duration::from_secs(120) {
         std::thread::sleep(Duration::from_millis(5));
     }
