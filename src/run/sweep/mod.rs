@@ -105,7 +105,7 @@ pub fn sweep(task: Task<'_>, out: &Path, tell: &(dyn Fn(Step) + Sync)) -> Result
     }
     let prepared: Vec<Prepared> = task.regions.into_par_iter().map(Prepared::new).collect();
     let sweep = ready(&task.manifest, &prepared)?;
-    left.par_iter().try_for_each(|index| folder.solve(&sweep, *index, tell))?;
+    left.par_iter().try_for_each(|index| folder.solve(&sweep, *index, &units[*index], tell))?;
     if task.shard.is_some() {
         return Ok(folder.shard(&mine));
     }
@@ -176,7 +176,7 @@ fn manifest_of(folder: &Path) -> Result<Manifest, SweepError> {
 
 /// The file of every unit among the shards.
 fn collected(manifest: &Manifest, shards: &[PathBuf]) -> Result<Vec<(String, PathBuf)>, SweepError> {
-    let folders: Vec<Folder> = shards.iter().map(|shard| Folder { root: shard.clone(), manifest: manifest.clone() }).collect();
+    let folders: Vec<Folder> = shards.iter().map(|shard| Folder::new(shard, manifest)).collect();
     let units = crate::scenario::sweep::units(manifest.scenarios.len(), manifest.settings());
     let (mut found, mut missing) = (Vec::new(), Vec::new());
     for (index, unit) in units.iter().enumerate() {
@@ -213,12 +213,18 @@ fn copied(manifest: &Manifest, folder: &Path) -> Result<Vec<InputFile>, SweepErr
 struct Folder {
     root: PathBuf,
     manifest: Manifest,
+    /// Of its parts; made once, because the manifest lists every unit.
+    mark: String,
 }
 
 impl Folder {
+    fn new(root: &Path, manifest: &Manifest) -> Self {
+        Self { root: root.to_owned(), manifest: manifest.clone(), mark: manifest.mark() }
+    }
+
     /// A new folder, or one that the same sweep left.
     fn open(manifest: &Manifest, inputs: &[InputFile], out: &Path, overwrite: bool) -> Result<Self, SweepError> {
-        let folder = Self { root: out.to_owned(), manifest: manifest.clone() };
+        let folder = Self::new(out, manifest);
         let begun = out.join(MANIFEST).is_file();
         if begun && overwrite {
             fs::remove_dir_all(out).map_err(io_at(out))?;
@@ -263,7 +269,7 @@ impl Folder {
 
     /// The answers to a unit, where its file is there and whole.
     fn answers(&self, index: usize, unit: &Unit) -> Option<Vec<Answer>> {
-        parts::read(&fs::read(self.root.join(part_name(index))).ok()?, unit, &self.manifest.mark())
+        parts::read(&fs::read(self.root.join(part_name(index))).ok()?, unit, &self.mark)
     }
 
     fn missing(&self) -> Vec<usize> {
@@ -272,10 +278,9 @@ impl Folder {
         units.par_iter().enumerate().filter_map(missing).collect()
     }
 
-    fn solve(&self, sweep: &Sweep<'_>, index: usize, tell: &(dyn Fn(Step) + Sync)) -> Result<(), SweepError> {
-        let units = self.units();
-        let answers = sweep.solve(&units[index], &|| tell(Step::Solved))?;
-        let content = parts::write(&answers, sweep.settings, &self.manifest.mark()).map_err(WriteError::from)?;
+    fn solve(&self, sweep: &Sweep<'_>, index: usize, unit: &Unit, tell: &(dyn Fn(Step) + Sync)) -> Result<(), SweepError> {
+        let answers = sweep.solve(unit, &|| tell(Step::Solved))?;
+        let content = parts::write(&answers, sweep.settings, &self.mark).map_err(WriteError::from)?;
         Ok(self.put(&part_name(index), &content)?)
     }
 
