@@ -13,6 +13,8 @@ const FEASIBLE: f64 = 1e-9;
 /// Smallest pivots, and steps that are worth the work, before the solver takes over.
 const PIVOT: f64 = 1e-7;
 const STEPS: usize = 3000;
+/// Corrections of what the steps lost, before the solver takes over.
+const REFRESHED: usize = 3;
 /// The optimum and its dual bound may differ by this part.
 const PROVED: f64 = 1e-9;
 
@@ -217,6 +219,10 @@ pub struct Dual<'a> {
     /// Bounds of the basic columns.
     low: Vec<f64>,
     high: Vec<f64>,
+    /// How far beyond its bounds the basic column of each row is, and the rows where it is.
+    beyond: Vec<f64>,
+    out: Vec<u32>,
+    listed: Vec<bool>,
     pivots: Pivots,
     /// Rows and columns at work.
     prices: Scattered,
@@ -242,6 +248,9 @@ impl<'a> Dual<'a> {
             values: vec![0.0; rows],
             low: vec![0.0; rows],
             high: vec![0.0; rows],
+            beyond: vec![0.0; rows],
+            out: Vec::new(),
+            listed: vec![false; rows],
             pivots: Pivots { list: Vec::new(), entries: Vec::new(), of_row: vec![Vec::new(); rows], sums: Vec::new() },
             prices: Scattered::new(rows),
             row: Scattered::new(all),
@@ -257,13 +266,67 @@ impl<'a> Dual<'a> {
     pub fn solve(&mut self, lower: &[f64], upper: &[f64]) -> Option<Vec<f64>> {
         self.begin(lower, upper);
         self.steps = 0;
-        while let Some((row, beyond)) = self.leaving() {
-            self.steps += 1;
-            if self.steps > STEPS || !self.step(row, beyond) {
-                return None;
+        for _ in 0..=REFRESHED {
+            while let Some((row, beyond)) = self.leaving() {
+                self.steps += 1;
+                if self.steps > STEPS || !self.step(row, beyond) {
+                    return None;
+                }
+            }
+            let proved = self.proved();
+            if proved.is_some() {
+                return proved;
+            }
+            self.refresh();
+        }
+        None
+    }
+
+    /// Values and reduced costs anew, each with one correction by what is left over: what hundreds of steps lost comes back.
+    fn refresh(&mut self) {
+        let start = self.start;
+        let mut prices = vec![0.0; start.rows];
+        for _ in 0..2 {
+            let reduced = start.reduced(&prices);
+            self.scratch.clear();
+            for (row, column) in self.basic.iter().enumerate() {
+                self.scratch.add(row, reduced[*column as usize]);
+            }
+            self.pivots.back(start, &mut self.scratch, &mut self.prices);
+            self.prices.iter().for_each(|(row, value)| prices[row] += value);
+        }
+        self.reduced_costs = start.reduced(&prices);
+        self.stand_at_bounds();
+        self.values.fill(0.0);
+        for _ in 0..2 {
+            self.scratch.clear();
+            for column in 0..self.is_basic.len() {
+                let value = if self.is_basic[column] { continue } else { self.at(column) };
+                if value != 0.0 {
+                    start.add(column, -value, &mut self.scratch);
+                }
+            }
+            for (row, column) in self.basic.iter().enumerate() {
+                start.add(*column as usize, -self.values[row], &mut self.scratch);
+            }
+            self.pivots.forward(start, &self.scratch, &mut self.entering);
+            for (row, value) in self.entering.iter() {
+                self.values[row] += value;
             }
         }
-        self.proved()
+        (0..self.values.len()).for_each(|row| self.note(row));
+    }
+
+    /// Puts every column that is not basic at the bound that its reduced cost asks for.
+    fn stand_at_bounds(&mut self) {
+        for column in 0..self.at_upper.len() {
+            let reduced = self.reduced_costs[column];
+            if reduced < 0.0 && self.upper[column].is_finite() {
+                self.at_upper[column] = true;
+            } else if reduced > 0.0 && self.lower[column].is_finite() {
+                self.at_upper[column] = false;
+            }
+        }
     }
 
     fn begin(&mut self, lower: &[f64], upper: &[f64]) {
@@ -279,15 +342,7 @@ impl<'a> Dual<'a> {
         self.reduced_costs.clone_from(&start.reduced_costs);
         self.is_basic.fill(false);
         self.basic.iter().for_each(|column| self.is_basic[*column as usize] = true);
-        // A column whose bounds were equal under the first need may stand at either.
-        for column in 0..self.at_upper.len() {
-            let reduced = self.reduced_costs[column];
-            if reduced < 0.0 && self.upper[column].is_finite() {
-                self.at_upper[column] = true;
-            } else if reduced > 0.0 && self.lower[column].is_finite() {
-                self.at_upper[column] = false;
-            }
-        }
+        self.stand_at_bounds();
         self.pivots.clear();
         self.scratch.clear();
         for column in (0..self.is_basic.len()).filter(|column| !self.is_basic[*column]) {
@@ -304,6 +359,9 @@ impl<'a> Dual<'a> {
             start.inverse_columns[row].iter().for_each(|(place, weight)| self.values[*place as usize] += value * weight);
         }
         self.scratch.clear();
+        self.out.clear();
+        self.listed.fill(false);
+        (0..self.values.len()).for_each(|row| self.note(row));
     }
 
     /// Where a column that is not basic stands; one without bounds stands at nothing.
@@ -312,17 +370,33 @@ impl<'a> Dual<'a> {
         if bound.is_finite() { bound } else { 0.0 }
     }
 
+    /// Notes how far beyond its bounds a row is now.
+    fn note(&mut self, row: usize) {
+        let (value, low, high) = (self.values[row], self.low[row], self.high[row]);
+        let beyond = if value > high { value - high } else { (value - low).min(0.0) };
+        self.beyond[row] = if beyond.abs() > FEASIBLE * value.abs().max(1.0) { beyond } else { 0.0 };
+        if self.beyond[row] != 0.0 && !self.listed[row] {
+            self.listed[row] = true;
+            self.out.push(row as u32);
+        }
+    }
+
     /// The row that is furthest out in the metric of its edge, and how far beyond its bound it is.
-    fn leaving(&self) -> Option<(usize, f64)> {
+    fn leaving(&mut self) -> Option<(usize, f64)> {
         let (mut best, mut found) = (0.0, None);
-        for (row, (value, (low, high))) in self.values.iter().zip(self.low.iter().zip(&self.high)).enumerate() {
-            let beyond = if value > high { value - high } else { (value - low).min(0.0) };
-            if beyond.abs() > FEASIBLE * value.abs().max(1.0) {
-                let merit = beyond * beyond / self.weights[row];
-                if merit > best {
-                    (best, found) = (merit, Some((row, beyond)));
-                }
+        let mut place = 0;
+        while let Some(row) = self.out.get(place).map(|row| *row as usize) {
+            let beyond = self.beyond[row];
+            if beyond == 0.0 {
+                self.listed[row] = false;
+                self.out.swap_remove(place);
+                continue;
             }
+            let merit = beyond * beyond / self.weights[row];
+            if merit > best || (merit == best && found.is_some_and(|(other, _)| row < other)) {
+                (best, found) = (merit, Some((row, beyond)));
+            }
+            place += 1;
         }
         found
     }
@@ -343,11 +417,14 @@ impl<'a> Dual<'a> {
         }
         if !self.scratch.places.is_empty() {
             self.pivots.forward(start, &self.scratch, &mut self.entering);
-            for (row, value) in self.entering.iter() {
+            for place in 0..self.entering.places.len() {
+                let row = self.entering.places[place] as usize;
+                let value = self.entering.values[row];
                 self.values[row] -= value;
                 if row == leaves {
                     beyond -= value;
                 }
+                self.note(row);
             }
         }
         self.scratch.clear();
@@ -366,12 +443,15 @@ impl<'a> Dual<'a> {
         let left = self.basic[leaves] as usize;
         (self.reduced_costs[enters], self.reduced_costs[left]) = (0.0, -slope);
         self.edge_weights(leaves, pivot);
-        for (row, value) in self.entering.iter() {
-            self.values[row] -= moved * value;
+        for place in 0..self.entering.places.len() {
+            let row = self.entering.places[place] as usize;
+            self.values[row] -= moved * self.entering.values[row];
+            self.note(row);
         }
         self.pivots.push(leaves, pivot, &self.entering);
         self.values[leaves] = entered;
         (self.low[leaves], self.high[leaves]) = (self.lower[enters], self.upper[enters]);
+        self.note(leaves);
         self.basic[leaves] = enters as u32;
         (self.is_basic[enters], self.is_basic[left]) = (true, false);
         self.at_upper[left] = beyond > 0.0;
