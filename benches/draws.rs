@@ -2,7 +2,8 @@
 //! groups, and robust first years.
 //!
 //! `KADRY_PACKAGE=FOLDER` takes another region, `KADRY_DRAWS`, `KADRY_COLD`, `KADRY_WHOLE` and `KADRY_ROBUST` say how many draws
-//! each part gets, `KADRY_TABLES=FOLDER` writes the problem for `benches/draws_peer.py`.
+//! each part gets. `KADRY_PYTHON=PYTHON` names a Python with PuLP, linopy and highspy: `benches/draws_peer.py` then solves the
+//! first `KADRY_PEERS` draws in the same run.
 
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "a bench prints, and may fail loudly")]
 
@@ -43,10 +44,15 @@ fn main() {
         sizes(&again.reduced(again.base()).0),
         clock.elapsed().as_secs_f64()
     );
-    if let Ok(folder) = std::env::var("KADRY_TABLES") {
-        tables(Path::new(&folder), &again, (0..draws).map(draw));
+    let (ours, objectives) = linear(&again, draws, draw);
+    println!("| way | ms per draw | draws | times ours | objectives differ by at most |\n|---|---|---|---|---|");
+    println!("| kadry, kept | {ours:.2} | {draws} | 1 | |");
+    cold(&again, draw, number("KADRY_COLD", draws as usize) as u64, ours, &objectives);
+    if let Ok(python) = std::env::var("KADRY_PYTHON") {
+        let draws = (number("KADRY_PEERS", 20) as u64).min(draws);
+        tables(folder.path(), &again, (0..draws).map(draw));
+        peers(&python, folder.path(), ours, &objectives[..draws as usize]);
     }
-    linear(&again, draws, draw, number("KADRY_COLD", draws as usize) as u64);
     whole(&again, number("KADRY_WHOLE", 20) as u64, draw);
     let draws = number("KADRY_ROBUST", 0) as u64;
     if draws > 0 {
@@ -70,8 +76,8 @@ fn first_years(data: &Data<'_>, again: &Again<'_>, draws: Vec<Wanted>, fresh: Ve
     }
 }
 
-/// Ours against the solver alone, draw by draw.
-fn linear(again: &Again<'_>, draws: u64, draw: impl Fn(u64) -> Wanted, cold: u64) {
+/// Milliseconds of our own method per draw, and its objectives.
+fn linear(again: &Again<'_>, draws: u64, draw: impl Fn(u64) -> Wanted) -> (f64, Vec<f64>) {
     let mut worker = again.worker().expect("a worker");
     let (mut ours, mut objectives) = (0.0, Vec::new());
     for number in 0..draws {
@@ -84,10 +90,12 @@ fn linear(again: &Again<'_>, draws: u64, draw: impl Fn(u64) -> Wanted, cold: u64
             println!("peak memory after {} draws: {}", number + 1, peak());
         }
     }
-    let mean = |draws: &[f64]| draws.iter().sum::<f64>() / draws.len().max(1) as f64;
-    println!("mean objective of the first 20 draws: {:.6}", mean(&objectives[..objectives.len().min(20)]));
-    let ours = 1e3 * ours / draws as f64;
-    println!("kadry: {ours:.3} ms per draw, {draws} draws, {} of them left to the solver", worker.left());
+    println!("{} of {draws} draws left to the solver", worker.left());
+    (1e3 * ours / draws as f64, objectives)
+}
+
+/// The solver alone, draw by draw, from nothing each time.
+fn cold(again: &Again<'_>, draw: impl Fn(u64) -> Wanted, cold: u64, ours: f64, objectives: &[f64]) {
     let ways: [(&str, bool, &str, u64); 5] = [
         ("cold HiGHS, the LP, defaults", false, "choose", cold),
         ("cold HiGHS, the LP, simplex", false, "simplex", cold / 10),
@@ -111,10 +119,24 @@ fn linear(again: &Again<'_>, draws: u64, draw: impl Fn(u64) -> Wanted, cold: u64
             furthest = furthest.max((objective + constant - best).abs() / best.abs());
         }
         let each = 1e3 * seconds / draws.max(1) as f64;
-        println!(
-            "{name}: {each:.2} ms per draw, {draws} draws, {:.1} times ours; objectives differ by {furthest:.1e} at most",
-            each / ours
-        );
+        println!("| {name} | {each:.2} | {draws} | {:.1} | {furthest:.0e} |", each / ours);
+    }
+}
+
+/// The peers, as `draws_peer.py` tells them: name, milliseconds and the objective of each draw, parted by tabs.
+fn peers(python: &str, folder: &Path, ours: f64, objectives: &[f64]) {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/draws_peer.py");
+    let answer = std::process::Command::new(python).arg(script).arg(folder).output().expect("a Python");
+    eprint!("{}", String::from_utf8_lossy(&answer.stderr));
+    for line in String::from_utf8_lossy(&answer.stdout).lines() {
+        let mut parts = line.split('\t');
+        let (Some(name), Some(Ok(each))) = (parts.next(), parts.next().map(str::parse::<f64>)) else {
+            println!("{line}");
+            continue;
+        };
+        let differs = |(text, best): (&str, &f64)| text.parse::<f64>().map_or(f64::NAN, |found| (found - best).abs() / best.abs());
+        let furthest = parts.zip(objectives).map(differs).fold(0.0, f64::max);
+        println!("| {name} | {each:.1} | {} | {:.1} | {furthest:.0e} |", objectives.len(), each / ours);
     }
 }
 

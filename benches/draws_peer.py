@@ -1,9 +1,10 @@
 """The relaxation of `benches/draws.rs` through PuLP, linopy and bare highspy, draw by draw: milliseconds for each.
 
-usage: draws_peer.py FOLDER [draws]      needs: pip install pulp linopy highspy
-FOLDER is written by `KADRY_TABLES=FOLDER cargo bench --profile dev --bench draws`. Each peer builds its model once, outside
-the clock; inside it only right-hand sides move, and the peer solves as it does that: PuLP and linopy hand their model to
-HiGHS anew, highspy keeps it and goes on from its last basis.
+usage: draws_peer.py FOLDER      needs: pip install pulp linopy highspy
+FOLDER is written by `benches/draws.rs`, which runs this too. Prints a line for each peer: name, milliseconds per draw, and the
+objective of each draw, parted by tabs. Each peer builds its model once, outside the clock; inside it only right-hand sides
+move, and the peer solves as it does that: PuLP and linopy hand their model to HiGHS anew, highspy keeps it and goes on from
+its last basis.
 """
 
 import csv
@@ -23,7 +24,7 @@ def table(folder, name):
 
 
 class Problem:
-    def __init__(self, folder, draws):
+    def __init__(self, folder):
         columns, rows, terms = (table(folder, name) for name in ("columns", "rows", "terms"))
         self.low, self.high, self.cost = (np.array([float(row[key]) for row in columns]) for key in ("lower", "upper", "cost"))
         self.lower, self.upper = (np.array([float(row[key]) for row in rows]) for key in ("lower", "upper"))
@@ -31,7 +32,7 @@ class Problem:
         of = lambda kind: [number for number, row in enumerate(rows) if row["key"].startswith(kind)]
         self.balance, self.band = of("Balance"), of("SurplusBand")
         self.moving = np.array(self.balance + self.band, dtype=np.int32)
-        self.draws = np.loadtxt(f"{folder}/draws.csv", delimiter=",", max_rows=draws, ndmin=2)
+        self.draws = np.loadtxt(f"{folder}/draws.csv", delimiter=",", ndmin=2)
 
     def sides(self, draw):
         """Lower and upper sides of the moving rows."""
@@ -127,10 +128,7 @@ def with_highspy(problem):
 
 
 def main():
-    folder, draws = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 20
-    problem = Problem(folder, draws)
-    print("| peer | ms per draw | draws | mean objective |")
-    print("|---|---|---|---|")
+    problem = Problem(sys.argv[1])
     for name, peer in [("PuLP", with_pulp), ("linopy", with_linopy), ("highspy, kept", with_highspy)]:
         try:
             solve = peer(problem)
@@ -138,9 +136,9 @@ def main():
             clock = time.perf_counter()
             found = [solve(draw) for draw in problem.draws]
             each = 1000 * (time.perf_counter() - clock) / len(found)
-            print(f"| {name} | {each:.1f} | {len(found)} | {np.mean(found):.6f} |", flush=True)
+            print(name, each, *found, sep="\t", flush=True)
         except Exception as error:  # a peer that fails is told, and the others go on
-            print(f"| {name} | failed: {error} | | |", flush=True)
+            print(f"| {name} | failed: {error} | | | |", flush=True)
 
 
 main()

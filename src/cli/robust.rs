@@ -3,7 +3,7 @@
 use super::{Context, exit};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use kadry::lang::number;
-use kadry::quota::{Aim, Measure};
+use kadry::quota::{Aim, Measure, PlanStatus};
 use kadry::scenario::imposed::{Imposed, impose};
 use kadry::{Lang, Outcome};
 use std::path::{Path, PathBuf};
@@ -64,6 +64,12 @@ impl Asked {
         let imposed = impose(base, self.aim, self.draws).map_err(|failure| failed(format!("{failure:?}")))?;
         let path = folder.join(format!("{}.toml", imposed.name));
         std::fs::write(&path, &imposed.file).map_err(|error| failed(error.to_string()))?;
+        if base.plan.status == PlanStatus::TimeLimit {
+            context.say(context.pick(
+                "Базовый план, с первым годом которого сравнивается устойчивый, — лучший из найденных за отведённое время, не доказанный.\n",
+                "The base plan, whose first year the robust one is told against, is the best found in the time allowed, not a proved one.\n",
+            ));
+        }
         context.say(&told(&imposed, context.lang));
         Ok((path, imposed.robust.measures))
     }

@@ -151,6 +151,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
         entries.push(ScenarioEntry { name, files: read.region.settings.scenario.applied.clone() });
         regions.push(seeded(read.region, seed));
     }
+    order_of_goals(context, &entries, &regions);
     let manifest = Manifest::new(settings, seed, entries, &inputs);
     let task = Task { manifest, regions, inputs: &inputs, shard, lang: context.lang, overwrite: arguments.get_flag("overwrite") };
     let teller = Teller::new(context);
@@ -261,6 +262,30 @@ fn stacks(context: &Context, package: &Path, stack: &[String], folder: Option<&P
         }
     }
     Some(stacks)
+}
+
+/// A sweep weighs the goals in one sum: scenarios that change how they follow one another are told apart by nothing.
+fn order_of_goals(context: &Context, entries: &[ScenarioEntry], regions: &[Region]) {
+    let order = |region: &Region| {
+        let scenario = &region.settings.scenario;
+        (scenario.goals.clone(), scenario.mode, scenario.goal_tolerance, scenario.tolerances.clone())
+    };
+    let Some(base) = regions.first().map(order) else { return };
+    let others = entries.iter().zip(regions).filter(|(_, region)| order(region) != base);
+    let names: Vec<String> =
+        others.map(|(entry, _)| context.pick(&format!("«{}»", entry.name), &format!("“{}”", entry.name)).to_owned()).collect();
+    if !names.is_empty() {
+        let names = names.join(", ");
+        let (ru, en) = (
+            format!(
+                "Перебор сравнивает планы по взвешенной сумме целей: другой порядок, допуски и способ целей ({names}) на него не действуют.\n"
+            ),
+            format!(
+                "A sweep compares plans by the weighted sum of the goals: another order, tolerances or mode of goals ({names}) has no part in it.\n"
+            ),
+        );
+        context.say(context.pick(&ru, &en));
+    }
 }
 
 fn seeded(mut region: Region, seed: Option<u64>) -> Region {

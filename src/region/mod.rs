@@ -19,7 +19,7 @@ mod read;
 
 pub use long::{LongSeries, read_long};
 pub use observed::{Observed, observed};
-pub use package::{InputFile, Reading, read_package, read_package_with, sha256};
+pub use package::{InputFile, Reading, fingerprint, read_package, read_package_with, sha256};
 pub use settings::{Contracts, ControlTotals, GoalName, Mode, Scenario, Settings, Weights};
 
 use crate::units::{People, Places, Rate, Roubles, Share, Year};

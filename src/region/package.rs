@@ -385,6 +385,15 @@ pub fn sha256(content: &[u8]) -> String {
     Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Eight hex digits of a version of the program, names and hashes of the input, and settings: the id that every document of a
+/// run carries.
+pub fn fingerprint(version: &str, mut inputs: Vec<(&str, &str)>, settings: &Settings) -> String {
+    inputs.sort_unstable();
+    let inputs: String = inputs.iter().map(|(name, hash)| format!("{hash} {name}\n")).collect();
+    let settings = toml::to_string(settings).unwrap_or_default();
+    sha256(format!("{version}\n{inputs}{settings}").as_bytes()).chars().take(8).collect()
+}
+
 fn hash(path: &Path) -> Option<String> {
     let content = std::fs::read(path).ok()?;
     Some(sha256(&content))

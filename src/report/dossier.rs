@@ -2,7 +2,7 @@
 //! computed and one that is read back from its folder, so a document never says anything that the tables do not.
 
 use crate::lang::{Lang, Text, text};
-use crate::region::{Settings, sha256};
+use crate::region::{Settings, fingerprint, sha256};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -115,28 +115,36 @@ impl Dossier {
     /// Rows of a table as records.
     ///
     /// # Errors
-    /// [`Unreadable`] where the run has no such table, or a cell is not what the record expects.
-    pub fn table<T: DeserializeOwned>(&self, table: &str) -> Result<Vec<T>, Unreadable> {
-        let name = format!("tables/{table}.csv");
-        let unreadable = |error: &dyn std::fmt::Display| {
-            Unreadable(text!("таблица {name} не читается: {error}", "the table {name} cannot be read: {error}"))
-        };
-        let Some(content) = self.files.get(&name) else {
-            return Err(Unreadable(text!(
-                "таблицы {name} нет: расчёт другой версии; повторите kadry plan",
-                "there is no table {name}: the run is of another version; run kadry plan again"
-            )));
-        };
-        let mut reader = csv::Reader::from_reader(content.as_slice());
-        let head = reader.headers().map_err(|error| unreadable(&error))?.clone();
-        let mut rows = Vec::new();
-        for record in reader.records() {
-            let record = record.map_err(|error| unreadable(&error))?;
-            let plain: csv::StringRecord = record.iter().map(unescaped).collect();
-            rows.push(plain.deserialize(Some(&head)).map_err(|error| unreadable(&error))?);
-        }
-        Ok(rows)
+    /// As [`table`].
+    pub fn table<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>, Unreadable> {
+        table(&self.files, name)
     }
+}
+
+/// Rows of a table of a run as records.
+///
+/// # Errors
+/// [`Unreadable`] where the run has no such table, or a cell is not what the record expects.
+pub fn table<T: DeserializeOwned>(files: &BTreeMap<String, Vec<u8>>, table: &str) -> Result<Vec<T>, Unreadable> {
+    let name = format!("tables/{table}.csv");
+    let unreadable = |error: &dyn std::fmt::Display| {
+        Unreadable(text!("таблица {name} не читается: {error}", "the table {name} cannot be read: {error}"))
+    };
+    let Some(content) = files.get(&name) else {
+        return Err(Unreadable(text!(
+            "таблицы {name} нет: расчёт другой версии; повторите kadry plan",
+            "there is no table {name}: the run is of another version; run kadry plan again"
+        )));
+    };
+    let mut reader = csv::Reader::from_reader(content.as_slice());
+    let head = reader.headers().map_err(|error| unreadable(&error))?.clone();
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| unreadable(&error))?;
+        let plain: csv::StringRecord = record.iter().map(unescaped).collect();
+        rows.push(plain.deserialize(Some(&head)).map_err(|error| unreadable(&error))?);
+    }
+    Ok(rows)
 }
 
 /// The card of a finished run of any command, and its files below `parts`. Files that were changed since the calculation are
@@ -150,6 +158,12 @@ pub fn contents(folder: &Path, parts: &[&str]) -> Result<(serde_json::Value, BTr
     })?;
     let card: serde_json::Value = serde_json::from_slice(&content)
         .map_err(|error| Unreadable(text!("run.json не читается: {error}", "run.json cannot be read: {error}")))?;
+    if Marked::deserialize(&card).is_ok_and(|card| !card.holds()) {
+        return Err(Unreadable(text!(
+            "run.json изменён после расчёта: номер расчёта не сходится с его настройками и входными данными; что изменено, покажет kadry verify",
+            "run.json was changed after the calculation: the id of the run does not go with its settings and inputs; kadry verify shows what"
+        )));
+    }
     let mut files = BTreeMap::new();
     let outputs = card.get("outputs").and_then(|outputs| outputs.as_object()).into_iter().flatten();
     for (name, hash) in outputs.filter(|(name, _)| parts.iter().any(|part| name.starts_with(part))) {
@@ -168,6 +182,23 @@ pub fn contents(folder: &Path, parts: &[&str]) -> Result<(serde_json::Value, BTr
         files.insert(name.clone(), content);
     }
     Ok((card, files))
+}
+
+/// What the id of a run was made of.
+#[derive(Deserialize)]
+struct Marked {
+    version: String,
+    run_id: String,
+    settings: Settings,
+    inputs: Vec<Input>,
+}
+
+impl Marked {
+    /// Only this version knows what it made ids of: settings that came later have defaults that were not there.
+    fn holds(&self) -> bool {
+        let inputs = self.inputs.iter().map(|input| (input.name.as_str(), input.sha256.as_str())).collect();
+        self.version != env!("CARGO_PKG_VERSION") || self.run_id == fingerprint(&self.version, inputs, &self.settings)
+    }
 }
 
 /// Tables stand there twice; inputs may be of that format.

@@ -65,7 +65,7 @@ pub fn dearest(of: &Findings) -> Option<&InformationValue> {
 /// A few lines for a terminal.
 pub fn text(of: &Findings, lang: Lang) -> String {
     let mut lines: Vec<Text> = vec![swept(of, lang)];
-    lines.extend(shortages(of).iter().map(|row| shortage(row, lang)));
+    lines.extend(shortages(of).iter().map(|row| shortage(row, of.settings.draws, lang)));
     lines.push(sure(of, lang));
     lines.extend(safest(of).map(|row| safest_text(of, row, lang)));
     lines.extend(misfits(of));
@@ -93,7 +93,7 @@ fn swept(of: &Findings, lang: Lang) -> Text {
     )
 }
 
-fn shortage(row: &Shortages<'_>, lang: Lang) -> Text {
+fn shortage(row: &Shortages<'_>, draws: u64, lang: Lang) -> Text {
     let figure = |value: f64| number(value, 0, lang);
     let Text { ru, en } = &row.title;
     match (row.point, row.drawn) {
@@ -103,6 +103,13 @@ fn shortage(row: &Shortages<'_>, lang: Lang) -> Text {
         (Some(point), None) => {
             let point = figure(point);
             text!("  «{ru}»: взвешенный дефицит {point} чел.", "  “{en}”: weighted shortage {point} people")
+        }
+        (Some(point), Some(_)) if draws == 1 => {
+            let point = figure(point);
+            text!(
+                "  «{ru}»: взвешенный дефицит {point} чел. по прогнозу; одно испытание ничего не говорит о разбросе",
+                "  “{en}”: weighted shortage {point} people under the forecast; one draw says nothing of the spread"
+            )
         }
         (Some(point), Some(drawn)) => {
             let (point, [low, middle, high]) = (figure(point), drawn.map(figure));

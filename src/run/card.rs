@@ -4,7 +4,7 @@ use crate::lang::Lang;
 use crate::outcome::Outcome;
 use crate::quota::{Conflict, GoalResult, PlanStatus, SOLVER};
 use crate::region::schema::SCHEMA_VERSION;
-use crate::region::{InputFile, Settings, sha256};
+use crate::region::{InputFile, Settings, fingerprint};
 use crate::series::Trials;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -115,13 +115,10 @@ impl<'a> Work<'a> {
     }
 }
 
-/// Eight hex digits that every document of a run carries: the same program, inputs and settings give the same.
+/// The id of a run: see [`fingerprint`].
 pub fn run_id(inputs: &[InputFile], settings: &Settings) -> String {
-    let mut hashes: Vec<(&str, &str)> = inputs.iter().map(|input| (input.name.as_str(), input.sha256.as_str())).collect();
-    hashes.sort_unstable();
-    let inputs: String = hashes.iter().map(|(name, hash)| format!("{hash} {name}\n")).collect();
-    let settings = toml::to_string(settings).unwrap_or_default();
-    sha256(format!("{}\n{inputs}{settings}", env!("CARGO_PKG_VERSION")).as_bytes()).chars().take(8).collect()
+    let hashes = inputs.iter().map(|input| (input.name.as_str(), input.sha256.as_str())).collect();
+    fingerprint(env!("CARGO_PKG_VERSION"), hashes, settings)
 }
 
 impl<'a> RunCard<'a> {
@@ -156,6 +153,7 @@ impl<'a> RunCard<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::region::sha256;
 
     #[test]
     fn the_id_of_a_run_follows_inputs_and_settings_and_not_their_order() {

@@ -7,7 +7,7 @@ use crate::region::schema::SCHEMA_VERSION;
 use crate::region::{InputFile, sha256};
 use crate::report::workbook::tables_book;
 use crate::report::{charts::Chart, tables::Table};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -65,6 +65,19 @@ impl Study {
         files.insert("study.json".to_owned(), card);
         Ok(files)
     }
+}
+
+/// Whether a folder holds a study of this program in that language as it was written: every file of its card, unchanged.
+pub fn is_whole(folder: &Path, lang: Lang) -> bool {
+    #[derive(Deserialize)]
+    struct Written {
+        version: String,
+        lang: Lang,
+        outputs: BTreeMap<String, String>,
+    }
+    let card = fs::read(folder.join("study.json")).ok().and_then(|content| serde_json::from_slice::<Written>(&content).ok());
+    let is_there = |(name, hash): (&String, &String)| fs::read(folder.join(name)).is_ok_and(|content| sha256(&content) == *hash);
+    card.is_some_and(|card| card.version == env!("CARGO_PKG_VERSION") && card.lang == lang && card.outputs.iter().all(is_there))
 }
 
 /// Writes a study into a folder of its own; returns the names of its files.

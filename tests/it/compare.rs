@@ -172,7 +172,10 @@ fn warnings_name_files_settings_and_gaps() {
     // A run against itself differs in nothing.
     let answer = compare(&[&BASE.out, &BASE.out], &[]);
     assert!(plain(&answer.out).ends_with("Строки плана не различаются.\n"), "{}", answer.out);
-    assert!(!answer.out.contains("Что учесть"), "{}", answer.out);
+    assert!(
+        plain(&answer.out)
+            .contains("Что учесть\n  «run (2)» — тот же расчёт, что и «run»: номер и таблицы совпадают, сравнивать нечего.\n\n")
+    );
     assert!(answer.out.contains("run") && answer.out.contains("run (2)"), "{}", answer.out);
     let english = compare(&[&BASE.out, &TIGHT.out], &["--lang", "en"]);
     assert!(english.out.contains("the inputs of “тесно” are not those of “основа”: colleges.csv; region.toml."), "{}", english.out);
@@ -190,9 +193,21 @@ fn runs_without_a_plan_are_told_and_take_no_part_in_lines() {
     assert_eq!(answer.code, 0, "{}", answer.err);
     let text = plain(&answer.out);
     assert!(text.contains("«нет плана»: плана нет, "), "{text}");
-    assert!(text.contains("«прогноз» — расчёт без плана приёма (forecast): в сравнении строк и целей он не участвует"), "{text}");
+    assert!(
+        text.contains(
+            "«прогноз» — расчёт без плана приёма (forecast): сравнивается только его потребность, в строках и целях он не участвует"
+        ),
+        "{text}"
+    );
     let lines = rows(&out, "comparison_lines");
     assert!(lines.iter().filter(|row| row["run"] != "основа").all(|row| row["places"].is_empty() && row["difference"].is_empty()));
+    // The need is the same people, plan or no plan.
+    let measures = rows(&out, "comparison");
+    for measure in ["need", "pipeline_workers"] {
+        let of = |run: &str| value(&measures, measure, run, "value");
+        assert!(of("основа") > 0.0 && (of("прогноз") - of("основа")).abs() < 1e-3, "{measure}: {} {}", of("прогноз"), of("основа"));
+        assert!(of("нет плана") > 0.0);
+    }
     let runs = rows(&out, "comparison_runs");
     assert!(runs[1]["status"] == "no_plan" && number(&runs[1], "reasons") >= 1.0, "{runs:?}");
 }
@@ -215,6 +230,22 @@ fn what_is_no_run_or_was_edited_is_refused_and_nothing_is_written() {
     assert_eq!(answer.code, 3);
     assert!(answer.err.contains("файл tables/balance.csv изменён после расчёта"), "{}", answer.err);
     assert!(!out.exists());
+    for (file, from, to, said) in [
+        ("run.json", "\"seed\": 1", "\"seed\": 2", "run.json изменён после расчёта: номер расчёта не сходится"),
+        ("input/colleges.csv", "250", "251", "файл input/colleges.csv изменён после расчёта"),
+    ] {
+        let forged = folder.path().join(said);
+        for (name, bytes) in contents(&TIGHT.out) {
+            let path = forged.join(&name);
+            std::fs::create_dir_all(path.parent().expect("parent")).expect("folder");
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            assert!(name != file || text.contains(from), "nothing to forge in {file}");
+            std::fs::write(path, if name == file { text.replace(from, to).into_bytes() } else { bytes }).expect("file");
+        }
+        let answer = compare(&[&BASE.out, &forged], &[]);
+        assert_eq!(answer.code, 3, "{said}");
+        assert!(answer.err.contains(said), "{}", answer.err);
+    }
     let answer = compare(&[&BASE.out, &TIGHT.out], &["--out", &BASE.out.display().to_string(), "--overwrite"]);
     assert_eq!(answer.code, 2);
     assert!(answer.err.contains("сама сравнивается") && BASE.out.join("run.json").is_file(), "{}", answer.err);

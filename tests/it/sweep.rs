@@ -79,6 +79,13 @@ fn a_killed_sweep_goes_on_to_the_same_bytes_on_any_number_of_threads() {
     let said = swept(&resumed, &draws);
     assert!(said.contains("уже закончен"), "{said}");
     same(&whole, &resumed);
+    // A table that was lost, or edited, is made again from the units.
+    std::fs::remove_file(resumed.join("tables/draws.csv")).expect("removed");
+    std::fs::write(resumed.join("tables/regret.csv"), "edited").expect("written");
+    swept(&resumed, &draws);
+    same(&whole, &resumed);
+    let english = swept(&resumed, &[&draws[..], &["--lang", "en"]].concat());
+    assert!(english.contains("Tables, charts and workbook"), "{english}");
 }
 
 #[test]

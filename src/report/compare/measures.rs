@@ -1,7 +1,7 @@
 //! What the runs come to: totals, goals, programmes, industries and indicators, each with a value for every run.
 
 use super::lines::Line;
-use super::read::{Plan, Run};
+use super::read::{Cell, Forecast, Plan, Run};
 use crate::lang::{Lang, Text};
 use crate::quota::GoalName;
 use crate::report::records::Balance;
@@ -128,6 +128,18 @@ pub fn measures(runs: &[Run], lines: &[Line], lang: Lang) -> Vec<Measure> {
         values,
     };
     let sum = |of: fn(&Balance) -> f64| each(runs, |plan| Some(reached(plan).map(of).sum()));
+    // Without a plan, in the years of the first plan that there is.
+    let cells: Option<BTreeSet<Cell>> =
+        runs.iter().find_map(|run| Some(reached(run.plan.as_ref()?).map(|row| (row.programme.clone(), row.year)).collect()));
+    let forecast = |run: &Run, of: fn(&Forecast) -> &BTreeMap<Cell, f64>| -> Option<f64> {
+        let first = run.card.settings.first_admission_year.0;
+        let counts = |cell: &Cell| cells.as_ref().map_or(cell.1 > first, |cells| cells.contains(cell));
+        let known = of(&run.forecast).iter().filter(|(cell, _)| counts(cell)).map(|(_, people)| *people);
+        known.reduce(|sum, people| sum + people)
+    };
+    let known = |of: fn(&Balance) -> f64, without: fn(&Forecast) -> &BTreeMap<Cell, f64>| -> Vec<Option<f64>> {
+        sum(of).into_iter().zip(runs).map(|(planned, run)| planned.or_else(|| forecast(run, without))).collect()
+    };
     let count = |of: fn(&crate::report::chain::PlanRow) -> f64| each(runs, |plan| Some(plan.lines.values().map(of).sum()));
     let weighted = each(runs, |plan| Some(reached(plan).map(|row| priority(plan, &row.programme) * row.shortage).sum()));
     // Places moved from the year before, where that is known.
@@ -144,8 +156,15 @@ pub fn measures(runs: &[Run], lines: &[Line], lang: Lang) -> Vec<Measure> {
         new("places", "места", "places", places(), 0, count(|row| f64::from(row.places))),
         new("groups", "группы", "groups", Text::new("групп", "groups"), 0, count(|row| f64::from(row.groups))),
         new("workers", "работников даст план", "workers that the plan gives", people(), 1, count(|row| row.expected_workers)),
-        new("need", "потребность", "need", people(), 1, sum(|row| row.need)),
-        new("pipeline_workers", "дадут обучающиеся", "from those in training", people(), 1, sum(|row| row.pipeline_workers)),
+        new("need", "потребность", "need", people(), 1, known(|row| row.need, |known| &known.need)),
+        new(
+            "pipeline_workers",
+            "дадут обучающиеся",
+            "from those in training",
+            people(),
+            1,
+            known(|row| row.pipeline_workers, |known| &known.training),
+        ),
         new("shortage_weighted", "взвешенный дефицит", "weighted shortage", people(), 1, weighted),
         new("shortage", "дефицит", "shortage", people(), 1, sum(|row| row.shortage)),
         new("surplus", "избыток", "surplus", people(), 1, sum(|row| row.surplus)),
@@ -235,11 +254,11 @@ pub fn industries(runs: &[Run]) -> Vec<Industry> {
 }
 
 /// Year, value, target and status of an indicator.
-type Forecast = (i32, f64, Option<f64>, String);
+type Told = (i32, f64, Option<f64>, String);
 
 /// Each indicator in the last year that all runs with it forecast.
 pub fn indicators(runs: &[Run]) -> Vec<Score> {
-    let mut found: BTreeMap<(String, String, String), Vec<Option<Forecast>>> = BTreeMap::new();
+    let mut found: BTreeMap<(String, String, String), Vec<Option<Told>>> = BTreeMap::new();
     for (at, run) in runs.iter().enumerate() {
         let Some(plan) = &run.plan else { continue };
         for score in scores(&plan.indicators, run.card.settings.horizon.0) {
@@ -252,7 +271,7 @@ pub fn indicators(runs: &[Run]) -> Vec<Score> {
     let told = found.into_iter().filter_map(|((group, name, unit), cells)| {
         let year = cells.iter().flatten().map(|cell| cell.0).next()?;
         // Values of different years are no comparison.
-        let same = |cell: &Option<Forecast>| cell.clone().filter(|cell| cell.0 == year);
+        let same = |cell: &Option<Told>| cell.clone().filter(|cell| cell.0 == year);
         let cells: Vec<_> = cells.iter().map(same).collect();
         Some(Score {
             group,

@@ -3,8 +3,8 @@
 use crate::lang::text;
 use crate::region::Settings;
 use crate::report::chain::{CAUSES, Constraint, PlanRow, YieldRow, causes_of_programmes};
-use crate::report::dossier::{Card, Dossier, Input, Unreadable, contents};
-use crate::report::records::{Balance, Indicator, Need, Programme};
+use crate::report::dossier::{Card, Dossier, Input, Unreadable, contents, table};
+use crate::report::records::{Balance, Indicator, Need, Pipeline, Programme};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -18,6 +18,8 @@ pub struct Outline {
     pub status: String,
     pub settings: Settings,
     pub inputs: Vec<Input>,
+    #[serde(default)]
+    pub outputs: BTreeMap<String, String>,
     /// Why there is no plan.
     #[serde(default)]
     pub reasons: Vec<serde_json::Value>,
@@ -30,6 +32,16 @@ pub struct Run {
     /// Settings as they stand in the card.
     pub settings: serde_json::Value,
     pub plan: Option<Plan>,
+    /// Of a run without a plan.
+    pub forecast: Forecast,
+}
+
+/// What is known where there is no plan, by programme and year.
+#[derive(Default)]
+pub struct Forecast {
+    pub need: BTreeMap<Cell, f64>,
+    /// Workers that those in training will give.
+    pub training: BTreeMap<Cell, f64>,
 }
 
 /// College, programme, form, base and admission year.
@@ -65,15 +77,28 @@ pub fn read(folder: &Path) -> Result<Run, Unreadable> {
         ))
     })?;
     let has_plan = value.get("goals").is_some();
-    let plan = if has_plan {
-        Some(plan(&Dossier::read_tables(folder)?)?)
+    // Copies of the input are not compared, but a run with an edited one is no evidence.
+    let (plan, forecast) = if has_plan {
+        (Some(plan(&Dossier::read_inputs(folder)?)?), Forecast::default())
     } else {
-        // Nothing of the tables is compared, but an edited run is no run.
-        contents(folder, &["tables/"])?;
-        None
+        (None, forecast(&contents(folder, &["tables/", "input/"])?.1)?)
     };
     let settings = value.get("settings").cloned().unwrap_or_default();
-    Ok(Run { name: card.settings.scenario.name.clone(), card, settings, plan })
+    Ok(Run { name: card.settings.scenario.name.clone(), card, settings, plan, forecast })
+}
+
+/// A back-test has no such tables.
+fn forecast(files: &BTreeMap<String, Vec<u8>>) -> Result<Forecast, Unreadable> {
+    let mut known = Forecast::default();
+    if files.contains_key("tables/need.csv") {
+        let of = |row: Need| ((row.programme, row.year), row.need);
+        known.need = table(files, "need")?.into_iter().map(of).collect();
+    }
+    if files.contains_key("tables/pipeline.csv") {
+        let of = |row: Pipeline| ((row.programme, row.year), row.workers);
+        known.training = table(files, "pipeline")?.into_iter().map(of).collect();
+    }
+    Ok(known)
 }
 
 fn plan(dossier: &Dossier) -> Result<Plan, Unreadable> {

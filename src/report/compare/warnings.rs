@@ -123,6 +123,7 @@ pub fn warnings(runs: &[Run], settings: &[Differs], inputs: &[Differs], lang: La
         if at == 0 {
             continue;
         }
+        add("same_run", run, same(base, run));
         add("region", run, region(base, run));
         add("years", run, years(base, run));
         add("version", run, version(base, run));
@@ -144,13 +145,13 @@ fn no_plan(run: &Run) -> Option<Text> {
         "no_plan" => {
             let (of, reason) = (count, crate::lang::plural_ru(count as f64, ["причина названа", "причины названы", "причин названо"]));
             text!(
-                "«{name}»: плана нет, {of} {reason} в его таблице reasons; в сравнении строк и целей этот расчёт не участвует",
-                "“{name}” has no plan; its table reasons has {of} of them; it takes no part in the comparison of lines and goals"
+                "«{name}»: плана нет, {of} {reason} в его таблице reasons; сравнивается только его потребность, в строках и целях он не участвует",
+                "“{name}” has no plan; its table reasons has {of} of them; only its need is compared, it takes no part in lines and goals"
             )
         }
         _ => text!(
-            "«{name}» — расчёт без плана приёма ({status}): в сравнении строк и целей он не участвует",
-            "“{name}” is a run without an admission plan ({status}): it takes no part in the comparison of lines and goals"
+            "«{name}» — расчёт без плана приёма ({status}): сравнивается только его потребность, в строках и целях он не участвует",
+            "“{name}” is a run without an admission plan ({status}): only its need is compared, it takes no part in lines and goals"
         ),
     })
 }
@@ -163,6 +164,21 @@ fn time_limit(run: &Run) -> Option<Text> {
         "«{name}»: время решения ({ru} с) вышло, это лучший найденный план: часть различий может быть от этого",
         "“{name}”: the time limit ({en} s) was reached and this is the best plan found: part of the differences may come of it"
     ))
+}
+
+/// One run twice, or two of the same inputs, settings and results.
+fn same(base: &Run, run: &Run) -> Option<Text> {
+    let (first, second) = (&base.name, &run.name);
+    let tables = |run: &Run| -> Vec<(String, String)> {
+        let csv = run.card.outputs.iter().filter(|(name, _)| name.starts_with("tables/") && name.ends_with(".csv"));
+        csv.map(|(name, hash)| (name.clone(), hash.clone())).collect()
+    };
+    (base.card.run_id == run.card.run_id && tables(base) == tables(run)).then(|| {
+        text!(
+            "«{second}» — тот же расчёт, что и «{first}»: номер и таблицы совпадают, сравнивать нечего",
+            "“{second}” is the same run as “{first}”: id and tables agree, there is nothing to compare"
+        )
+    })
 }
 
 fn region(base: &Run, run: &Run) -> Option<Text> {

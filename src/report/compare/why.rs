@@ -86,6 +86,12 @@ impl Pair<'_> {
         number(value, decimals, self.lang)
     }
 
+    /// Two figures that differ, with as many decimals as show it.
+    fn two(&self, was: f64, is: f64, decimals: usize) -> (String, String) {
+        let shown = |decimals| (self.n(was, decimals), self.n(is, decimals));
+        (decimals..decimals + 6).map(shown).find(|(was, is)| was != is).unwrap_or_else(|| shown(decimals))
+    }
+
     fn signed(&self, value: f64) -> String {
         let shown = self.n(value, 1);
         if value > 0.0 { format!("+{shown}") } else { shown }
@@ -128,7 +134,8 @@ impl Pair<'_> {
         if self.was.graduation_year != self.is.graduation_year || !self.pushes(is - was) {
             return None;
         }
-        let (people, was, is, when) = (self.n((is - was).abs(), 1), self.n(was, 1), self.n(is, 1), self.in_years());
+        let (people, when) = (self.n((is - was).abs(), 1), self.in_years());
+        let (was, is) = self.two(was, is, 1);
         let cause = self.cause().map_or(String::new(), |(name, people)| {
             let people = self.signed(people);
             text!("; прежде всего {name} {people}", "; above all {name} {people}").get(self.lang).to_owned()
@@ -157,7 +164,8 @@ impl Pair<'_> {
             return None;
         }
         let (more_ru, more_en) = if is > was { ("больше", "more") } else { ("меньше", "fewer") };
-        let (ru, en, was, is) = (counted((is - was).abs(), 1, WORKERS), self.n((is - was).abs(), 1), self.n(was, 1), self.n(is, 1));
+        let (ru, en) = (counted((is - was).abs(), 1, WORKERS), self.n((is - was).abs(), 1));
+        let (was, is) = self.two(was, is, 1);
         let when = self.in_years();
         let said = text!(
             "обучающиеся дадут {when} на {ru} {more_ru} ({was} → {is})",
@@ -169,14 +177,22 @@ impl Pair<'_> {
     /// Graduates of another year meet another need.
     fn duration(&self) -> Option<String> {
         let (was, is) = (self.was.graduation_year, self.is.graduation_year);
-        let need = |side: Side<'_>, year: i32| side.plan.balance.get(&(self.key.1.clone(), year)).map(|row| self.n(row.need, 1));
+        // What a plan is asked for there, zero where those in training give enough.
+        let left = |side: Side<'_>, year: i32| {
+            side.plan.balance.get(&(self.key.1.clone(), year)).map(|row| (row.need - row.pipeline_workers).max(0.0))
+        };
         if was == is {
             return None;
         }
-        let aside = need(self.before, was).zip(need(self.after, is)).map_or(String::new(), |(old, new)| {
-            text!(", где потребность программы {new}\u{a0}чел. вместо {old}", ", where the programme needs {new} people instead of {old}")
-                .get(self.lang)
-                .to_owned()
+        let moved = left(self.before, was).zip(left(self.after, is)).filter(|(old, new)| (new - old).abs() >= 0.05);
+        let aside = moved.map_or(String::new(), |(old, new)| {
+            let (old, new) = self.two(old, new, 1);
+            text!(
+                ", где кроме тех, кто уже учится, программе нужно {new}\u{a0}чел. вместо {old}",
+                ", where the programme needs {new} people beyond those in training instead of {old}"
+            )
+            .get(self.lang)
+            .to_owned()
         });
         Some(text!("выпуск в {is} году вместо {was}{aside}", "graduation in {is} instead of {was}{aside}").get(self.lang).to_owned())
     }
@@ -191,7 +207,7 @@ impl Pair<'_> {
             return None;
         }
         let step = self.step().map_or(String::new(), |(name, was, is)| {
-            let (was, is) = (self.n(was, 3), self.n(is, 3));
+            let (was, is) = self.two(was, is, 3);
             text!("; {name} {is} вместо {was}", "; {name} {is} instead of {was}").get(self.lang).to_owned()
         });
         let all = if asks {
@@ -206,7 +222,7 @@ impl Pair<'_> {
         } else {
             String::new()
         };
-        let (was, is) = (self.n(was, 3), self.n(is, 3));
+        let (was, is) = self.two(was, is, 3);
         let said = text!("с места выйдет {is} работника вместо {was}{step}{all}", "a place gives {is} workers instead of {was}{step}{all}");
         Some(said.get(self.lang).to_owned())
     }
@@ -247,8 +263,8 @@ impl Pair<'_> {
         if is == was || (is > was) != self.up {
             return None;
         }
-        let digits = |value: f64| self.n(value, if value.fract() == 0.0 { 0 } else { 2 });
-        let (was, is) = (digits(was), digits(is));
+        let whole = was.fract() == 0.0 && is.fract() == 0.0;
+        let (was, is) = self.two(was, is, if whole { 0 } else { 2 });
         Some(text!("приоритет программы {is} вместо {was}", "the programme counts {is} instead of {was}").get(self.lang).to_owned())
     }
 
@@ -259,7 +275,7 @@ impl Pair<'_> {
         if (is - was).abs() < 0.01 * was.abs() || (is < was) != self.up {
             return None;
         }
-        let (was, is) = (self.n(was, 0), self.n(is, 0));
+        let (was, is) = self.two(was, is, 0);
         let said = text!(
             "место за весь срок стоит {is} тыс. руб. вместо {was}",
             "a place costs {is} thousand roubles over its years instead of {was}"
@@ -306,10 +322,11 @@ impl Pair<'_> {
         if matches!(bound.kind.as_str(), "growth" | "decline") && year > first {
             return self.year_before(&bound.kind, year - 1);
         }
-        let figure = |value: f64| if unit == Unit::Millions { self.n(value / 1e6, 1) } else { self.n(value, 0) };
+        let (factor, decimals) = if unit == Unit::Millions { (1e-6, 1) } else { (1.0, 0) };
+        let figure = |value: f64| self.n(value * factor, decimals);
         let said = match (was, is) {
             (Some(was), Some(is)) => {
-                let (was, is) = (figure(was.bound), figure(is.bound));
+                let (was, is) = self.two(was.bound * factor, is.bound * factor, decimals);
                 text!(
                     "{kind} ({owner}, {year}\u{a0}год): {is} {ru} вместо {was}",
                     "{kind} ({owner}, {year}): {is} {en} instead of {was}",

@@ -7,7 +7,7 @@ mod parts;
 pub use manifest::{Manifest, ScenarioEntry};
 
 use super::folder::{WriteError, io_at};
-use super::study::Study;
+use super::study::{Study, is_whole};
 use crate::lang::{Lang, text};
 use crate::region::{InputFile, Region, sha256};
 use crate::report::{charts, tables};
@@ -93,7 +93,7 @@ pub fn sweep(task: Task<'_>, out: &Path, tell: &(dyn Fn(Step) + Sync)) -> Result
     let units = folder.units();
     let mine = |index: &usize| task.shard.is_none_or(|(part, parts)| index % parts.max(1) == part.saturating_sub(1));
     let left: Vec<usize> = folder.missing().into_iter().filter(mine).collect();
-    if left.is_empty() && task.shard.is_none() && folder.root.join(CARD).is_file() {
+    if left.is_empty() && task.shard.is_none() && is_whole(&folder.root, task.lang) {
         return Ok(Done::Already);
     }
     let cases = |units: &mut dyn Iterator<Item = &Unit>| units.map(|unit| unit.cases.len() as u64).sum::<u64>();

@@ -1,5 +1,6 @@
 //! Answers to a unit as a Parquet file: a row per case, lines and pairs as lists.
 
+use crate::region::sha256;
 use crate::scenario::sweep::{Answer, Case, Found, Settings, Unit};
 use polars::prelude::*;
 use std::io::Cursor;
@@ -28,7 +29,7 @@ const LISTS: [(&str, List); 3] =
 /// Only where polars refuses a table of its own making.
 pub fn write(answers: &[Answer], settings: Settings, mark: &str) -> PolarsResult<Vec<u8>> {
     let mut columns = vec![
-        Column::new("sweep".into(), vec![mark; answers.len()]),
+        Column::new("seal".into(), answers.iter().map(|answer| seal(answer, mark)).collect::<Vec<_>>()),
         Column::new("case".into(), answers.iter().map(|a| a.case.key()).collect::<Vec<_>>()),
         Column::new("draw".into(), answers.iter().map(|a| a.case.draw()).collect::<Vec<_>>()),
         Column::new("status".into(), answers.iter().map(|a| a.status(settings).key()).collect::<Vec<_>>()),
@@ -50,11 +51,18 @@ pub fn write(answers: &[Answer], settings: Settings, mark: &str) -> PolarsResult
 pub fn read(content: &[u8], unit: &Unit, mark: &str) -> Option<Vec<Answer>> {
     // The reader panics on some damaged files.
     let frame = catch_unwind(AssertUnwindSafe(|| ParquetReader::new(Cursor::new(content)).finish())).ok()?.ok()?;
-    if !frame.column("sweep").ok()?.str().ok()?.iter().all(|own| own == Some(mark)) {
+    let answers = answers(&frame)?;
+    let seals = frame.column("seal").ok()?.str().ok()?;
+    if !seals.iter().zip(&answers).all(|(own, answer)| own == Some(seal(answer, mark).as_str())) {
         return None;
     }
-    let answers = answers(&frame)?;
     answers.iter().map(|answer| answer.case).eq(unit.cases.iter().copied()).then_some(answers)
+}
+
+/// What an answer and its sweep hash to: figures that were changed later, or come from another sweep, do not count.
+fn seal(answer: &Answer, mark: &str) -> String {
+    // Numbers are printed so that they come back bit for bit.
+    sha256(format!("{mark} {answer:?}").as_bytes())
 }
 
 fn answers(frame: &DataFrame) -> Option<Vec<Answer>> {
@@ -126,6 +134,17 @@ mod tests {
         }
         let other = Unit { scenario: 0, cases: vec![Case::Point] };
         assert_eq!(read(&content, &other, "a"), None);
+    }
+
+    #[test]
+    fn a_figure_that_was_changed_does_not_count() {
+        let (unit, answers) = unit();
+        let content = write(&answers, Settings { draws: 8, parts: false }, "a").expect("written");
+        let mut frame = ParquetReader::new(Cursor::new(content)).finish().expect("frame");
+        frame.with_column(Column::new("shortage".into(), vec![Some(0.0), Some(0.0), None])).expect("column");
+        let mut changed = Vec::new();
+        ParquetWriter::new(&mut changed).finish(&mut frame).expect("written");
+        assert_eq!(read(&changed, &unit, "a"), None);
     }
 
     #[test]

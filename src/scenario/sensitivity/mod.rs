@@ -13,6 +13,7 @@ use crate::region::Region;
 use crate::supply::{applicants, chains, pipeline};
 use crate::units::Year;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use world::World;
 
 /// A line that is opened or closed.
@@ -58,8 +59,10 @@ impl Row {
         high - low
     }
 
+    /// Lines that open or close on either side; one that does on both is one.
     pub fn flips(&self) -> usize {
-        [&self.low, &self.high].into_iter().filter_map(|case| case.found.as_ref()).map(|found| found.flips.len()).sum()
+        let found = [&self.low, &self.high].into_iter().filter_map(|case| case.found.as_ref());
+        found.flat_map(|found| &found.flips).map(|flip| (flip.offer, flip.year)).collect::<BTreeSet<_>>().len()
     }
 }
 
