@@ -4,9 +4,11 @@
 //! groups imply of a need is left out of the relaxation, and comes back where whole groups are asked for.
 
 mod common;
+mod first;
 mod judge;
 mod local;
 mod measure;
+mod pivots;
 mod reduced;
 mod rows;
 mod simplex;
@@ -89,25 +91,6 @@ impl<'a> Again<'a> {
         let mut model = Model::build(data);
         let implied = |key| matches!(key, RowKey::Wholeness { .. } | RowKey::Rounded { .. });
         model.rows.retain(|row| !implied(row.key));
-        Self::of(data, model)
-    }
-
-    /// The same region with the places of the first year given; those that are not stay open.
-    ///
-    /// # Errors
-    /// [`Failure`] where no later years go with them.
-    pub fn held(&self, first: &[(usize, f64)]) -> Result<Self, Failure> {
-        let mut model = Model::from_parts(self.model.columns.clone(), self.model.rows.clone()).indexed();
-        let year = self.data.region.settings.first_admission_year;
-        for (offer, places) in first {
-            if let Some(column) = model.column(ColumnKey::Places { offer: *offer, year }) {
-                (model.columns[column].lower, model.columns[column].upper) = (*places, *places);
-            }
-        }
-        Self::of(&self.data, model)
-    }
-
-    fn of(data: &Data<'a>, model: Model) -> Result<Self, Failure> {
         let goal = GoalName::Weighted.terms(&model, data);
         let pairs: Vec<_> = in_reach(data).into_iter().collect();
         let lines: Vec<_> = model
@@ -226,11 +209,37 @@ impl Worker<'_> {
         let again = self.again;
         let reduced = &again.reduced;
         let (lower, upper) = reduced.sides(wanted);
-        let values = match self.dual.as_mut().and_then(|dual| dual.solve(&lower, &upper)) {
+        let values = match self.dual.as_mut().and_then(|dual| dual.solve(&lower, &upper, &[])) {
             Some(values) => values,
             None => self.left_to_the_solver(wanted, &lower, &upper)?,
         };
         Ok(Parts { objective: reduced.objective(&values), places: reduced.places(&values) })
+    }
+
+    /// The optimum where the places of some lines are given, and by how much one more place of each of them would change it at
+    /// least: no slopes where our own method reached no optimum.
+    ///
+    /// # Errors
+    /// [`Failure`] of the solver.
+    pub fn held(&mut self, wanted: &Wanted, places: &[(usize, f64)]) -> Result<(f64, Option<Vec<f64>>), Failure> {
+        let again = self.again;
+        let reduced = &again.reduced;
+        let (lower, upper) = reduced.sides(wanted);
+        let columns: Vec<Option<usize>> = places.iter().map(|(line, _)| reduced.column(*line)).collect();
+        let held: Vec<(usize, f64)> = columns.iter().zip(places).filter_map(|(column, (_, value))| Some(((*column)?, *value))).collect();
+        if let Some(dual) = &mut self.dual
+            && let Some(values) = dual.solve(&lower, &upper, &held)
+        {
+            let slopes = columns.iter().map(|column| column.map_or(0.0, |column| dual.slope(column))).collect();
+            return Ok((reduced.objective(&values), Some(slopes)));
+        }
+        self.left += 1;
+        let mut model = reduced.posed(wanted);
+        for (column, value) in held {
+            (model.columns[column].lower, model.columns[column].upper) = (value, value);
+        }
+        let answer = minimise(&model, &reduced.goal, OPTIONS, None)?;
+        Ok((reduced.objective(&answer.values), None))
     }
 
     fn left_to_the_solver(&mut self, wanted: &Wanted, lower: &[f64], upper: &[f64]) -> Result<Vec<f64>, Failure> {

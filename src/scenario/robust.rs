@@ -42,25 +42,18 @@ pub fn robust(data: &Data<'_>, draws: &[Wanted], fresh: &[Wanted], base_places: 
     let again = Again::new(data)?;
     let optima = values(&again, draws)?;
     let (relaxed, target) = again.common(draws, &optima, aim)?;
-    let mut first = again.whole_first(&target)?;
-    let exact = |places: &[(usize, Places)]| places.iter().map(|(offer, places)| (*offer, f64::from(*places))).collect::<Vec<_>>();
-    let (mut robust, base) = (again.held(&exact(&first))?, again.held(&exact(base_places))?);
-    let mut whole = aim.of(&values(&robust, draws)?, &optima);
     // Whole groups may cost more than the common year wins: then the first year of the base plan stays.
-    let of_base = aim.of(&values(&base, draws)?, &optima);
-    if of_base < whole {
-        let places = |offer: usize| base_places.iter().find(|(of, _)| *of == offer).map_or(Places(0), |(_, places)| *places);
-        first = first.iter().map(|(offer, _)| (*offer, places(*offer))).collect();
-        (robust, whole) = (again.held(&exact(&first))?, of_base);
-    }
+    let (whole, first) = again.whole_first(&target, base_places, draws, &optima, aim)?;
+    let exact = |places: &[(usize, Places)]| places.iter().map(|(offer, places)| (*offer, f64::from(*places))).collect::<Vec<_>>();
+    let (robust, base) = (exact(&first), exact(base_places));
     let least = values(&again, fresh)?;
-    let [of_base, of_robust] = [values(&base, fresh)?, values(&robust, fresh)?];
+    let [of_base, of_robust] = [again.values_of(&base, fresh)?, again.values_of(&robust, fresh)?];
     let tail = if let Aim::Cvar(alpha) = aim { alpha } else { TAIL };
     let mut measures: Vec<Measure> = [("mean", Aim::Expected), ("cvar", Aim::Cvar(tail)), ("worst_regret", Aim::Regret)]
         .into_iter()
         .map(|(name, aim)| Measure { name, base: aim.of(&of_base, &least), robust: aim.of(&of_robust, &least) })
         .collect();
-    let point = |again: &Again<'_>| again.worker()?.relaxed(again.base()).map(|parts| parts.objective);
+    let point = |first: &[(usize, f64)]| Ok(again.values_of(first, std::slice::from_ref(again.base()))?.iter().sum());
     measures.push(Measure { name: "point", base: point(&base)?, robust: point(&robust)? });
     let price = measures.last().map_or(0.0, Measure::difference);
     let record = |(offer, places): &(usize, Places)| {
@@ -121,7 +114,7 @@ mod tests {
             for aim in [Aim::Expected, Aim::Cvar(0.9)] {
                 let (value, first) = again.common(&draws[..1], &least, aim).expect("a first year");
                 assert!(near(value, least[0]), "{aim:?}: {value} {}", least[0]);
-                let held = values(&again.held(&first).expect("later years"), &draws[..1]).expect("an optimum");
+                let held = again.values_of(&first, &draws[..1]).expect("later years");
                 assert!(near(held[0], least[0]), "{aim:?}: {} {}", held[0], least[0]);
             }
         });
@@ -135,7 +128,7 @@ mod tests {
             let aims = [Aim::Expected, Aim::Cvar(0.7), Aim::Regret];
             let served = aims.map(|aim| {
                 let (_, first) = again.common(draws, &optima, aim).expect("a first year");
-                values(&again.held(&first).expect("later years"), draws).expect("values")
+                again.values_of(&first, draws).expect("later years")
             });
             for (own, aim) in aims.into_iter().enumerate() {
                 let reached = served.each_ref().map(|values| aim.of(values, &optima));
@@ -154,6 +147,11 @@ mod tests {
         with_demo(|data, draws, fresh, base| {
             let robust = robust(data, draws, fresh, base, Aim::Expected).expect("a first year");
             assert!(robust.whole >= robust.relaxed - 1e-6);
+            // On the draws that it was made for the base plan is one of those tried.
+            let again = Again::new(data).expect("a plan");
+            let of_base: Vec<(usize, f64)> = base.iter().map(|(offer, places)| (*offer, f64::from(*places))).collect();
+            let of_base = again.values_of(&of_base, draws).expect("later years").iter().sum::<f64>() / draws.len() as f64;
+            assert!(robust.whole <= of_base + 1e-9, "{} {of_base}", robust.whole);
             assert_eq!(robust.first.len(), base.len());
             for line in &robust.first {
                 let offer = &data.region.offers[line.offer];

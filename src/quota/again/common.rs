@@ -3,9 +3,7 @@
 
 use super::{Again, OPTIONS, Wanted};
 use crate::quota::model::{Column, ColumnKey, Model, Row, RowKey};
-use crate::quota::near::{Width, near};
-use crate::quota::solve::{Answer, Failure, Options, minimise};
-use crate::units::Places;
+use crate::quota::solve::{Failure, minimise};
 
 /// What a plan should be good at over the draws.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,29 +29,41 @@ impl Aim {
 
     /// What the aim makes of the values of a plan in each draw, `optima` being the least that was possible there.
     pub fn of(self, values: &[f64], optima: &[f64]) -> f64 {
+        self.weights(values, optima).iter().zip(self.counted(values, optima)).map(|(weight, value)| weight * value).sum()
+    }
+
+    /// What the value of each draw weighs in the aim at these values. The aim is the most that any weights of its kind give, so
+    /// that by these it is no less at other values.
+    pub fn weights(self, values: &[f64], optima: &[f64]) -> Vec<f64> {
+        let part = 1.0 / values.len().max(1) as f64;
         match self {
-            Aim::Expected => values.iter().sum::<f64>() / values.len().max(1) as f64,
+            Aim::Expected => vec![part; values.len()],
             Aim::Cvar(alpha) => tail(values, alpha),
-            Aim::Regret => values.iter().zip(optima).map(|(value, least)| value - least).fold(0.0, f64::max),
+            Aim::Regret => tail(&self.counted(values, optima), 1.0 - part),
+        }
+    }
+
+    /// The values that the weights are for.
+    fn counted(self, values: &[f64], optima: &[f64]) -> Vec<f64> {
+        match self {
+            Aim::Regret => values.iter().zip(optima).map(|(value, least)| value - least).collect(),
+            _ => values.to_vec(),
         }
     }
 }
 
-/// Mean of the part `1 − alpha` of the values that is greatest; a value on the border counts in part.
-fn tail(values: &[f64], alpha: f64) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(|a, b| b.total_cmp(a));
-    let all = (1.0 - alpha) * sorted.len() as f64;
-    let mut left = all;
-    let sum: f64 = sorted
-        .iter()
-        .map(|value| {
-            let part = left.clamp(0.0, 1.0);
-            left -= part;
-            part * value
-        })
-        .sum();
-    if all > 0.0 { sum / all } else { 0.0 }
+/// Weights of the mean of the part `1 − alpha` of the values that is greatest; a value on the border counts in part.
+fn tail(values: &[f64], alpha: f64) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|a, b| values[*b].total_cmp(&values[*a]));
+    let all = (1.0 - alpha) * values.len() as f64;
+    let (mut left, mut weights) = (all, vec![0.0; values.len()]);
+    for at in order {
+        let part = left.clamp(0.0, 1.0);
+        left -= part;
+        weights[at] = if all > 0.0 { part / all } else { 0.0 };
+    }
+    weights
 }
 
 /// Weight of the mean beside another aim: of the many first years that are equally good in the tail, one that is good on the
@@ -77,32 +87,6 @@ impl Again<'_> {
         let places = self.reduced.places(&own);
         let first = self.lines.iter().zip(places).filter(|((_, of), _)| *of == year).map(|((offer, _), places)| (*offer, places));
         Ok((aim.of(&values, optima), first.collect()))
-    }
-
-    /// The whole places of the first year nearest to those given, with which every row of the model can be met.
-    ///
-    /// # Errors
-    /// [`Failure`] of the solver.
-    pub fn whole_first(&self, first: &[(usize, f64)]) -> Result<Vec<(usize, Places)>, Failure> {
-        let year = self.data.region.settings.first_admission_year;
-        let mut model = self.whole_model(&self.base);
-        let mut goal = Vec::new();
-        for (offer, places) in first {
-            let Some(column) = model.column(ColumnKey::Places { offer: *offer, year }) else { continue };
-            let [more, less] = [0, 1].map(|_| model.add_column(ColumnKey::Slack { row: model.rows.len() }, f64::INFINITY, false));
-            goal.extend([(more, 1.0), (less, 1.0)]);
-            model.add_row(RowKey::Kept { goal: column }, vec![(column, 1.0), (more, -1.0), (less, 1.0)], *places, *places);
-        }
-        let options = Options { relax: true, ..OPTIONS };
-        let relaxed = minimise(&model, &goal, options, None)?;
-        let whole = Options { gap: 0.02, nodes: 200, relax: false, ..OPTIONS };
-        let found = |relaxed: &Answer| near(&model, &goal, relaxed, Width::ALL, None, whole);
-        let values = found(&relaxed).ok_or(Failure::NoPlanInTime)?;
-        let places = |(offer, _): &(usize, f64)| {
-            let column = model.column(ColumnKey::Places { offer: *offer, year })?;
-            Some((*offer, Places(values[column].round() as u32)))
-        };
-        Ok(first.iter().filter_map(places).collect())
     }
 }
 

@@ -104,6 +104,14 @@ impl Reduced {
         self.constant + self.goal.iter().map(|(column, cost)| values[*column] * cost).sum::<f64>()
     }
 
+    /// Column of the places of a line; none where they stand still.
+    pub fn column(&self, line: usize) -> Option<usize> {
+        match self.lines[line] {
+            Line::Column(column) => Some(column),
+            Line::Known(_) => None,
+        }
+    }
+
     /// Places by line.
     pub fn places(&self, values: &[f64]) -> Vec<f64> {
         let places = |line: &Line| match line {

@@ -1,9 +1,10 @@
 //! The dual simplex method from one basis whose inverse is known: other sides of rows leave it dual feasible, and a few hundred
 //! steps away the optimum is. Every answer is proved by weak duality before it is given; what cannot be is left to the solver.
 //!
-//! Devex weights (Harris 1973) that begin as the exact ones (Forrest and Goldfarb 1992), bounds flipped on the way (Maros 2003), the inverse in product
-//! form over that of the start. In `A·x + r = 0` a row is the column `r` of its own.
+//! Devex weights (Harris 1973) that begin as the exact ones (Forrest and Goldfarb 1992), bounds flipped on the way (Maros 2003).
+//! In `A·x + r = 0` a row is the column `r` of its own.
 
+use super::pivots::{Inverted, Pivots, Scattered, Sparse};
 use super::reduced::Reduced;
 use crate::quota::model::Model;
 use crate::quota::solve::Inverse;
@@ -18,8 +19,6 @@ const REFRESHED: usize = 3;
 /// The optimum and its dual bound may differ by this part.
 const PROVED: f64 = 1e-9;
 
-type Sparse = Vec<Vec<(u32, f64)>>;
-
 /// What all solves share.
 pub struct Start {
     columns: usize,
@@ -30,9 +29,8 @@ pub struct Start {
     lower: Vec<f64>,
     upper: Vec<f64>,
     moving: Vec<usize>,
-    /// Inverse of the first basis by row and by column.
-    inverse: Sparse,
-    inverse_columns: Sparse,
+    /// Of the first basis.
+    inverse: Inverted,
     basic: Vec<u32>,
     at_upper: Vec<bool>,
     weights: Vec<f64>,
@@ -63,14 +61,13 @@ impl Start {
         let mut start = Self {
             columns,
             rows,
-            by_column,
-            by_row,
+            by_column: Sparse::new(&by_column),
+            by_row: Sparse::new(&by_row),
             cost,
             lower,
             upper,
             moving: reduced.moving(),
-            inverse: optimal.rows,
-            inverse_columns,
+            inverse: Inverted { rows: Sparse::new(&optimal.rows), columns: Sparse::new(&inverse_columns) },
             basic: optimal.basic,
             at_upper: optimal.at_upper,
             weights,
@@ -79,7 +76,7 @@ impl Start {
         let mut prices = vec![0.0; rows];
         for (row, basic) in start.basic.iter().enumerate() {
             let cost = start.cost[*basic as usize];
-            start.inverse[row].iter().for_each(|(column, value)| prices[*column as usize] += cost * value);
+            start.inverse.rows.at(row).iter().for_each(|(column, value)| prices[*column as usize] += cost * value);
         }
         start.reduced_costs = start.reduced(&prices);
         (start.basic.len() == rows && start.at_upper.len() == columns + rows).then_some(start)
@@ -87,121 +84,38 @@ impl Start {
 
     /// Reduced costs of all columns under prices of the rows.
     fn reduced(&self, prices: &[f64]) -> Vec<f64> {
-        let own = |column: usize| self.cost[column] - self.by_column[column].iter().map(|(row, w)| prices[*row as usize] * w).sum::<f64>();
+        let own =
+            |column: usize| self.cost[column] - self.by_column.at(column).iter().map(|(row, w)| prices[*row as usize] * w).sum::<f64>();
         (0..self.columns).map(own).chain(prices.iter().map(|price| -price)).collect()
     }
 
     /// Adds `times` a column to `sum`.
     fn add(&self, column: usize, times: f64, sum: &mut Scattered) {
         match column.checked_sub(self.columns) {
-            Some(row) => sum.add(row, times),
-            None => self.by_column[column].iter().for_each(|(row, weight)| sum.add(*row as usize, times * weight)),
+            Some(row) => {
+                sum.add(row, times);
+            }
+            None => self.by_column.at(column).iter().for_each(|(row, weight)| {
+                sum.add(*row as usize, times * weight);
+            }),
         }
     }
 }
 
-/// A vector that knows where it is not zero.
-struct Scattered {
-    values: Vec<f64>,
-    marked: Vec<bool>,
-    places: Vec<u32>,
-}
-
-impl Scattered {
-    fn new(size: usize) -> Self {
-        Self { values: vec![0.0; size], marked: vec![false; size], places: Vec::new() }
-    }
-
-    fn add(&mut self, place: usize, value: f64) {
-        self.values[place] += value;
-        if !self.marked[place] {
-            self.marked[place] = true;
-            self.places.push(place as u32);
-        }
-    }
-
-    fn clear(&mut self) {
-        for place in self.places.drain(..) {
-            self.values[place as usize] = 0.0;
-            self.marked[place as usize] = false;
-        }
-    }
-
-    fn iter(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
-        self.places.iter().map(|place| (*place as usize, self.values[*place as usize])).filter(|(_, value)| *value != 0.0)
-    }
-}
-
-/// A pivot: the column that entered as the basis before it saw it.
-struct Pivot {
-    row: usize,
+/// The basic column of a row: what a step reads of it lies together.
+#[derive(Clone, Copy, Default)]
+#[repr(align(64))]
+struct Basic {
     value: f64,
-    others: std::ops::Range<usize>,
-}
-
-/// The pivots since the start, and in which of them each row has a part.
-struct Pivots {
-    list: Vec<Pivot>,
-    entries: Vec<(u32, f64)>,
-    of_row: Vec<Vec<(u32, f64)>>,
-    sums: Vec<f64>,
-}
-
-impl Pivots {
-    fn clear(&mut self) {
-        self.list.clear();
-        self.entries.clear();
-        self.of_row.iter_mut().for_each(Vec::clear);
-    }
-
-    fn push(&mut self, row: usize, value: f64, entering: &Scattered) {
-        let (from, number) = (self.entries.len(), self.list.len() as u32);
-        for (other, value) in entering.iter().filter(|(other, value)| *other != row && value.abs() > 1e-14) {
-            self.entries.push((other as u32, value));
-            self.of_row[other].push((number, value));
-        }
-        self.list.push(Pivot { row, value, others: from..self.entries.len() });
-    }
-
-    /// `B⁻¹ · given` into `found`.
-    fn forward(&self, start: &Start, given: &Scattered, found: &mut Scattered) {
-        found.clear();
-        for (row, value) in given.iter() {
-            start.inverse_columns[row].iter().for_each(|(place, weight)| found.add(*place as usize, value * weight));
-        }
-        for pivot in &self.list {
-            let value = found.values[pivot.row];
-            if value != 0.0 {
-                let value = value / pivot.value;
-                found.values[pivot.row] = value;
-                self.entries[pivot.others.clone()].iter().for_each(|(row, weight)| found.add(*row as usize, -value * weight));
-            }
-        }
-    }
-
-    /// `given · B⁻¹` into `found`. What a row adds to each pivot is summed when the row changes: most rows have a part in few.
-    fn back(&mut self, start: &Start, given: &mut Scattered, found: &mut Scattered) {
-        self.sums.clear();
-        self.sums.resize(self.list.len(), 0.0);
-        for (row, value) in given.iter() {
-            self.of_row[row].iter().for_each(|(pivot, weight)| self.sums[*pivot as usize] += value * weight);
-        }
-        for (number, pivot) in self.list.iter().enumerate().rev() {
-            let (own, others) = (given.values[pivot.row], self.sums[number]);
-            if own != 0.0 || others != 0.0 {
-                let by = (own - others) / pivot.value - own;
-                given.add(pivot.row, by);
-                for (earlier, weight) in self.of_row[pivot.row].iter().take_while(|(earlier, _)| (*earlier as usize) < number) {
-                    self.sums[*earlier as usize] += by * weight;
-                }
-            }
-        }
-        found.clear();
-        for (place, value) in given.iter() {
-            start.inverse[place].iter().for_each(|(row, weight)| found.add(*row as usize, value * weight));
-        }
-        given.clear();
-    }
+    lower: f64,
+    upper: f64,
+    /// Squared length of the edge.
+    weight: f64,
+    /// How far beyond its bounds it is, and the square of that in the metric of the edge.
+    beyond: f64,
+    merit: f64,
+    column: u32,
+    listed: bool,
 }
 
 /// Room for one thread's solves.
@@ -209,20 +123,12 @@ pub struct Dual<'a> {
     start: &'a Start,
     lower: Vec<f64>,
     upper: Vec<f64>,
-    basic: Vec<u32>,
     is_basic: Vec<bool>,
     at_upper: Vec<bool>,
-    weights: Vec<f64>,
     reduced_costs: Vec<f64>,
-    /// Values of the basic columns.
-    values: Vec<f64>,
-    /// Bounds of the basic columns.
-    low: Vec<f64>,
-    high: Vec<f64>,
-    /// How far beyond its bounds the basic column of each row is, and the rows where it is.
-    beyond: Vec<f64>,
+    basic: Vec<Basic>,
+    /// Rows whose basic column is beyond its bounds, and some where it was.
     out: Vec<u32>,
-    listed: Vec<bool>,
     pivots: Pivots,
     /// Rows and columns at work.
     prices: Scattered,
@@ -230,6 +136,8 @@ pub struct Dual<'a> {
     entering: Scattered,
     scratch: Scattered,
     candidates: Vec<(f64, u32)>,
+    /// Reduced costs of the last optimum that was proved.
+    slopes: Vec<f64>,
     pub steps: usize,
 }
 
@@ -240,37 +148,35 @@ impl<'a> Dual<'a> {
             start,
             lower: Vec::new(),
             upper: Vec::new(),
-            basic: Vec::new(),
             is_basic: vec![false; all],
             at_upper: Vec::new(),
-            weights: Vec::new(),
             reduced_costs: Vec::new(),
-            values: vec![0.0; rows],
-            low: vec![0.0; rows],
-            high: vec![0.0; rows],
-            beyond: vec![0.0; rows],
+            basic: vec![Basic::default(); rows],
             out: Vec::new(),
-            listed: vec![false; rows],
-            pivots: Pivots { list: Vec::new(), entries: Vec::new(), of_row: vec![Vec::new(); rows], sums: Vec::new() },
+            pivots: Pivots::new(rows),
             prices: Scattered::new(rows),
             row: Scattered::new(all),
             entering: Scattered::new(rows),
             scratch: Scattered::new(rows),
             candidates: Vec::new(),
+            slopes: Vec::new(),
             steps: 0,
         }
     }
 
-    /// Values of the columns at the optimum under these sides of the moving rows, or nothing where it was not reached or not
-    /// proved.
-    pub fn solve(&mut self, lower: &[f64], upper: &[f64]) -> Option<Vec<f64>> {
-        self.begin(lower, upper);
+    /// Values of the columns at the optimum under these sides of the moving rows, with some columns held at a value, or nothing
+    /// where it was not reached or not proved.
+    pub fn solve(&mut self, lower: &[f64], upper: &[f64], held: &[(usize, f64)]) -> Option<Vec<f64>> {
+        self.begin(lower, upper, held);
         self.steps = 0;
         for _ in 0..=REFRESHED {
             while let Some((row, beyond)) = self.leaving() {
                 self.steps += 1;
-                if self.steps > STEPS || !self.step(row, beyond) {
+                if self.steps > STEPS {
                     return None;
+                }
+                if !self.step(row, beyond) {
+                    break;
                 }
             }
             let proved = self.proved();
@@ -282,6 +188,11 @@ impl<'a> Dual<'a> {
         None
     }
 
+    /// What one more of a held column would change the last optimum by, at least.
+    pub fn slope(&self, column: usize) -> f64 {
+        self.slopes[column]
+    }
+
     /// Values and reduced costs anew, each with one correction by what is left over: what hundreds of steps lost comes back.
     fn refresh(&mut self) {
         let start = self.start;
@@ -289,15 +200,15 @@ impl<'a> Dual<'a> {
         for _ in 0..2 {
             let reduced = start.reduced(&prices);
             self.scratch.clear();
-            for (row, column) in self.basic.iter().enumerate() {
-                self.scratch.add(row, reduced[*column as usize]);
+            for (row, basic) in self.basic.iter().enumerate() {
+                self.scratch.add(row, reduced[basic.column as usize]);
             }
-            self.pivots.back(start, &mut self.scratch, &mut self.prices);
+            self.pivots.back(&start.inverse, &mut self.scratch, &mut self.prices);
             self.prices.iter().for_each(|(row, value)| prices[row] += value);
         }
         self.reduced_costs = start.reduced(&prices);
         self.stand_at_bounds();
-        self.values.fill(0.0);
+        self.basic.iter_mut().for_each(|basic| basic.value = 0.0);
         for _ in 0..2 {
             self.scratch.clear();
             for column in 0..self.is_basic.len() {
@@ -306,15 +217,15 @@ impl<'a> Dual<'a> {
                     start.add(column, -value, &mut self.scratch);
                 }
             }
-            for (row, column) in self.basic.iter().enumerate() {
-                start.add(*column as usize, -self.values[row], &mut self.scratch);
+            for basic in &self.basic {
+                start.add(basic.column as usize, -basic.value, &mut self.scratch);
             }
-            self.pivots.forward(start, &self.scratch, &mut self.entering);
+            self.pivots.forward(&start.inverse, &self.scratch, &mut self.entering);
             for (row, value) in self.entering.iter() {
-                self.values[row] += value;
+                self.basic[row].value += value;
             }
         }
-        (0..self.values.len()).for_each(|row| self.note(row));
+        (0..self.basic.len()).for_each(|row| self.note(row));
     }
 
     /// Puts every column that is not basic at the bound that its reduced cost asks for.
@@ -329,19 +240,20 @@ impl<'a> Dual<'a> {
         }
     }
 
-    fn begin(&mut self, lower: &[f64], upper: &[f64]) {
+    fn begin(&mut self, lower: &[f64], upper: &[f64], held: &[(usize, f64)]) {
         let start = self.start;
         self.lower.clone_from(&start.lower);
         self.upper.clone_from(&start.upper);
         for (row, (low, high)) in start.moving.iter().zip(lower.iter().zip(upper)) {
             (self.lower[start.columns + row], self.upper[start.columns + row]) = (-high, -low);
         }
-        self.basic.clone_from(&start.basic);
+        for (column, value) in held {
+            (self.lower[*column], self.upper[*column]) = (*value, *value);
+        }
         self.at_upper.clone_from(&start.at_upper);
-        self.weights.clone_from(&start.weights);
         self.reduced_costs.clone_from(&start.reduced_costs);
         self.is_basic.fill(false);
-        self.basic.iter().for_each(|column| self.is_basic[*column as usize] = true);
+        start.basic.iter().for_each(|column| self.is_basic[*column as usize] = true);
         self.stand_at_bounds();
         self.pivots.clear();
         self.scratch.clear();
@@ -351,17 +263,16 @@ impl<'a> Dual<'a> {
                 start.add(column, -value, &mut self.scratch);
             }
         }
-        for (row, column) in self.basic.iter().enumerate() {
-            (self.low[row], self.high[row]) = (self.lower[*column as usize], self.upper[*column as usize]);
+        for (basic, (column, weight)) in self.basic.iter_mut().zip(start.basic.iter().zip(&start.weights)) {
+            let (lower, upper) = (self.lower[*column as usize], self.upper[*column as usize]);
+            *basic = Basic { lower, upper, weight: *weight, column: *column, ..Basic::default() };
         }
-        self.values.fill(0.0);
         for (row, value) in self.scratch.iter() {
-            start.inverse_columns[row].iter().for_each(|(place, weight)| self.values[*place as usize] += value * weight);
+            start.inverse.columns.at(row).iter().for_each(|(place, weight)| self.basic[*place as usize].value += value * weight);
         }
         self.scratch.clear();
         self.out.clear();
-        self.listed.fill(false);
-        (0..self.values.len()).for_each(|row| self.note(row));
+        (0..self.basic.len()).for_each(|row| self.note(row));
     }
 
     /// Where a column that is not basic stands; one without bounds stands at nothing.
@@ -372,33 +283,39 @@ impl<'a> Dual<'a> {
 
     /// Notes how far beyond its bounds a row is now.
     fn note(&mut self, row: usize) {
-        let (value, low, high) = (self.values[row], self.low[row], self.high[row]);
-        let beyond = if value > high { value - high } else { (value - low).min(0.0) };
-        self.beyond[row] = if beyond.abs() > FEASIBLE * value.abs().max(1.0) { beyond } else { 0.0 };
-        if self.beyond[row] != 0.0 && !self.listed[row] {
-            self.listed[row] = true;
-            self.out.push(row as u32);
+        let basic = &mut self.basic[row];
+        let value = basic.value;
+        let beyond = if value > basic.upper { value - basic.upper } else { (value - basic.lower).min(0.0) };
+        if beyond.abs() > FEASIBLE * value.abs().max(1.0) {
+            basic.beyond = beyond;
+            basic.merit = beyond * beyond / basic.weight;
+            if !basic.listed {
+                basic.listed = true;
+                self.out.push(row as u32);
+            }
+        } else {
+            basic.merit = 0.0;
         }
     }
 
     /// The row that is furthest out in the metric of its edge, and how far beyond its bound it is.
     fn leaving(&mut self) -> Option<(usize, f64)> {
-        let (mut best, mut found) = (0.0, None);
+        let (mut best, mut found) = (0.0, u32::MAX);
         let mut place = 0;
-        while let Some(row) = self.out.get(place).map(|row| *row as usize) {
-            let beyond = self.beyond[row];
-            if beyond == 0.0 {
-                self.listed[row] = false;
+        while place < self.out.len() {
+            let row = self.out[place];
+            let basic = &mut self.basic[row as usize];
+            if basic.merit == 0.0 {
+                basic.listed = false;
                 self.out.swap_remove(place);
                 continue;
             }
-            let merit = beyond * beyond / self.weights[row];
-            if merit > best || (merit == best && found.is_some_and(|(other, _)| row < other)) {
-                (best, found) = (merit, Some((row, beyond)));
+            if basic.merit > best || (basic.merit == best && row < found) {
+                (best, found) = (basic.merit, row);
             }
             place += 1;
         }
-        found
+        (best > 0.0).then(|| (found as usize, self.basic[found as usize].beyond))
     }
 
     /// One change of basis; false where it cannot be made safely.
@@ -416,11 +333,11 @@ impl<'a> Dual<'a> {
             self.at_upper[column] = !self.at_upper[column];
         }
         if !self.scratch.places.is_empty() {
-            self.pivots.forward(start, &self.scratch, &mut self.entering);
+            self.pivots.forward(&start.inverse, &self.scratch, &mut self.entering);
             for place in 0..self.entering.places.len() {
                 let row = self.entering.places[place] as usize;
                 let value = self.entering.values[row];
-                self.values[row] -= value;
+                self.basic[row].value -= value;
                 if row == leaves {
                     beyond -= value;
                 }
@@ -429,7 +346,7 @@ impl<'a> Dual<'a> {
         }
         self.scratch.clear();
         start.add(enters, 1.0, &mut self.scratch);
-        self.pivots.forward(start, &self.scratch, &mut self.entering);
+        self.pivots.forward(&start.inverse, &self.scratch, &mut self.entering);
         let (pivot, seen) = (self.entering.values[leaves], self.row.values[enters]);
         if pivot.abs() < PIVOT || (pivot - seen).abs() > 1e-6 * pivot.abs().max(1.0) {
             return false;
@@ -440,46 +357,40 @@ impl<'a> Dual<'a> {
         for (column, value) in self.row.iter() {
             self.reduced_costs[column] -= slope * value;
         }
-        let left = self.basic[leaves] as usize;
+        let left = self.basic[leaves].column as usize;
         (self.reduced_costs[enters], self.reduced_costs[left]) = (0.0, -slope);
-        self.edge_weights(leaves, pivot);
+        // Weights in the manner of Devex: exact ones cost another solve.
+        let weight = self.basic[leaves].weight;
         for place in 0..self.entering.places.len() {
             let row = self.entering.places[place] as usize;
-            self.values[row] -= moved * self.entering.values[row];
+            let value = self.entering.values[row];
+            let (ratio, basic) = (value / pivot, &mut self.basic[row]);
+            basic.value -= moved * value;
+            basic.weight = basic.weight.max(ratio * ratio * weight);
             self.note(row);
         }
         self.pivots.push(leaves, pivot, &self.entering);
-        self.values[leaves] = entered;
-        (self.low[leaves], self.high[leaves]) = (self.lower[enters], self.upper[enters]);
+        let basic = &mut self.basic[leaves];
+        (basic.value, basic.lower, basic.upper) = (entered, self.lower[enters], self.upper[enters]);
+        (basic.weight, basic.column) = ((weight / (pivot * pivot)).max(1.0), enters as u32);
         self.note(leaves);
-        self.basic[leaves] = enters as u32;
         (self.is_basic[enters], self.is_basic[left]) = (true, false);
         self.at_upper[left] = beyond > 0.0;
         true
-    }
-
-    /// Weights of the edges after the pivot, in the manner of Devex: exact ones cost another solve.
-    fn edge_weights(&mut self, leaves: usize, pivot: f64) {
-        let weight = self.weights[leaves];
-        for (row, value) in self.entering.iter().filter(|(row, _)| *row != leaves) {
-            let ratio = value / pivot;
-            self.weights[row] = self.weights[row].max(ratio * ratio * weight);
-        }
-        self.weights[leaves] = (weight / (pivot * pivot)).max(1.0);
     }
 
     /// The row of the inverse that belongs to a place of the basis, into `prices`.
     fn back(&mut self, place: usize) {
         self.scratch.clear();
         self.scratch.add(place, 1.0);
-        self.pivots.back(self.start, &mut self.scratch, &mut self.prices);
+        self.pivots.back(&self.start.inverse, &mut self.scratch, &mut self.prices);
     }
 
     /// What the row of the inverse makes of each column that is not basic, into `row`.
     fn price(&mut self) {
         self.row.clear();
         for (number, value) in self.prices.iter() {
-            for (column, weight) in &self.start.by_row[number] {
+            for (column, weight) in self.start.by_row.at(number) {
                 if !self.is_basic[*column as usize] {
                     self.row.add(*column as usize, value * weight);
                 }
@@ -560,24 +471,22 @@ impl<'a> Dual<'a> {
     fn proved(&mut self) -> Option<Vec<f64>> {
         let start = self.start;
         self.scratch.clear();
-        for (row, column) in self.basic.iter().enumerate() {
-            let cost = start.cost[*column as usize];
+        for (row, basic) in self.basic.iter().enumerate() {
+            let cost = start.cost[basic.column as usize];
             if cost != 0.0 {
                 self.scratch.add(row, cost);
             }
         }
-        self.pivots.back(start, &mut self.scratch, &mut self.prices);
+        self.pivots.back(&start.inverse, &mut self.scratch, &mut self.prices);
         let reduced = start.reduced(&self.prices.values);
         let mut values: Vec<f64> = (0..start.columns + start.rows).map(|column| self.at(column)).collect();
-        for (column, value) in self.basic.iter().zip(&self.values) {
-            values[*column as usize] = *value;
-        }
+        self.basic.iter().for_each(|basic| values[basic.column as usize] = basic.value);
         values.truncate(start.columns);
         for (value, (low, high)) in values.iter_mut().zip(self.lower.iter().zip(&self.upper)) {
             *value = value.clamp(*low, *high);
         }
         let meets = |row: usize| {
-            let activity = -start.by_row[row].iter().map(|(column, weight)| values[*column as usize] * weight).sum::<f64>();
+            let activity = -start.by_row.at(row).iter().map(|(column, weight)| values[*column as usize] * weight).sum::<f64>();
             let (low, high) = (self.lower[start.columns + row], self.upper[start.columns + row]);
             let room = 1e-7 * activity.abs().max(1.0);
             activity >= low - room && activity <= high + room
@@ -597,6 +506,7 @@ impl<'a> Dual<'a> {
                 }
             })
             .sum();
+        self.slopes = reduced;
         ((0..start.rows).all(meets) && objective - bound <= PROVED * objective.abs().max(1.0)).then_some(values)
     }
 }

@@ -127,3 +127,32 @@ fn the_solver_takes_over_with_the_same_optimum() {
     }
     assert_eq!(worker.left(), 3);
 }
+
+#[test]
+fn held_years_have_the_optimum_of_the_model_that_holds_them_and_planes_below_it() {
+    let forecast = demo();
+    let again = Again::new(&forecast.data()).expect("a plan");
+    let mut worker = again.worker().expect("a worker");
+    let year = again.data.region.settings.first_admission_year;
+    let wanted = draw(&again, 3);
+    // The first years of two plans that are there.
+    let first = |worker: &mut Worker<'_>, number: usize| -> Vec<(usize, f64)> {
+        let parts = worker.relaxed(&draw(&again, number)).expect("an optimum");
+        let lines = again.lines.iter().zip(parts.places).enumerate();
+        lines.filter(|(_, ((_, of), _))| *of == year).map(|(line, (_, places))| (line, places)).collect()
+    };
+    let (one, two) = (first(&mut worker, 1), first(&mut worker, 2));
+    let mut value = |first: &[(usize, f64)]| worker.held(&wanted, first).expect("later years");
+    let ((at_one, slopes), (at_two, _)) = (value(&one), value(&two));
+    let mut model = again.posed(&wanted).0.indexed();
+    for (line, places) in &one {
+        let column = model.column(ColumnKey::Places { offer: again.lines[*line].0, year }).expect("places");
+        (model.columns[column].lower, model.columns[column].upper) = (places - 1e-9, places + 1e-9);
+    }
+    let least = minimise(&model, &again.goal, OPTIONS, None).expect("an optimum").objective;
+    assert!((at_one - least).abs() <= 1e-6 * least.abs(), "{at_one} {least}");
+    let slopes = slopes.expect("slopes");
+    assert!(slopes.iter().any(|slope| *slope != 0.0));
+    let plane = at_one + slopes.iter().zip(one.iter().zip(&two)).map(|(slope, (from, to))| slope * (to.1 - from.1)).sum::<f64>();
+    assert!(plane <= at_two + 1e-6 * at_two.abs() && at_one != at_two, "{plane} {at_two}");
+}
