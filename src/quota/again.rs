@@ -31,6 +31,7 @@ use local::{Ground, Local};
 use reduced::Reduced;
 use rows::Rows;
 use simplex::{Dual, Start};
+use std::sync::OnceLock;
 
 /// What the plan is asked for, by pair of programme and year in reach (order of [`Again::pairs`]).
 #[derive(Clone, Debug, PartialEq)]
@@ -80,6 +81,8 @@ pub struct Again<'a> {
     basis: Basis,
     start: Option<Start>,
     ground: Ground,
+    /// A plan in whole groups. What a plan must meet does not move with need: it is one under every need.
+    fitting: OnceLock<Result<Vec<u32>, Failure>>,
 }
 
 impl<'a> Again<'a> {
@@ -113,7 +116,7 @@ impl<'a> Again<'a> {
         let start = Start::new(&reduced, warm.inverse()?);
         let minima: Vec<f64> = lines.iter().map(|(offer, _)| f64::from(data.region.offers[*offer].group_min)).collect();
         let ground = Ground::new(&model, &judge, &minima);
-        Ok(Self { data: *data, model, goal, pairs, lines, rows, judge, base, reduced, basis, start, ground })
+        Ok(Self { data: *data, model, goal, pairs, lines, rows, judge, base, reduced, basis, start, ground, fitting: OnceLock::new() })
     }
 
     /// Programme and year, sorted.
@@ -167,11 +170,15 @@ impl<'a> Again<'a> {
         (self.reduced.posed(wanted), &self.reduced.goal, self.reduced.constant)
     }
 
-    /// Places of a plan that the solver finds where moves of lines found none.
-    fn searched(&self, model: &Model) -> Result<Vec<u32>, Failure> {
-        let relaxed: Answer = minimise(model, &self.goal, OPTIONS, None)?;
-        let values = Search::new(model, &self.goal, OPTIONS).round(&relaxed).ok_or(Failure::NoPlanInTime)?;
-        Ok(self.judge.places(&values).iter().map(|places| places.round() as u32).collect())
+    /// Places of a plan that the solver finds under the point forecast, for needs where moves of lines find none.
+    fn fitting(&self) -> Result<&[u32], Failure> {
+        let searched = || {
+            let model = self.whole_model(&self.base);
+            let relaxed: Answer = minimise(&model, &self.goal, OPTIONS, None)?;
+            let values = Search::new(&model, &self.goal, OPTIONS).round(&relaxed).ok_or(Failure::NoPlanInTime)?;
+            Ok(self.judge.places(&values).iter().map(|places| places.round() as u32).collect())
+        };
+        self.fitting.get_or_init(searched).as_deref().map_err(Clone::clone)
     }
 
     /// The model in whole groups under a need, with all that whole groups imply.
@@ -271,10 +278,14 @@ impl Worker<'_> {
         let (lower, upper) = reduced.sides(wanted);
         let relaxed = Warm::new(&reduced.model, &reduced.goal, &reduced.moving())?.solve(None, &lower, &upper)?;
         let bound = reduced.objective(&relaxed);
-        let local = Local::new(&again.ground, &again.judge, wanted).near(&reduced.places(&relaxed));
-        let places = match local {
+        let relaxed = reduced.places(&relaxed);
+        let local = || Local::new(&again.ground, &again.judge, wanted);
+        let places = match local().near(&relaxed) {
             Some(places) => places,
-            None => again.searched(&model)?,
+            None => {
+                let plan = again.fitting()?;
+                local().towards(&relaxed, plan).unwrap_or_else(|| plan.to_vec())
+            }
         };
         let objective = again.judge(&places, wanted).objective;
         Ok(Whole { objective, bound: bound.min(objective), groups: again.judge.groups(&places), places })

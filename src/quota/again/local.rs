@@ -191,10 +191,31 @@ impl<'a> Local<'a> {
     /// The plan found near these places; nothing where none was made to fit.
     pub fn near(mut self, relaxed: &[f64]) -> Option<Vec<u32>> {
         for (line, places) in relaxed.iter().enumerate() {
-            let own = &self.ground.lines[line];
-            let groups = (places / own.size + 0.5 - 1e-9).floor().clamp(0.0, own.groups);
-            self.put(line, places.round().clamp(own.least * groups, own.size * groups));
+            self.put(line, self.rounded(line, *places));
         }
+        self.settled()
+    }
+
+    /// The plan found between one that fits and these places.
+    pub fn towards(mut self, relaxed: &[f64], plan: &[u32]) -> Option<Vec<u32>> {
+        for (line, places) in plan.iter().enumerate() {
+            self.put(line, f64::from(*places));
+        }
+        for (line, places) in relaxed.iter().enumerate() {
+            self.try_to(&[(line, self.rounded(line, *places))]);
+        }
+        self.settled()
+    }
+
+    /// Whole groups next to the places of a line.
+    fn rounded(&self, line: usize, places: f64) -> f64 {
+        let own = &self.ground.lines[line];
+        let groups = (places / own.size + 0.5 - 1e-9).floor().clamp(0.0, own.groups);
+        places.round().clamp(own.least * groups, own.size * groups)
+    }
+
+    /// The plan at rest, where it fits.
+    fn settled(mut self) -> Option<Vec<u32>> {
         let all: Vec<usize> = (0..self.places.len()).collect();
         self.improve(&all);
         self.shake();
