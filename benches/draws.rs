@@ -44,10 +44,7 @@ fn main() {
         sizes(&again.reduced(again.base()).0),
         clock.elapsed().as_secs_f64()
     );
-    let (ours, objectives) = linear(&again, draws, draw);
-    println!("| way | ms per draw | draws | times ours | objectives differ by at most |\n|---|---|---|---|---|");
-    println!("| kadry, kept | {ours:.2} | {draws} | 1 | |");
-    cold(&again, draw, number("KADRY_COLD", draws as usize) as u64, ours, &objectives);
+    let (ours, objectives) = linear(&again, draws, draw, number("KADRY_COLD", draws as usize) as u64);
     if let Ok(python) = std::env::var("KADRY_PYTHON") {
         let draws = (number("KADRY_PEERS", 20) as u64).min(draws);
         tables(folder.path(), &again, (0..draws).map(draw));
@@ -76,51 +73,65 @@ fn first_years(data: &Data<'_>, again: &Again<'_>, draws: Vec<Wanted>, fresh: Ve
     }
 }
 
-/// Milliseconds of our own method per draw, and its objectives.
-fn linear(again: &Again<'_>, draws: u64, draw: impl Fn(u64) -> Wanted) -> (f64, Vec<f64>) {
-    let mut worker = again.worker().expect("a worker");
-    let (mut ours, mut objectives) = (0.0, Vec::new());
-    for number in 0..draws {
-        let wanted = draw(number);
-        let clock = Instant::now();
-        let parts = worker.relaxed(&wanted).expect("an optimum");
-        ours += clock.elapsed().as_secs_f64();
-        objectives.push(parts.objective);
-        if number + 1 == 100 || number + 1 == draws {
-            println!("peak memory after {} draws: {}", number + 1, peak());
-        }
-    }
-    println!("{} of {draws} draws left to the solver", worker.left());
-    (1e3 * ours / draws as f64, objectives)
+/// A way to solve a draw by the solver alone, from nothing each time.
+struct Cold {
+    name: &'static str,
+    reduced: bool,
+    solver: &'static str,
+    draws: u64,
+    seconds: f64,
+    /// From our objectives, as a part of them.
+    furthest: f64,
 }
 
-/// The solver alone, draw by draw, from nothing each time.
-fn cold(again: &Again<'_>, draw: impl Fn(u64) -> Wanted, cold: u64, ours: f64, objectives: &[f64]) {
-    let ways: [(&str, bool, &str, u64); 5] = [
-        ("cold HiGHS, the LP, defaults", false, "choose", cold),
-        ("cold HiGHS, the LP, simplex", false, "simplex", cold / 10),
-        ("cold HiGHS, the LP, ipm", false, "ipm", cold / 10),
-        ("cold HiGHS, the reduced LP, defaults", true, "choose", cold),
-        ("cold HiGHS, the reduced LP, ipm", true, "ipm", cold / 10),
+/// Draws after which it is the turn of another way: what slows the machine for a while slows them all.
+const BLOCK: usize = 50;
+
+/// Ours against the solver alone, in turn; milliseconds of ours per draw, and its objectives.
+fn linear(again: &Again<'_>, draws: u64, draw: impl Fn(u64) -> Wanted, cold: u64) -> (f64, Vec<f64>) {
+    let way = |name, reduced, solver, draws| Cold { name, reduced, solver, draws, seconds: 0.0, furthest: 0.0 };
+    let mut ways = [
+        way("cold HiGHS, the LP, defaults", false, "choose", cold),
+        way("cold HiGHS, the LP, simplex", false, "simplex", cold / 10),
+        way("cold HiGHS, the LP, ipm", false, "ipm", cold / 10),
+        way("cold HiGHS, the reduced LP, defaults", true, "choose", cold),
+        way("cold HiGHS, the reduced LP, ipm", true, "ipm", cold / 10),
     ];
-    for (name, reduced, solver, draws) in ways {
-        let (mut seconds, mut furthest) = (0.0, 0.0_f64);
-        for number in 0..draws {
-            let wanted = draw(number);
-            let (model, goal, constant) = if reduced {
-                again.reduced(&wanted)
-            } else {
-                let (model, goal) = again.posed(&wanted);
-                (model, goal, 0.0)
-            };
-            let (taken, objective) = alone(&model, goal, solver);
-            seconds += taken;
-            let best = objectives[number as usize];
-            furthest = furthest.max((objective + constant - best).abs() / best.abs());
+    let mut worker = again.worker().expect("a worker");
+    let (mut ours, mut objectives) = (0.0, Vec::new());
+    for from in (0..draws).step_by(BLOCK) {
+        let block: Vec<(u64, Wanted)> = (from..draws.min(from + BLOCK as u64)).map(|number| (number, draw(number))).collect();
+        let clock = Instant::now();
+        let solved = block.iter().map(|(_, wanted)| worker.relaxed(wanted).expect("an optimum").objective);
+        objectives.extend(solved);
+        ours += clock.elapsed().as_secs_f64();
+        for way in &mut ways {
+            for (number, wanted) in block.iter().filter(|(number, _)| *number < way.draws) {
+                let (model, goal, constant) = if way.reduced {
+                    again.reduced(wanted)
+                } else {
+                    let (model, goal) = again.posed(wanted);
+                    (model, goal, 0.0)
+                };
+                let (taken, objective) = alone(&model, goal, way.solver);
+                way.seconds += taken;
+                let best = objectives[*number as usize];
+                way.furthest = way.furthest.max((objective + constant - best).abs() / best.abs());
+            }
         }
-        let each = 1e3 * seconds / draws.max(1) as f64;
+        if [100, draws].contains(&(objectives.len() as u64)) {
+            println!("peak memory after {} draws: {}", objectives.len(), peak());
+        }
+    }
+    println!("{} of {draws} draws left to the solver\n", worker.left());
+    let ours = 1e3 * ours / draws as f64;
+    println!("| way | ms per draw | draws | times ours | objectives differ by at most |\n|---|---|---|---|---|");
+    println!("| kadry, kept | {ours:.2} | {draws} | 1 | |");
+    for Cold { name, draws, seconds, furthest, .. } in ways.iter().filter(|way| way.draws > 0) {
+        let each = 1e3 * seconds / *draws as f64;
         println!("| {name} | {each:.2} | {draws} | {:.1} | {furthest:.0e} |", each / ours);
     }
+    (ours, objectives)
 }
 
 /// The peers, as `draws_peer.py` tells them: name, milliseconds and the objective of each draw, parted by tabs.
