@@ -18,6 +18,7 @@ impl Sparse {
         Self { from, entries: lists.concat() }
     }
 
+    #[inline]
     pub fn at(&self, number: usize) -> &[(u32, f64)] {
         &self.entries[self.from[number] as usize..self.from[number + 1] as usize]
     }
@@ -42,6 +43,7 @@ impl Scattered {
     }
 
     /// Whether the place is a new one.
+    #[inline]
     pub fn add(&mut self, place: usize, value: f64) -> bool {
         self.values[place] += value;
         let new = !self.marked[place];
@@ -59,6 +61,7 @@ impl Scattered {
         }
     }
 
+    #[inline]
     pub fn iter(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
         self.places.iter().map(|place| (*place as usize, self.values[*place as usize])).filter(|(_, value)| value.abs() > NOTHING)
     }
@@ -193,11 +196,13 @@ impl Met {
         self.0.resize(numbers.div_ceil(64), 0);
     }
 
+    #[inline]
     fn add(&mut self, number: usize) {
         self.0[number / 64] |= 1 << (number % 64);
     }
 
     /// The first that is no less than `from`.
+    #[inline]
     fn first(&self, from: usize) -> Option<usize> {
         let word = |at: usize| if at == from / 64 { self.0[at] & (u64::MAX << (from % 64)) } else { self.0[at] };
         let at = (from / 64..self.0.len()).find(|at| word(*at) != 0)?;
@@ -205,6 +210,7 @@ impl Met {
     }
 
     /// The last that is less than `to`.
+    #[inline]
     fn last(&self, to: usize) -> Option<usize> {
         let word = |at: usize| if at == to / 64 { self.0[at] & !(u64::MAX << (to % 64)) } else { self.0[at] };
         let at = (0..self.0.len().min(to / 64 + 1)).rev().find(|at| word(*at) != 0)?;
