@@ -4,6 +4,7 @@ use super::{Context, exit};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use kadry::lang::number;
 use kadry::quota::{Aim, Measure, PlanStatus};
+use kadry::region::Mode;
 use kadry::scenario::imposed::{Imposed, impose};
 use kadry::{Lang, Outcome};
 use std::path::{Path, PathBuf};
@@ -46,6 +47,20 @@ impl Asked {
             return Err(exit::USAGE);
         };
         let draws = arguments.get_one::<u64>("robust-draws").copied().unwrap_or_default();
+        if let Aim::Cvar(alpha) = aim
+            && (1.0 - alpha) * (draws as f64) < 1.0 - 1e-9
+        {
+            let least = number((1.0 / (1.0 - alpha) - 1e-9).ceil(), 0, context.lang);
+            context.say(&match context.lang {
+                Lang::Ru => {
+                    format!("--robust {text}: в худшей доле меньше одного испытания из {draws}; нужно --robust-draws не меньше {least}\n")
+                }
+                Lang::En => format!(
+                    "--robust {text}: the worst share is less than one of {draws} draws; --robust-draws of at least {least} is needed\n"
+                ),
+            });
+            return Err(exit::USAGE);
+        }
         Ok(Some(Self { aim, draws: usize::try_from(draws).unwrap_or(usize::MAX) }))
     }
 
@@ -68,6 +83,12 @@ impl Asked {
             context.say(context.pick(
                 "Базовый план, с первым годом которого сравнивается устойчивый, — лучший из найденных за отведённое время, не доказанный.\n",
                 "The base plan, whose first year the robust one is told against, is the best found in the time allowed, not a proved one.\n",
+            ));
+        }
+        if base.region.settings.scenario.mode != Mode::Weighted {
+            context.say(context.pick(
+                "Базовый план ставит цели одну за другой, а сравнение идёт по их взвешенной сумме: часть разницы — от этого, а не от неопределённости.\n",
+                "The base plan takes its goals one after the other and is compared by their weighted sum: part of the difference comes of that, not of uncertainty.\n",
             ));
         }
         context.say(&told(&imposed, context.lang));

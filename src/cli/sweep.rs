@@ -2,7 +2,7 @@
 
 use super::{Context, cannot_write, exit, scenarios};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use kadry::lang::{number, plural_ru};
 use kadry::quota::Failure;
 use kadry::region::{InputFile, scenario::BASE};
@@ -10,6 +10,7 @@ use kadry::report::sweep::{json, text};
 use kadry::run::sweep::{self, Done, Manifest, ScenarioEntry, Step, SweepError, Task};
 use kadry::scenario::sweep::{Findings, Settings};
 use kadry::{Lang, Region};
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -270,8 +271,10 @@ fn order_of_goals(context: &Context, entries: &[ScenarioEntry], regions: &[Regio
         let scenario = &region.settings.scenario;
         (scenario.goals.clone(), scenario.mode, scenario.goal_tolerance, scenario.tolerances.clone())
     };
-    let Some(base) = regions.first().map(order) else { return };
-    let others = entries.iter().zip(regions).filter(|(_, region)| order(region) != base);
+    // Which goals count is not a matter of their order.
+    let counted = |region: &Region| region.settings.scenario.goals.iter().copied().collect::<BTreeSet<_>>();
+    let Some(base) = regions.first() else { return };
+    let others = entries.iter().zip(regions).filter(|(_, region)| order(region) != order(base) && counted(region) == counted(base));
     let names: Vec<String> =
         others.map(|(entry, _)| context.pick(&format!("«{}»", entry.name), &format!("“{}”", entry.name)).to_owned()).collect();
     if !names.is_empty() {
@@ -427,6 +430,21 @@ struct Teller {
 /// Seconds between lines where there is no terminal.
 const EVERY: u64 = 30;
 
+/// «осталось около 2 мин».
+fn time_left(left: Duration, lang: Lang) -> String {
+    let seconds = left.as_secs_f64();
+    let (amount, ru, en) = match seconds {
+        s if s < 100.0 => (s, "с", "s"),
+        s if s < 6000.0 => (s / 60.0, "мин", "min"),
+        s => (s / 3600.0, "ч", "h"),
+    };
+    let amount = number(amount, 0, lang);
+    match lang {
+        Lang::Ru => format!("осталось около {amount}\u{a0}{ru}"),
+        Lang::En => format!("about {amount} {en} left"),
+    }
+}
+
 impl Teller {
     fn new(context: &Context) -> Self {
         let terminal = std::io::stderr().is_terminal();
@@ -436,11 +454,17 @@ impl Teller {
         }
         // NO_COLOR is honoured: the bar has no colour at all.
         let template = match context.lang {
-            Lang::Ru => "{bar:40} {pos} из {len}, осталось {eta}  {msg}",
-            Lang::En => "{bar:40} {pos} of {len}, {eta} left  {msg}",
+            Lang::Ru => "{bar:40} {pos} из {len}{left}  {msg}",
+            Lang::En => "{bar:40} {pos} of {len}{left}  {msg}",
+        };
+        let lang = context.lang;
+        // Nothing is known of the time before the first case.
+        let left = move |state: &ProgressState, text: &mut dyn std::fmt::Write| {
+            let said = if state.pos() == 0 { Ok(()) } else { write!(text, ", {}", time_left(state.eta(), lang)) };
+            said.unwrap_or_default();
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
+            bar.set_style(style.with_key("left", left));
         }
         let lines = (!terminal && !context.json).then(|| Mutex::new(Instant::now()));
         Self { lang: context.lang, bar, lines }
@@ -475,12 +499,12 @@ impl Teller {
         }
         *last = Instant::now();
         let (done, all) = (self.bar.position(), self.bar.length().unwrap_or_default());
-        let left = number(self.bar.eta().as_secs_f64(), 0, self.lang);
+        let left = time_left(self.bar.eta(), self.lang);
         eprintln!(
             "{}",
             match self.lang {
-                Lang::Ru => format!("решено {done} из {all}, осталось около {left} с"),
-                Lang::En => format!("{done} of {all} solved, about {left} s left"),
+                Lang::Ru => format!("решено {done} из {all}, {left}"),
+                Lang::En => format!("{done} of {all} solved, {left}"),
             }
         );
     }

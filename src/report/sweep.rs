@@ -38,8 +38,13 @@ fn total(of: &Findings, kind: SureKind) -> Total {
     rows.fold(Total::default(), |sum, row| Total { lines: sum.lines + 1, groups: sum.groups + row.groups, places: sum.places + row.places })
 }
 
+/// Groups that depend on no draw and no scenario.
+pub fn sure_groups(of: &Findings) -> f64 {
+    total(of, SureKind::Sure).groups
+}
+
 /// Groups that some draw opens beyond the sure ones.
-fn open_groups(of: &Findings) -> f64 {
+pub fn open_groups(of: &Findings) -> f64 {
     of.sure.iter().map(|row| row.most_groups - row.groups).sum()
 }
 

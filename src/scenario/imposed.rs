@@ -106,7 +106,10 @@ fn names(aim: Aim) -> (String, Text) {
             ("robust-expected".to_owned(), text!("Устойчивый план: в среднем по испытаниям", "Robust plan: the mean over draws"))
         }
         Aim::Cvar(alpha) => {
-            let percent = number((1.0 - alpha) * 100.0, 0, Lang::Ru);
+            let percent = 100.0 * (1.0 - alpha);
+            let whole = |value: f64| (value - value.round()).abs() < 1e-6;
+            let decimals = (0..4).find(|decimals| whole(percent * 10_f64.powi(*decimals))).unwrap_or(4);
+            let percent = number(percent, decimals as usize, Lang::Ru);
             (
                 format!("robust-cvar-{alpha}"),
                 text!("Устойчивый план: худшие {percent} % испытаний", "Robust plan: the worst {percent} % of draws"),

@@ -1,6 +1,6 @@
 //! Lines of the plan side by side, and the years.
 
-use super::measures::{Sums, reached};
+use super::measures::{Sums, reach, reached};
 use super::read::{LineKey, Run};
 use super::why::{Side, why};
 use crate::lang::Lang;
@@ -101,8 +101,8 @@ fn said(runs: &[Run], lines: &[Line], line: &Line, run: usize, lang: Lang) -> St
 pub fn years(runs: &[Run]) -> Vec<Year> {
     let plans = || runs.iter().filter_map(|run| run.plan.as_ref());
     let admissions = plans().flat_map(|plan| plan.lines.keys().map(|key| key.4));
-    let needed = plans().flat_map(|plan| reached(plan).map(|row| row.year));
-    let years: BTreeSet<i32> = admissions.chain(needed).collect();
+    let reach = reach(runs);
+    let years: BTreeSet<i32> = admissions.chain(reach.iter().map(|(_, year)| *year)).collect();
     let of = |year: i32| {
         let places = |run: &Run| {
             let plan = run.plan.as_ref().filter(|_| plans_year(run, year))?;
@@ -112,7 +112,7 @@ pub fn years(runs: &[Run]) -> Vec<Year> {
             .iter()
             .map(|run| {
                 let plan = run.plan.as_ref()?;
-                let rows = || reached(plan).filter(|row| row.year == year);
+                let rows = || reached(plan, &reach).filter(|row| row.year == year);
                 rows().next().map(|_| Sums::of(rows()))
             })
             .collect();

@@ -96,9 +96,15 @@ fn each(runs: &[Run], of: impl Fn(&Plan) -> Option<f64>) -> Vec<Option<f64>> {
     runs.iter().map(|run| run.plan.as_ref().and_then(&of)).collect()
 }
 
-/// Programmes and years that the plan can change.
-pub fn reached(plan: &Plan) -> impl Iterator<Item = &Balance> {
-    plan.balance.values().filter(|row| row.in_reach())
+/// Programmes and years that some plan can change: totals of all runs are over these, so that they are of the same people.
+pub fn reach(runs: &[Run]) -> BTreeSet<Cell> {
+    let plans = runs.iter().filter_map(|run| run.plan.as_ref());
+    plans.flat_map(|plan| plan.balance.iter().filter(|(_, row)| row.in_reach()).map(|(cell, _)| cell.clone())).collect()
+}
+
+/// What a plan says of them.
+pub fn reached<'p>(plan: &'p Plan, reach: &BTreeSet<Cell>) -> impl Iterator<Item = &'p Balance> {
+    plan.balance.iter().filter(|(cell, _)| reach.contains(*cell)).map(|(_, row)| row)
 }
 
 fn priority(plan: &Plan, programme: &str) -> f64 {
@@ -110,9 +116,9 @@ pub fn industry<'p>(plan: &'p Plan, programme: &str) -> &'p str {
 }
 
 /// The largest part of its need that an industry lacks, %.
-fn worst(plan: &Plan) -> Option<f64> {
+fn worst(plan: &Plan, reach: &BTreeSet<Cell>) -> Option<f64> {
     let mut industries: BTreeMap<&str, Sums> = BTreeMap::new();
-    reached(plan).for_each(|row| industries.entry(industry(plan, &row.programme)).or_default().add(row));
+    reached(plan, reach).for_each(|row| industries.entry(industry(plan, &row.programme)).or_default().add(row));
     industries.values().filter(|sums| sums.need > 0.0).map(|sums| 100.0 * sums.shortage / sums.need).reduce(f64::max)
 }
 
@@ -127,13 +133,11 @@ pub fn measures(runs: &[Run], lines: &[Line], lang: Lang) -> Vec<Measure> {
         decimals,
         values,
     };
-    let sum = |of: fn(&Balance) -> f64| each(runs, |plan| Some(reached(plan).map(of).sum()));
-    // Without a plan, in the years of the first plan that there is.
-    let cells: Option<BTreeSet<Cell>> =
-        runs.iter().find_map(|run| Some(reached(run.plan.as_ref()?).map(|row| (row.programme.clone(), row.year)).collect()));
+    let reach = reach(runs);
+    let sum = |of: fn(&Balance) -> f64| each(runs, |plan| Some(reached(plan, &reach).map(of).sum()));
     let forecast = |run: &Run, of: fn(&Forecast) -> &BTreeMap<Cell, f64>| -> Option<f64> {
         let first = run.card.settings.first_admission_year.0;
-        let counts = |cell: &Cell| cells.as_ref().map_or(cell.1 > first, |cells| cells.contains(cell));
+        let counts = |cell: &Cell| if reach.is_empty() { cell.1 > first } else { reach.contains(cell) };
         let known = of(&run.forecast).iter().filter(|(cell, _)| counts(cell)).map(|(_, people)| *people);
         known.reduce(|sum, people| sum + people)
     };
@@ -141,7 +145,7 @@ pub fn measures(runs: &[Run], lines: &[Line], lang: Lang) -> Vec<Measure> {
         sum(of).into_iter().zip(runs).map(|(planned, run)| planned.or_else(|| forecast(run, without))).collect()
     };
     let count = |of: fn(&crate::report::chain::PlanRow) -> f64| each(runs, |plan| Some(plan.lines.values().map(of).sum()));
-    let weighted = each(runs, |plan| Some(reached(plan).map(|row| priority(plan, &row.programme) * row.shortage).sum()));
+    let weighted = each(runs, |plan| Some(reached(plan, &reach).map(|row| priority(plan, &row.programme) * row.shortage).sum()));
     // Places moved from the year before, where that is known.
     let moved = each(runs, |plan| {
         let known = plan.lines.values().filter_map(|row| Some((f64::from(row.places) - f64::from(row.previous_places?)).abs()));
@@ -174,7 +178,7 @@ pub fn measures(runs: &[Run], lines: &[Line], lang: Lang) -> Vec<Measure> {
             "shortage of the worst industry",
             Text::new("% её потребности", "% of its need"),
             1,
-            each(runs, worst),
+            each(runs, |plan| worst(plan, &reach)),
         ),
         new("change", "изменения к прошлому году", "change from the year before", places(), 0, moved),
         new("cost", "стоимость обучения принятых", "cost of those admitted", Text::new("млн руб.", "m roubles"), 1, cost),
@@ -218,25 +222,25 @@ pub fn goals(runs: &[Run], lang: Lang) -> Vec<Measure> {
 /// Every programme and year that some run reaches.
 pub fn programmes(runs: &[Run]) -> Vec<Programme> {
     let plans = || runs.iter().filter_map(|run| run.plan.as_ref());
-    let cells: BTreeSet<(&str, i32)> = plans().flat_map(|plan| reached(plan).map(|row| (row.programme.as_str(), row.year))).collect();
-    let of = |(code, year): (&str, i32)| {
-        let key = (code.to_owned(), year);
-        let row = |run: &Run| run.plan.as_ref()?.balance.get(&key).filter(|row| row.in_reach()).map(|row| Sums::of([row].into_iter()));
+    let of = |key: Cell| {
+        let row = |run: &Run| run.plan.as_ref()?.balance.get(&key).map(|row| Sums::of([row].into_iter()));
+        let (code, year) = &key;
         let known = plans().find_map(|plan| plan.programmes.get(code));
         Programme {
-            code: code.to_owned(),
+            code: code.clone(),
             name: known.map_or(String::new(), |known| known.name.clone()),
             industry: known.map_or(String::new(), |known| known.industry.clone()),
-            year,
+            year: *year,
             sums: runs.iter().map(row).collect(),
         }
     };
-    cells.into_iter().map(of).collect()
+    reach(runs).into_iter().map(of).collect()
 }
 
 /// Places, and the balance of the years in reach, by industry.
 pub fn industries(runs: &[Run]) -> Vec<Industry> {
     let plans = || runs.iter().filter_map(|run| run.plan.as_ref());
+    let reach = reach(runs);
     let names: BTreeSet<&str> = plans().flat_map(|plan| plan.programmes.values().map(|programme| programme.industry.as_str())).collect();
     let of = |name: &str| {
         let has = |plan: &Plan| plan.programmes.values().any(|programme| programme.industry == name);
@@ -246,7 +250,7 @@ pub fn industries(runs: &[Run]) -> Vec<Industry> {
         };
         let sums = |run: &Run| {
             let plan = run.plan.as_ref().filter(|plan| has(plan))?;
-            Some(Sums::of(reached(plan).filter(|row| industry(plan, &row.programme) == name)))
+            Some(Sums::of(reached(plan, &reach).filter(|row| industry(plan, &row.programme) == name)))
         };
         Industry { name: name.to_owned(), places: each(runs, places), sums: runs.iter().map(sums).collect() }
     };

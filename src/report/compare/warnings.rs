@@ -1,7 +1,7 @@
 //! What makes runs hard to compare: other versions, inputs, settings, years; plans that are missing or not proved.
 
 use super::measures::goal;
-use super::read::{Outline, Plan, Run};
+use super::read::{Cell, Outline, Plan, Run};
 use crate::lang::{Lang, Text, number, text};
 use crate::quota::GoalName;
 use crate::region::settings_sheet::sections;
@@ -123,7 +123,8 @@ pub fn warnings(runs: &[Run], settings: &[Differs], inputs: &[Differs], lang: La
         if at == 0 {
             continue;
         }
-        add("same_run", run, same(base, run));
+        runs[..at].iter().for_each(|earlier| add("same_run", run, same(earlier, run)));
+        add("reach", run, other_reach(base, run));
         add("region", run, region(base, run));
         add("years", run, years(base, run));
         add("version", run, version(base, run));
@@ -173,10 +174,34 @@ fn same(base: &Run, run: &Run) -> Option<Text> {
         let csv = run.card.outputs.iter().filter(|(name, _)| name.starts_with("tables/") && name.ends_with(".csv"));
         csv.map(|(name, hash)| (name.clone(), hash.clone())).collect()
     };
-    (base.card.run_id == run.card.run_id && tables(base) == tables(run)).then(|| {
+    // A run of another command, or without a plan, has the same id and other tables.
+    let alike = base.card.run_id == run.card.run_id && base.card.status == run.card.status;
+    alike.then(|| {
+        if tables(base) == tables(run) {
+            text!(
+                "«{second}» — тот же расчёт, что и «{first}»: номер и таблицы совпадают, сравнивать нечего",
+                "“{second}” is the same run as “{first}”: id and tables agree, there is nothing to compare"
+            )
+        } else {
+            text!(
+                "у «{second}» и «{first}» один номер, а таблицы разные: один из них изменён или оборван временем; проверьте оба — kadry verify",
+                "“{second}” and “{first}” have one id and other tables: one was changed, or cut by time; check both with kadry verify"
+            )
+        }
+    })
+}
+
+/// Shorter programmes meet the need of other years.
+fn other_reach(base: &Run, run: &Run) -> Option<Text> {
+    let of =
+        |plan: &Plan| -> BTreeSet<Cell> { plan.balance.iter().filter(|(_, row)| row.in_reach()).map(|(cell, _)| cell.clone()).collect() };
+    let (before, after) = (of(base.plan.as_ref()?), of(run.plan.as_ref()?));
+    let (first, second) = (&base.name, &run.name);
+    let (only_first, only_second) = (before.difference(&after).count(), after.difference(&before).count());
+    (before != after).then(|| {
         text!(
-            "«{second}» — тот же расчёт, что и «{first}»: номер и таблицы совпадают, сравнивать нечего",
-            "“{second}” is the same run as “{first}”: id and tables agree, there is nothing to compare"
+            "планы влияют на разные программы и годы: только «{first}» — на {only_first}, только «{second}» — на {only_second}; потребность, дефицит и избыток считаются по всем, на которые влияет хоть один план",
+            "the plans reach different programmes and years: {only_first} only “{first}”, {only_second} only “{second}”; need, shortage and surplus are over all that some plan reaches"
         )
     })
 }

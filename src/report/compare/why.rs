@@ -177,14 +177,15 @@ impl Pair<'_> {
     /// Graduates of another year meet another need.
     fn duration(&self) -> Option<String> {
         let (was, is) = (self.was.graduation_year, self.is.graduation_year);
-        // What a plan is asked for there, zero where those in training give enough.
+        // What a plan is asked for there, zero where those in training give enough; told where it pushes the places this way.
         let left = |side: Side<'_>, year: i32| {
             side.plan.balance.get(&(self.key.1.clone(), year)).map(|row| (row.need - row.pipeline_workers).max(0.0))
         };
         if was == is {
             return None;
         }
-        let moved = left(self.before, was).zip(left(self.after, is)).filter(|(old, new)| (new - old).abs() >= 0.05);
+        let moved =
+            left(self.before, was).zip(left(self.after, is)).filter(|(old, new)| (new - old).abs() >= 0.05 && (new > old) == self.up);
         let aside = moved.map_or(String::new(), |(old, new)| {
             let (old, new) = self.two(old, new, 1);
             text!(
@@ -384,6 +385,7 @@ impl Pair<'_> {
             self.was.founder.clone(),
             self.was.municipality.clone(),
             programme.clone(),
+            form.clone(),
             programme.split('.').next().map_or(String::new(), |group| format!("{group}.00.00")),
             named("отрасль", &self.was.industry),
             named("industry", &self.was.industry),

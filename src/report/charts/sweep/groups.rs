@@ -8,7 +8,9 @@ use super::super::scale::{Scale, value_axis};
 use super::super::{ChartError, Drawing};
 use crate::lang::{Text, number, plural_ru, text};
 use crate::region::Region;
-use crate::scenario::sweep::{Findings, LineSpread, NEARLY_ALL};
+use crate::report::sweep::{open_groups, sure_groups};
+use crate::scenario::sweep::{Findings, LineKey, LineSpread, SureKind};
+use std::collections::BTreeMap;
 
 const PROFILE: i32 = 380;
 /// Groups whose opening is most open to question.
@@ -23,11 +25,13 @@ struct Group<'a> {
     line: &'a LineSpread,
     number: i64,
     share: f64,
+    /// Nearly all draws open it, and the forecast of every scenario.
+    sure: bool,
 }
 
 impl Group<'_> {
     fn mark(&self) -> Mark {
-        if self.share >= NEARLY_ALL {
+        if self.sure {
             SURE
         } else if self.share > 0.0 {
             OPEN
@@ -39,11 +43,16 @@ impl Group<'_> {
 
 /// Every group by its share of draws, then the most disputed by name.
 pub fn groups(page: Page<'_>, of: &Findings, region: &Region) -> Result<Drawing, ChartError> {
+    let sure: BTreeMap<&LineKey, f64> = of.sure.iter().filter(|row| row.kind == SureKind::Sure).map(|row| (&row.key, row.groups)).collect();
     let mut groups: Vec<Group<'_>> = of
         .widest()
         .flat_map(|line| {
+            let sure = sure.get(&line.key).copied().unwrap_or_default();
             // A line that never opens stands with its first group.
-            (1..=(line.groups.most() as i64).max(1)).map(move |number| Group { line, number, share: line.groups.share_from(number as f64) })
+            (1..=(line.groups.most() as i64).max(1)).map(move |number| {
+                let share = line.groups.share_from(number as f64);
+                Group { line, number, share, sure: number as f64 <= sure + 1e-9 }
+            })
         })
         .collect();
     groups.sort_by(|a, b| b.share.total_cmp(&a.share).then_with(|| a.line.key.cmp(&b.line.key)).then(a.number.cmp(&b.number)));
@@ -52,13 +61,21 @@ pub fn groups(page: Page<'_>, of: &Findings, region: &Region) -> Result<Drawing,
     disputed.truncate(ROWS);
     disputed.sort_by(|a, b| b.share.total_cmp(&a.share));
     let count = |mark: Mark| groups.iter().filter(|group| group.mark() == mark).count() as f64;
-    let (sure, open, never) = (count(SURE), count(OPEN), count(NEVER));
+    // As the table and the terminal count them; a group in parts is no strip.
+    let (sure, open, never) = (sure_groups(of), open_groups(of), count(NEVER));
     let below = if disputed.is_empty() { 0 } else { 60 + rows::height(disputed.len(), ROW) };
     let frame = Frame {
         title: page.say(title(page, sure, open)),
         subtitle: page.say(subtitle(of)),
         legend: vec![
-            (SURE, page.say(text!("открывается не менее чем в 95 %: {n}", "opens in 95% or more: {n}", n = number(sure, 0, page.lang)))),
+            (
+                SURE,
+                page.say(text!(
+                    "не менее 95 % испытаний и каждый сценарий: {n}",
+                    "95% of draws or more and every scenario: {n}",
+                    n = number(sure, 0, page.lang)
+                )),
+            ),
             (OPEN, page.say(text!("под вопросом: {n}", "open to question: {n}", n = number(open, 0, page.lang)))),
             (NEVER, page.say(text!("строки без групп: {n}", "lines without groups: {n}", n = number(never, 0, page.lang)))),
         ],
@@ -94,8 +111,8 @@ fn title(page: Page<'_>, sure: f64, open: f64) -> Text {
     let word = plural_ru(sure, ["группа", "группы", "групп"]);
     let open = number(open, 0, page.lang);
     text!(
-        "{shown} {word} из {all}, которые хоть раз открываются, от испытаний не зависят; под вопросом — {open}",
-        "{shown} groups of {all} that ever open do not depend on the draw; {open} are open to question"
+        "{shown} {word} из {all}, которые хоть раз открываются, от испытаний и сценариев не зависят; под вопросом — {open}",
+        "{shown} groups of {all} that ever open do not depend on draw or scenario; {open} are open to question"
     )
 }
 
