@@ -212,6 +212,37 @@ fn runs_without_a_plan_are_told_and_take_no_part_in_lines() {
     assert!(runs[1]["status"] == "no_plan" && number(&runs[1], "reasons") >= 1.0, "{runs:?}");
 }
 
+/// Shorter programmes meet the need of earlier years: the years that only one plan reaches count in both.
+#[test]
+fn totals_of_plans_that_reach_other_years_are_of_the_same_people() {
+    let short = demo("короче").write();
+    let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/demo/scenarios/short-programmes.toml");
+    let [package, scenario, out] = [&short.path, &scenario, &short.out].map(|path| path.display().to_string());
+    let answer = kadry(&["plan", &package, "--scenario", &scenario, "--out", &out]);
+    assert!([0, 5].contains(&answer.code), "{}", answer.err);
+    let folder = tempfile::tempdir().expect("folder");
+    let study = folder.path().join("study");
+    let answer = compare(&[&BASE.out, &short.out], &["--out", &study.display().to_string()]);
+    assert!(plain(&answer.out).contains("планы влияют на разные программы и годы: только «основа» — на "), "{}", answer.out);
+    let (runs, measures) = (rows(&study, "comparison_runs"), rows(&study, "comparison"));
+    let other = &runs[1]["run"];
+    // What is needed and who is in training are the same in both runs.
+    for measure in ["need", "pipeline_workers"] {
+        assert_eq!(value(&measures, measure, other, "difference"), 0.0, "{measure}");
+    }
+    let cells = |out: &Path| -> Vec<(String, String)> {
+        let of = |row: BTreeMap<String, String>| (row["programme"].clone(), row["year"].clone());
+        rows(out, "balance").into_iter().filter(|row| row["status"] != "out_of_reach").map(of).collect()
+    };
+    let reach = [cells(&BASE.out), cells(&short.out)].concat();
+    let shortage = |out: &Path| -> f64 {
+        let counts = |row: &BTreeMap<String, String>| reach.contains(&(row["programme"].clone(), row["year"].clone()));
+        rows(out, "balance").iter().filter(|row| counts(row)).map(|row| number(row, "shortage")).sum()
+    };
+    assert!((shortage(&short.out) - value(&measures, "shortage", other, "value")).abs() < 1e-3);
+    assert!((shortage(&BASE.out) - value(&measures, "shortage", "основа", "value")).abs() < 1e-3);
+}
+
 #[test]
 fn what_is_no_run_or_was_edited_is_refused_and_nothing_is_written() {
     let folder = tempfile::tempdir().expect("folder");
