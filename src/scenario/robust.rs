@@ -3,7 +3,6 @@
 
 use crate::quota::{Again, Aim, Data, Failure, Measure, Wanted};
 use crate::units::{Groups, Places};
-use rayon::prelude::*;
 
 /// One line of the first year.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,13 +39,13 @@ pub fn robust(data: &Data<'_>, draws: &[Wanted], fresh: &[Wanted], base_places: 
         return Err(Failure::Solver("no draws".to_owned()));
     }
     let again = Again::new(data)?;
-    let optima = values(&again, draws)?;
+    let optima = again.values_of(&[], draws)?;
     let (relaxed, target) = again.common(draws, &optima, aim)?;
     // Whole groups may cost more than the common year wins: then the first year of the base plan stays.
     let (whole, first) = again.whole_first(&target, base_places, draws, &optima, aim)?;
     let exact = |places: &[(usize, Places)]| places.iter().map(|(offer, places)| (*offer, f64::from(*places))).collect::<Vec<_>>();
     let (robust, base) = (exact(&first), exact(base_places));
-    let least = values(&again, fresh)?;
+    let least = again.values_of(&[], fresh)?;
     let [of_base, of_robust] = [again.values_of(&base, fresh)?, again.values_of(&robust, fresh)?];
     let tail = if let Aim::Cvar(alpha) = aim { alpha } else { TAIL };
     let mut measures: Vec<Measure> = [("mean", Aim::Expected), ("cvar", Aim::Cvar(tail)), ("worst_regret", Aim::Regret)]
@@ -66,15 +65,6 @@ pub fn robust(data: &Data<'_>, draws: &[Wanted], fresh: &[Wanted], base_places: 
         }
     };
     Ok(Robust { first: first.iter().map(record).collect(), relaxed, whole, measures, price })
-}
-
-/// Least objectives under each draw, in their order.
-fn values(again: &Again<'_>, draws: &[Wanted]) -> Result<Vec<f64>, Failure> {
-    let solve = |worker: &mut Result<crate::quota::Worker<'_>, Failure>, wanted: &Wanted| match worker {
-        Ok(worker) => worker.relaxed(wanted).map(|parts| parts.objective),
-        Err(failure) => Err(failure.clone()),
-    };
-    draws.par_iter().map_init(|| again.worker(), solve).collect()
 }
 
 #[cfg(test)]
@@ -110,7 +100,7 @@ mod tests {
     fn one_draw_is_served_as_if_it_were_known() {
         with_demo(|data, draws, _, _| {
             let again = Again::new(data).expect("a plan");
-            let least = values(&again, &draws[..1]).expect("an optimum");
+            let least = again.values_of(&[], &draws[..1]).expect("an optimum");
             for aim in [Aim::Expected, Aim::Cvar(0.9)] {
                 let (value, first) = again.common(&draws[..1], &least, aim).expect("a first year");
                 assert!(near(value, least[0]), "{aim:?}: {value} {}", least[0]);
@@ -124,7 +114,7 @@ mod tests {
     fn each_aim_is_best_at_what_it_aims_at() {
         with_demo(|data, draws, _, _| {
             let again = Again::new(data).expect("a plan");
-            let optima = values(&again, draws).expect("optima");
+            let optima = again.values_of(&[], draws).expect("optima");
             let aims = [Aim::Expected, Aim::Cvar(0.7), Aim::Regret];
             let served = aims.map(|aim| {
                 let (_, first) = again.common(draws, &optima, aim).expect("a first year");

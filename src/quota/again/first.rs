@@ -28,7 +28,7 @@ struct Plane {
 }
 
 impl Again<'_> {
-    /// Objectives under each draw with the first year given.
+    /// Least objectives under each draw with the places of the first year given, or none of them.
     ///
     /// # Errors
     /// [`Failure`] where no later years go with it.

@@ -210,13 +210,7 @@ impl<'a> Dual<'a> {
         self.stand_at_bounds();
         self.basic.iter_mut().for_each(|basic| basic.value = 0.0);
         for _ in 0..2 {
-            self.scratch.clear();
-            for column in 0..self.is_basic.len() {
-                let value = if self.is_basic[column] { continue } else { self.at(column) };
-                if value != 0.0 {
-                    start.add(column, -value, &mut self.scratch);
-                }
-            }
+            self.standing();
             for basic in &self.basic {
                 start.add(basic.column as usize, -basic.value, &mut self.scratch);
             }
@@ -226,6 +220,17 @@ impl<'a> Dual<'a> {
             }
         }
         (0..self.basic.len()).for_each(|row| self.note(row));
+    }
+
+    /// What the columns that are not basic leave to the basic ones, into `scratch`.
+    fn standing(&mut self) {
+        self.scratch.clear();
+        for column in (0..self.is_basic.len()).filter(|column| !self.is_basic[*column]) {
+            let value = self.at(column);
+            if value != 0.0 {
+                self.start.add(column, -value, &mut self.scratch);
+            }
+        }
     }
 
     /// Puts every column that is not basic at the bound that its reduced cost asks for.
@@ -256,13 +261,7 @@ impl<'a> Dual<'a> {
         start.basic.iter().for_each(|column| self.is_basic[*column as usize] = true);
         self.stand_at_bounds();
         self.pivots.clear();
-        self.scratch.clear();
-        for column in (0..self.is_basic.len()).filter(|column| !self.is_basic[*column]) {
-            let value = self.at(column);
-            if value != 0.0 {
-                start.add(column, -value, &mut self.scratch);
-            }
-        }
+        self.standing();
         for (basic, (column, weight)) in self.basic.iter_mut().zip(start.basic.iter().zip(&start.weights)) {
             let (lower, upper) = (self.lower[*column as usize], self.upper[*column as usize]);
             *basic = Basic { lower, upper, weight: *weight, column: *column, ..Basic::default() };

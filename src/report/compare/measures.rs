@@ -98,8 +98,12 @@ fn each(runs: &[Run], of: impl Fn(&Plan) -> Option<f64>) -> Vec<Option<f64>> {
 
 /// Programmes and years that some plan can change: totals of all runs are over these, so that they are of the same people.
 pub fn reach(runs: &[Run]) -> BTreeSet<Cell> {
-    let plans = runs.iter().filter_map(|run| run.plan.as_ref());
-    plans.flat_map(|plan| plan.balance.iter().filter(|(_, row)| row.in_reach()).map(|(cell, _)| cell.clone())).collect()
+    runs.iter().filter_map(|run| run.plan.as_ref()).flat_map(own_reach).collect()
+}
+
+/// Those that one plan can change.
+pub fn own_reach(plan: &Plan) -> BTreeSet<Cell> {
+    plan.balance.iter().filter(|(_, row)| row.in_reach()).map(|(cell, _)| cell.clone()).collect()
 }
 
 /// What a plan says of them.
