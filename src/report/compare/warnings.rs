@@ -1,7 +1,7 @@
 //! What makes runs hard to compare: other versions, inputs, settings, years; plans that are missing or not proved.
 
-use super::measures::goal;
-use super::read::{Cell, Outline, Plan, Run};
+use super::measures::{goal, own_reach};
+use super::read::{Outline, Plan, Run};
 use crate::lang::{Lang, Text, number, text};
 use crate::quota::GoalName;
 use crate::region::settings_sheet::sections;
@@ -193,9 +193,7 @@ fn same(base: &Run, run: &Run) -> Option<Text> {
 
 /// Shorter programmes meet the need of other years.
 fn other_reach(base: &Run, run: &Run) -> Option<Text> {
-    let of =
-        |plan: &Plan| -> BTreeSet<Cell> { plan.balance.iter().filter(|(_, row)| row.in_reach()).map(|(cell, _)| cell.clone()).collect() };
-    let (before, after) = (of(base.plan.as_ref()?), of(run.plan.as_ref()?));
+    let (before, after) = (own_reach(base.plan.as_ref()?), own_reach(run.plan.as_ref()?));
     let (first, second) = (&base.name, &run.name);
     let (only_first, only_second) = (before.difference(&after).count(), after.difference(&before).count());
     (before != after).then(|| {
