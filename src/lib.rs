@@ -32,4 +32,4 @@ pub mod units;
 pub use lang::{Lang, Text};
 pub use outcome::{Forecasted, Outcome, Refused, Tested, backtest, compute, distribute, forecast};
 pub use region::{Reading, Region, read_package, read_package_with};
-pub use run::{write, write_backtest, write_forecast, write_refused};
+pub use run::{Computed, write_run};

@@ -36,11 +36,12 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
         return exit::REFUSED;
     }
     let making = Making { inputs: &read.inputs, log: &read.findings, started, lang: context.lang, overwrite };
-    let files = match out.map(|out| (out, kadry::write_backtest(&tested, &read.region.settings, &seconds, making, out))) {
-        None => Vec::new(),
-        Some((_, Ok(files))) => files,
-        Some((out, Err(error))) => return cannot_write(context, &error, out),
-    };
+    let files =
+        match out.map(|out| (out, kadry::write_run(kadry::Computed::Backtest(&tested, &read.region.settings, &seconds), &making, out))) {
+            None => Vec::new(),
+            Some((_, Ok(files))) => files,
+            Some((out, Err(error))) => return cannot_write(context, &error, out),
+        };
     let written: Option<(&Path, &[String])> = out.map(|out| (out.as_path(), files.as_slice()));
     if context.json {
         let answer = backtest_json(&tested);

@@ -1,10 +1,11 @@
 //! `kadry check`: every problem of a package at once.
 
-use super::{Context, describe_scenarios, exit, scenarios};
+use super::{Context, exit, scenarios};
 use clap::ArgMatches;
 use kadry::Lang;
 use kadry::lang::plural_ru;
 use kadry::region::scenario::known;
+use kadry::report::findings::changes;
 use std::path::PathBuf;
 
 pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
@@ -15,7 +16,9 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
         context.print_json(&context.json_problems(&reading.problems));
     } else {
         context.print(&context.describe(&reading.problems));
-        reading.region.as_ref().map(|region| describe_scenarios(context, region));
+        if let Some(region) = &reading.region {
+            context.say(&changes(region, context.lang));
+        }
         let (errors, warnings) = (reading.problems.errors(), reading.problems.warnings().count());
         let tables = reading.inputs.len();
         let rows: usize = reading.inputs.iter().map(|i| i.rows).sum();

@@ -40,7 +40,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     let mut forecast = kadry::forecast(region);
     forecast.seconds().insert(0, ("read", read.seconds));
     let making = Making { inputs: &read.inputs, log: &read.findings, started, lang: context.lang, overwrite };
-    let files = match out.map(|out| (out, kadry::write_forecast(&forecast, making, out))) {
+    let files = match out.map(|out| (out, kadry::write_run(kadry::Computed::Forecast(&forecast), &making, out))) {
         None => Vec::new(),
         Some((_, Ok(files))) => files,
         Some((out, Err(error))) => return cannot_write(context, &error, out),

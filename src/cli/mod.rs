@@ -7,6 +7,7 @@ mod compare;
 mod explain;
 mod forecast;
 mod plan;
+mod replay;
 mod report;
 mod robust;
 mod schema;
@@ -19,6 +20,7 @@ mod verify;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use kadry::region::InputFile;
 use kadry::region::problem::{Problems, Severity};
+use kadry::report::findings::{changes, described};
 use kadry::run::WriteError;
 use kadry::{Lang, Region};
 use std::io::Write;
@@ -65,19 +67,7 @@ impl Context {
 
     /// The findings about an input, for a terminal.
     pub fn describe(&self, problems: &Problems) -> String {
-        let mut text = String::new();
-        for problem in problems.iter() {
-            text.push_str(&problem.describe(self.lang));
-            text.push('\n');
-        }
-        for (code, file, column, number) in problems.unkept() {
-            let column = column.map(|c| format!(", {c}")).unwrap_or_default();
-            text.push_str(&match self.lang {
-                Lang::Ru => format!("… и ещё {number} таких же ({code}; {file}{column})\n"),
-                Lang::En => format!("… and {number} more alike ({code}; {file}{column})\n"),
-            });
-        }
-        text
+        described(problems, self.lang)
     }
 
     /// The findings as JSON.
@@ -117,19 +107,10 @@ fn read(context: &Context, package: &Path, scenarios: &[String], [ru, en]: [&str
         return None;
     };
     context.say(&findings);
-    let findings = findings + &describe_scenarios(context, &region);
+    let scenarios = changes(&region, context.lang);
+    context.say(&scenarios);
+    let findings = findings + &scenarios;
     Some(Read { region, inputs: reading.inputs, findings, seconds })
-}
-
-/// What the scenarios changed, for the log and the terminal.
-fn describe_scenarios(context: &Context, region: &Region) -> String {
-    let mut text = String::new();
-    for applied in &region.changes {
-        text += &format!("{} «{}»\n", context.pick("Сценарий", "Scenario"), applied.title.get(context.lang));
-        applied.what.iter().for_each(|what| text += &format!("  {}\n", what.get(context.lang)));
-    }
-    context.say(&text);
-    text
 }
 
 /// The scenarios that the command line names.
@@ -159,8 +140,22 @@ fn cannot_write(context: &Context, error: &WriteError, out: &Path) -> u8 {
         (WriteError::NotARun(_), Lang::En) => {
             (format!("The folder {out} holds no kadry run: it will not be replaced. Name another one.\n"), exit::USAGE)
         }
-        (error, Lang::Ru) => (format!("Расчёт не записан: {error}\n"), exit::INTERNAL),
-        (error, Lang::En) => (format!("The run was not written: {error}\n"), exit::INTERNAL),
+        (WriteError::Place { .. }, lang) => {
+            let why = error.text();
+            let text = match lang {
+                Lang::Ru => format!("Сюда нельзя записать расчёт: {}. Укажите другую папку в --out.\n", why.ru),
+                Lang::En => format!("The run cannot be written here: {}. Name another folder with --out.\n", why.en),
+            };
+            (text, exit::USAGE)
+        }
+        (error, lang) => {
+            let why = error.text();
+            let text = match lang {
+                Lang::Ru => format!("Расчёт не записан: {}. Прежний расчёт, если он был, цел.\n", why.ru),
+                Lang::En => format!("The run was not written: {}. An earlier run, if there was one, is whole.\n", why.en),
+            };
+            (text, exit::INTERNAL)
+        }
     };
     context.say(&text);
     code
@@ -183,6 +178,7 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> u8 {
         Some(("backtest", arguments)) => backtest::run(&context(arguments, lang), arguments),
         Some(("check", arguments)) => check::run(&context(arguments, lang), arguments),
         Some(("verify", arguments)) => verify::run(&context(arguments, lang), arguments),
+        Some(("replay", arguments)) => replay::run(&context(arguments, lang), arguments),
         Some(("compare", arguments)) => compare::run(&context(arguments, lang), arguments),
         Some(("report", arguments)) => report::run(&context(arguments, lang), arguments),
         Some(("explain", arguments)) => explain::run(&context(arguments, lang), arguments),
@@ -347,6 +343,14 @@ fn command(lang: Lang) -> Command {
                 .about(t(
                     "Пересчитать ограничения и цели готового расчёта без решателя",
                     "Recompute the constraints and goals of a run without the solver",
+                ))
+                .arg(run_folder()),
+        ))
+        .subcommand(common(
+            Command::new("replay")
+                .about(t(
+                    "Повторить расчёт по его карточке и сравнить байт в байт",
+                    "Repeat a run from its card and compare it byte for byte",
                 ))
                 .arg(run_folder()),
         ))

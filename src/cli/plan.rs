@@ -7,8 +7,8 @@ use kadry::lang::number;
 use kadry::quota::{Conflict, ModelFormat, PlanStatus, Progress, Refusal};
 use kadry::region::Scenario;
 use kadry::report::refusal;
-use kadry::report::summary::{retries, summary};
-use kadry::run::{Making, WriteError, check_free, names_path, write_model};
+use kadry::report::summary::summary;
+use kadry::run::{Making, Workplace, check_free, names_path, write_model};
 use kadry::units::Share;
 use kadry::{Forecasted, Lang, Outcome, Refused};
 use std::io::{IsTerminal, Write};
@@ -51,9 +51,9 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     let folder;
     let mut measures = Vec::new();
     if let Some(asked) = robust {
-        folder = match tempfile::tempdir() {
+        folder = match Workplace::beside(out) {
             Ok(folder) => folder,
-            Err(error) => return cannot_write(context, &WriteError::Io { path: std::env::temp_dir(), error }, out),
+            Err(error) => return cannot_write(context, &error, out),
         };
         let base = match kadry::distribute(kadry::forecast(read.region)) {
             Ok(base) => base,
@@ -82,15 +82,13 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     if let Some(Err(code)) = export.map(|export| export.write(context, &forecast)) {
         return code;
     }
-    let mut log = read.findings;
+    let log = read.findings;
     let making = |log| Making { inputs: &read.inputs, log, started, lang: context.lang, overwrite };
     let outcome = match kadry::distribute(forecast) {
         Ok(outcome) => Outcome { robust: measures, ..outcome },
         Err(refused) => return no_plan(context, &refused, making(&log), out),
     };
-    log += &retries(&outcome.plan.goals, context.lang);
-    let making = making(&log);
-    match kadry::write(&outcome, making, out) {
+    match kadry::write_run(kadry::Computed::Plan(&outcome), &making(&log), out) {
         Err(error) => cannot_write(context, &error, out),
         Ok(files) => {
             if context.json {
@@ -230,7 +228,7 @@ fn impossible(context: &Context, forecast: &Forecasted, conflict: &Conflict, mak
     if !context.json {
         context.say(&refusal::text(conflict, context.lang));
     }
-    let files = match kadry::write_refused(forecast, conflict, making, out) {
+    let files = match kadry::write_run(kadry::Computed::NoPlan(forecast, conflict), &making, out) {
         Ok(files) => files,
         Err(error) => return cannot_write(context, &error, out),
     };

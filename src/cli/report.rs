@@ -24,9 +24,13 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
             exit::REFUSED
         }
         Err(error) => {
+            let why = match &error {
+                RebuildError::Write(error) => error.text().get(context.lang).to_owned(),
+                other => other.to_string(),
+            };
             context.say(&match context.lang {
-                Lang::Ru => format!("Документы не записаны: {error}\n"),
-                Lang::En => format!("The documents were not written: {error}\n"),
+                Lang::Ru => format!("Документы не записаны: {why}\n"),
+                Lang::En => format!("The documents were not written: {why}\n"),
             });
             exit::INTERNAL
         }

@@ -108,6 +108,7 @@ fn harmless(line: &str) -> String {
 
 fn name(kind: &'static str, lang: Lang) -> &'static str {
     let (ru, en) = match kind {
+        "seal" => ("печать карточки run.json", "seal of the card run.json"),
         "files" => ("контрольные суммы файлов", "checksums of files"),
         "inputs" => ("исходные файлы", "input files"),
         "settings" => ("настройки", "settings"),

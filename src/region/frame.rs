@@ -1,6 +1,8 @@
 //! From raw cells to a typed table: every cell is checked against the schema, every problem is reported.
 
 use super::codes;
+use super::header;
+use super::letters::Letters;
 use super::problem::{Place, Problem, Problems};
 use super::read::{Cell, RawTable};
 use super::schema::{Choice, Column, Kind, Table, normalise};
@@ -31,21 +33,26 @@ enum Value {
 }
 
 impl Frame {
-    /// Types a raw table. `None` when columns that every row needs are missing.
-    pub fn build(raw: RawTable, schema: &'static Table, problems: &mut Problems) -> Option<Frame> {
+    /// Types a raw table. `None` when columns that every row needs are missing. With `mend`, letters that only look right are
+    /// replaced.
+    pub fn build(mut raw: RawTable, schema: &'static Table, mend: bool, problems: &mut Problems) -> Option<Frame> {
+        header::find(&mut raw, schema, problems);
         let columns = match_header(&raw, schema, problems)?;
+        header::check_merged(&raw, &columns, problems);
         check_widths(&raw, problems);
         let mut series = Vec::new();
         for (index, column) in &columns {
+            let mut letters = Letters::new(mend);
             let values: Vec<Option<Value>> = raw
                 .rows
                 .iter()
                 .map(|(row, cells)| {
                     let place = raw.place_of(*row, *index);
-                    let cell = cells.get(*index).unwrap_or(&Cell::Empty);
-                    typed(cell, column, &raw, place, problems)
+                    let cell = letters.checked(cells.get(*index).unwrap_or(&Cell::Empty), column.kind, &place, problems);
+                    typed(&cell, column, &raw, place, problems)
                 })
                 .collect();
+            letters.tell(&raw.place.column(raw.header[*index].clone()), problems);
             series.push(to_column(column, values));
         }
         let data = match DataFrame::new(raw.rows.len(), series) {
@@ -382,6 +389,14 @@ fn typed(cell: &Cell, column: &Column, raw: &RawTable, place: Place, problems: &
             ))
         }
         _ if cell.is_empty() => Err(None),
+        Cell::Uncalculated => Err(bad(
+            "uncalculated",
+            text!("формула сохранена без результата", "the formula was saved without its result"),
+            Text::new(
+                "откройте книгу в Excel или LibreOffice, дождитесь пересчёта и сохраните",
+                "open the workbook in Excel or LibreOffice, let it calculate, and save it",
+            ),
+        )),
         Cell::Error(_) => Err(bad(
             "cell_error",
             text!("в ячейке ошибка формулы", "the cell holds a formula error"),
@@ -563,7 +578,7 @@ fn chosen(cell: &Cell, kind: Kind) -> Result<&'static Choice, Fault> {
 }
 
 /// Trims, and turns runs of blanks and no-break spaces into one space: "Колледж  связи " and "Колледж связи" are one.
-fn tidy(text: &str) -> String {
+pub fn tidy(text: &str) -> String {
     text.split(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}').filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

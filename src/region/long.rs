@@ -1,5 +1,6 @@
 //! A long table of annual series, `series_id, t, value`, for analysts and benchmarks: any file, no package.
 
+use super::disk;
 use super::frame::Frame;
 use super::problem::{Place, Problem, Problems};
 use super::read::{self, RawTable};
@@ -67,11 +68,22 @@ pub struct LongSeries {
 pub fn read_long(path: &Path) -> (Vec<LongSeries>, Problems) {
     let mut problems = Problems::default();
     let place = Place::file(path.display().to_string());
-    let raw = match path.extension().map(|e| e.to_string_lossy().to_lowercase()).as_deref() {
-        Some("parquet") => read::parquet(path, place.clone()),
-        Some("xlsx" | "xlsm") => read::xlsx(path, place.clone()).and_then(|sheets| choose_sheet(sheets, &place)),
-        _ => read::csv(path, place.clone()),
+    let content = match disk::read(path, read::cap::BYTES) {
+        Ok(content) => content,
+        Err(fault) => {
+            problems.push(Problem::error(fault.code(), place, fault.text()).cure(fault.cure()));
+            return (Vec::new(), problems);
+        }
     };
+    let raw = match path.extension().map(|e| e.to_string_lossy().to_lowercase()).as_deref() {
+        Some("parquet") => read::parquet(&content, place.clone()),
+        Some("xlsx" | "xlsm") => read::xlsx(&content, place.clone()).and_then(|book| {
+            book.said.into_iter().for_each(|problem| problems.push(problem));
+            choose_sheet(book.sheets, &place)
+        }),
+        _ => read::csv(&content, place.clone()),
+    };
+    drop(content);
     let raw = match raw {
         Ok(raw) => raw,
         Err(problem) => {
@@ -79,10 +91,10 @@ pub fn read_long(path: &Path) -> (Vec<LongSeries>, Problems) {
             return (Vec::new(), problems);
         }
     };
-    if let Some(assumed) = &raw.assumed {
+    for assumed in &raw.assumed {
         problems.push(Problem::warning("assumed", raw.place.clone(), assumed.clone()));
     }
-    let Some(frame) = Frame::build(raw, &TABLE, &mut problems) else { return (Vec::new(), problems) };
+    let Some(frame) = Frame::build(raw, &TABLE, false, &mut problems) else { return (Vec::new(), problems) };
     let series = collect(&frame, &mut problems);
     if series.is_empty() && !problems.has_errors() {
         problems.push(
@@ -109,7 +121,11 @@ fn choose_sheet(sheets: Vec<Result<RawTable, Problem>>, place: &Place) -> Result
         .expected(text!("один лист с рядами", "one sheet with series"))
         .cure(text!("оставьте один лист или сложите ряды на нём", "leave one sheet, or put the series together on it")));
     }
-    let empty = || Err(Problem::error("empty_file", place.clone(), text!("в книге нет листов", "the workbook has no sheets")));
+    let empty = || {
+        Err(Problem::error("empty_file", place.clone(), text!("в книге нет листов с ячейками", "the workbook has no sheets with cells"))
+            .expected(text!("лист со столбцами series_id, t, value", "a sheet with the columns series_id, t, value"))
+            .cure(text!("проверьте, тот ли это файл", "check whether this is the right file")))
+    };
     tables.into_iter().chain(others).next().unwrap_or_else(empty)
 }
 

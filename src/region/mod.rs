@@ -10,16 +10,21 @@ pub mod settings;
 pub mod settings_sheet;
 pub mod template;
 
+pub mod disk;
+
 mod assemble;
 mod frame;
+mod header;
+mod letters;
 mod long;
+mod lookalike;
 mod observed;
 mod package;
 mod read;
 
 pub use long::{LongSeries, read_long};
 pub use observed::{Observed, observed};
-pub use package::{InputFile, Reading, fingerprint, read_package, read_package_with, sha256};
+pub use package::{InputFile, Reading, fingerprint, is_sealed, read_package, read_package_with, sealed, sha256};
 pub use settings::{Contracts, ControlTotals, GoalName, Mode, Scenario, Settings, Weights};
 
 use crate::units::{People, Places, Rate, Roubles, Share, Year};

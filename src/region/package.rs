@@ -1,8 +1,9 @@
 //! Finds the tables of a package, reads them, and hands them to the checks.
 
+use super::disk::{self, Fault};
 use super::frame::Frame;
 use super::problem::{Place, Problem, Problems};
-use super::read::{self, RawTable};
+use super::read::{self, RawTable, cap};
 use super::schema::{TABLES, Table, normalise};
 use super::settings::Settings;
 use super::{Region, assemble, scenario, settings_sheet, template};
@@ -11,6 +12,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A file of the package as it was read: the evidence of the run card.
 #[derive(Clone, Debug, Serialize)]
@@ -18,8 +20,15 @@ pub struct InputFile {
     pub name: String,
     pub sha256: String,
     pub rows: usize,
+    /// The bytes that were read: what a run keeps, whatever becomes of the file meanwhile.
     #[serde(skip)]
-    pub path: PathBuf,
+    pub content: Arc<Vec<u8>>,
+}
+
+impl InputFile {
+    pub fn new(name: String, content: Vec<u8>, rows: usize) -> Self {
+        Self { name, sha256: sha256(&content), rows, content: Arc::new(content) }
+    }
 }
 
 /// The outcome of reading: a region where the package holds, and what was found in any case.
@@ -63,7 +72,7 @@ impl Package {
                 .cure(text!("проверьте путь; образец — data/demo", "check the path; data/demo is an example")),
             ),
             Ok(meta) if meta.is_dir() => package.read_folder(path),
-            Ok(_) => package.read_file(path),
+            Ok(_) => package.read_file(path, None),
         }
         package
     }
@@ -73,6 +82,9 @@ impl Package {
 struct Package {
     problems: Problems,
     inputs: Vec<InputFile>,
+    bytes: u64,
+    cells: u64,
+    tables: Vec<(RawTable, &'static Table)>,
     frames: BTreeMap<&'static str, Frame>,
     given: BTreeMap<&'static str, Place>,
     settings: Option<Settings>,
@@ -82,6 +94,9 @@ struct Package {
     unfilled: BTreeMap<&'static str, Place>,
     found_any: bool,
 }
+
+/// Bytes of `region.toml` at most.
+const SETTINGS_CAP: u64 = 1 << 20;
 
 /// Key of the sheet of settings among the unfilled.
 const SETTINGS: &str = "region";
@@ -102,46 +117,57 @@ impl Package {
         };
         paths.sort();
         for path in paths {
-            self.read_file(&path);
+            self.read_file(&path, Some(folder));
         }
     }
 
-    fn read_file(&mut self, path: &Path) {
+    /// Reads a file, of a folder or by itself.
+    fn read_file(&mut self, path: &Path, folder: Option<&Path>) {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         // Office programs leave such locks beside a file that is open.
         if name.starts_with("~$") || name.starts_with('.') {
             return;
         }
         let place = Place::file(name.clone());
-        if !path.is_file() {
-            let table = path
-                .extension()
-                .is_some_and(|e| ["csv", "xlsx", "xlsm", "parquet", "toml"].iter().any(|known| e.eq_ignore_ascii_case(known)));
-            if table {
-                self.found_any = true;
-                self.problems.push(
-                    Problem::error(
-                        "not_a_file",
-                        place,
-                        text!(
-                            "это не обычный файл: папка, обрыв ссылки или устройство",
-                            "this is no regular file: a folder, a broken link or a device"
-                        ),
-                    )
-                    .expected(text!("файл таблицы", "the file of a table"))
-                    .cure(text!("положите на это место сам файл или уберите запись", "put the file itself here, or remove the entry")),
-                );
-            }
-            return;
-        }
         let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
         let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-        let before: usize = self.frames.values().map(Frame::len).sum();
-        match (name.as_str(), extension.as_str()) {
-            ("region.toml", _) => self.read_settings(path, &place),
-            (_, "csv" | "parquet") => match Table::find(&stem) {
+        let settings = name == "region.toml";
+        match extension.as_str() {
+            "csv" | "parquet" | "xlsx" | "xlsm" => {}
+            "xls" | "ods" | "xlsb" => return self.unsupported(place, &extension),
+            _ if settings => {}
+            _ => return,
+        }
+        let content = match folder {
+            Some(folder) => disk::read_within(folder, path, if settings { SETTINGS_CAP } else { cap::BYTES }),
+            None => disk::read(path, cap::BYTES),
+        };
+        let content = match content {
+            Ok(content) => content,
+            Err(fault) => return self.unread(place, &fault),
+        };
+        self.bytes += content.len() as u64;
+        if self.bytes > cap::PACKAGE {
+            let mb = cap::PACKAGE >> 20;
+            let what = text!("файлы пакета вместе больше {mb} МБ", "the files of the package are over {mb} MB together");
+            return self.problems.push(read::too_big(place, what, format!("> {mb} MB")));
+        }
+        let before = self.tables.iter().map(|(raw, _)| raw.rows.len()).sum::<usize>();
+        match extension.as_str() {
+            "toml" => self.read_settings(&content, &place),
+            "xlsx" | "xlsm" => match read::xlsx(&content, place) {
+                Ok(book) => {
+                    book.said.into_iter().for_each(|problem| self.problems.push(problem));
+                    self.take_sheets(book.sheets);
+                }
+                Err(problem) => {
+                    self.found_any = true;
+                    self.problems.push(problem);
+                }
+            },
+            _ => match Table::find(&stem) {
                 Some(table) => {
-                    let read = if extension == "csv" { read::csv(path, place) } else { read::parquet(path, place) };
+                    let read = if extension == "csv" { read::csv(&content, place) } else { read::parquet(&content, place) };
                     self.take(read, table);
                 }
                 None => {
@@ -149,48 +175,40 @@ impl Package {
                     return;
                 }
             },
-            (_, "xlsx" | "xlsm") => match read::xlsx(path, place) {
-                Ok(sheets) => self.take_sheets(sheets),
-                Err(problem) => {
-                    self.found_any = true;
-                    self.problems.push(problem);
-                }
-            },
-            (_, "xls" | "ods" | "xlsb") => {
-                self.found_any = true;
-                self.problems.push(
-                    Problem::error(
-                        "unsupported_file",
-                        place,
-                        text!("формат .{extension} не читается", "the form .{extension} is not read"),
-                    )
-                    .expected(text!("CSV, XLSX или Parquet", "CSV, XLSX or Parquet"))
-                    .cure(text!("сохраните таблицу как .xlsx или .csv", "save the table as .xlsx or .csv")),
-                );
-            }
-            _ => return,
         }
-        let rows = self.frames.values().map(Frame::len).sum::<usize>() - before;
-        if let Some(sha256) = hash(path) {
-            self.inputs.push(InputFile { name, sha256, rows, path: path.to_owned() });
-        }
+        let rows = self.tables.iter().map(|(raw, _)| raw.rows.len()).sum::<usize>() - before;
+        self.inputs.push(InputFile::new(name, content, rows));
     }
 
-    fn read_settings(&mut self, path: &Path, place: &Place) {
+    fn unread(&mut self, place: Place, fault: &Fault) {
+        self.found_any = true;
+        let problem = Problem::error(fault.code(), place, fault.text());
+        self.problems.push(
+            problem.expected(text!("файл таблицы в папке пакета", "the file of a table in the folder of the package")).cure(fault.cure()),
+        );
+    }
+
+    fn unsupported(&mut self, place: Place, extension: &str) {
+        self.found_any = true;
+        self.problems.push(
+            Problem::error("unsupported_file", place, text!("формат .{extension} не читается", "the form .{extension} is not read"))
+                .expected(text!("CSV, XLSX или Parquet", "CSV, XLSX or Parquet"))
+                .cure(text!("сохраните таблицу как .xlsx или .csv", "save the table as .xlsx or .csv")),
+        );
+    }
+
+    fn read_settings(&mut self, content: &[u8], place: &Place) {
         self.found_any = true;
         if !self.first_settings(place) {
             return;
         }
-        const CAP: u64 = 1 << 20;
-        let size = std::fs::metadata(path).map(|m| m.len()).unwrap_or_default();
-        let content = if size > CAP { None } else { std::fs::read_to_string(path).ok() };
-        match content {
-            Some(content) => self.settings = Settings::from_toml(content.trim_start_matches('\u{feff}'), place, &mut self.problems),
-            None => self.problems.push(
+        match std::str::from_utf8(content) {
+            Ok(content) => self.settings = Settings::from_toml(content.trim_start_matches('\u{feff}'), place, &mut self.problems),
+            Err(_) => self.problems.push(
                 Problem::error(
                     "unreadable",
                     place.clone(),
-                    text!("файл не читается как текст UTF-8 до 1 МБ", "the file cannot be read as UTF-8 text of at most 1 MB"),
+                    text!("файл не читается как текст UTF-8", "the file cannot be read as UTF-8 text"),
                 )
                 .cure(text!("сохраните файл в UTF-8", "save the file in UTF-8")),
             ),
@@ -247,6 +265,11 @@ impl Package {
 
     /// A sheet of a table, without the example of the template.
     fn take_sheet(&mut self, mut raw: RawTable, table: &'static Table) {
+        if raw.hidden {
+            let message = text!("лист скрыт, но прочитан", "the sheet is hidden and was read");
+            let cure = text!("если лист не нужен, удалите его; иначе покажите", "delete the sheet if it is not needed, or else show it");
+            self.problems.push(Problem::warning("hidden_sheet", raw.place.clone(), message).cure(cure));
+        }
         template::drop_examples(&mut raw, table, &mut self.problems);
         if raw.rows.is_empty() {
             self.found_any = true;
@@ -280,11 +303,25 @@ impl Package {
             return;
         }
         self.given.insert(table.name, raw.place.clone());
-        if let Some(assumed) = raw.assumed.clone() {
-            self.problems.push(Problem::warning("reading_assumed", raw.place.clone(), assumed));
+        self.cells += raw.cells();
+        if self.cells > cap::CELLS {
+            let cells = cap::CELLS;
+            let what = text!("ячеек в таблицах пакета больше {cells}", "over {cells} cells in the tables of the package");
+            return self.problems.push(read::too_big(raw.place, what, format!("> {cells}")));
         }
-        if let Some(frame) = Frame::build(raw, table, &mut self.problems) {
-            self.frames.insert(table.name, frame);
+        for assumed in &raw.assumed {
+            self.problems.push(Problem::warning("reading_assumed", raw.place.clone(), assumed.clone()));
+        }
+        self.tables.push((raw, table));
+    }
+
+    /// Types the tables: only the settings, which may stand in any file, tell what may be mended in them.
+    fn build(&mut self) {
+        let mend = self.settings.as_ref().is_some_and(|settings| settings.mend_lookalikes);
+        for (raw, table) in std::mem::take(&mut self.tables) {
+            if let Some(frame) = Frame::build(raw, table, mend, &mut self.problems) {
+                self.frames.insert(table.name, frame);
+            }
         }
     }
 
@@ -311,6 +348,7 @@ impl Package {
     }
 
     fn finish(mut self, path: &Path, scenarios: &[String]) -> (Reading, BTreeMap<&'static str, Frame>) {
+        self.build();
         self.demand_settings(path);
         self.demand_tables();
         if let Some(settings) = &mut self.settings {
@@ -394,7 +432,30 @@ pub fn fingerprint(version: &str, mut inputs: Vec<(&str, &str)>, settings: &Sett
     sha256(format!("{version}\n{inputs}{settings}").as_bytes()).chars().take(8).collect()
 }
 
-fn hash(path: &Path) -> Option<String> {
-    let content = std::fs::read(path).ok()?;
-    Some(sha256(&content))
+/// Name of the field of a card that seals the others.
+const SEAL: &str = "seal";
+
+/// The text of a card with its seal: the hash of everything else in it. Who edits the card and knows this can seal it anew; what
+/// was computed from what is told by `verify` and `replay`.
+///
+/// # Errors
+/// Where the card is no JSON object of the program.
+pub fn sealed(card: &serde_json::Value) -> serde_json::Result<Vec<u8>> {
+    let mut card = card.clone();
+    if let Some(fields) = card.as_object_mut() {
+        fields.remove(SEAL);
+    }
+    let seal = sha256(serde_json::to_string(&card)?.as_bytes());
+    if let Some(fields) = card.as_object_mut() {
+        fields.insert(SEAL.to_owned(), seal.into());
+    }
+    serde_json::to_vec_pretty(&card)
+}
+
+/// Whether a card is as the program wrote it.
+pub fn is_sealed(card: &serde_json::Value) -> bool {
+    let mut rest = card.clone();
+    let seal = rest.as_object_mut().and_then(|fields| fields.remove(SEAL));
+    let now = serde_json::to_string(&rest).map(|text| sha256(text.as_bytes()));
+    seal.is_some_and(|seal| now.is_ok_and(|now| seal.as_str() == Some(now.as_str())))
 }

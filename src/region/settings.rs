@@ -22,6 +22,9 @@ pub struct Settings {
     /// Last year of need that is reported.
     #[serde(default = "horizon")]
     pub horizon: Year,
+    /// Consent to put the right letter where one stands that only looks like it: Latin C in a Cyrillic word, О for zero.
+    #[serde(default)]
+    pub mend_lookalikes: bool,
     /// Where each table comes from.
     #[serde(default)]
     pub sources: BTreeMap<String, String>,

@@ -3,7 +3,7 @@
 
 use super::problem::{Place, Problem, Problems};
 use super::read::{Cell, RawTable};
-use super::schema::{Choice, TABLES, choice, normalise};
+use super::schema::{Choice, Kind, TABLES, choice, normalise};
 use super::settings::{GoalName, Settings};
 use crate::lang::{Lang, Text, text};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +17,7 @@ pub enum Holds {
     Whole(i32, i32),
     /// Number between two bounds.
     Number(f64, f64),
+    YesNo,
     One(&'static [Choice]),
     /// Several, parted by commas, in their order.
     Many(&'static [Choice]),
@@ -100,6 +101,14 @@ fn region() -> Vec<Setting> {
         ),
         row("admission_years", "Лет приёма", "Admission years", Holds::Whole(1, 15), "сколько лет приёма в плане", "how many are planned"),
         row("horizon", "Горизонт", "Horizon", Holds::Year, "последний год отчёта о потребности", "last year of need that is reported"),
+        row(
+            "mend_lookalikes",
+            "Исправлять похожие буквы",
+            "Mend letters that look alike",
+            Holds::YesNo,
+            "согласие заменять буквы, которые только похожи на нужные: латинскую C в русском слове, О вместо нуля в коде",
+            "consent to replace letters that only look right: Latin C in a Russian word, О for zero in a code",
+        ),
     ]
 }
 
@@ -459,6 +468,7 @@ fn as_toml(setting: Option<&Setting>, key: &str, cell: &Cell) -> Result<toml::Va
     match setting.map(|setting| setting.holds) {
         Some(Holds::Text) => Ok(string(shown)),
         Some(Holds::One(choices)) => choose(choices, shown),
+        Some(Holds::YesNo) => choose(Kind::Flag.choices(), shown).map(|word| toml::Value::Boolean(word.as_str() == Some("true"))),
         Some(Holds::Many(choices)) => {
             let items = shown.split([',', ';']).filter(|item| !item.trim().is_empty());
             items.map(|item| choose(choices, item)).collect::<Result<_, _>>().map(toml::Value::Array)
@@ -490,6 +500,7 @@ impl Holds {
             Holds::Whole(least, most) => text!("целое число от {least} до {most}", "a whole number from {least} to {most}"),
             Holds::Number(least, most) if most >= 1e9 => text!("число не меньше {least}", "a number, {least} or more"),
             Holds::Number(least, most) => text!("число от {least} до {most}", "a number from {least} to {most}"),
+            Holds::YesNo => Kind::Flag.expectation(),
             Holds::One(choices) | Holds::Many(choices) => one_of(choices),
         }
     }
@@ -507,8 +518,7 @@ mod tests {
             header_row: 1,
             header: vec![rows[0].0.to_owned(), rows[0].1.to_owned()],
             rows: (2..).zip(rows[1..].iter().map(|(key, value)| vec![cell(key), cell(value)])).collect(),
-            comma_separated: false,
-            assumed: None,
+            ..RawTable::default()
         }
     }
 
@@ -597,6 +607,7 @@ mod tests {
             first_admission_year: crate::units::Year(2027),
             admission_years: 3,
             horizon: crate::units::Year(2030),
+            mend_lookalikes: false,
             sources: BTreeMap::new(),
             scenario,
         };

@@ -2,7 +2,8 @@
 //! computed and one that is read back from its folder, so a document never says anything that the tables do not.
 
 use crate::lang::{Lang, Text, text};
-use crate::region::{Settings, fingerprint, sha256};
+use crate::region::disk::{self, Fault};
+use crate::region::{Settings, fingerprint, is_sealed, sha256};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -153,11 +154,20 @@ pub fn table<T: DeserializeOwned>(files: &BTreeMap<String, Vec<u8>>, table: &str
 /// # Errors
 /// [`Unreadable`] with the file and what to do.
 pub fn contents(folder: &Path, parts: &[&str]) -> Result<(serde_json::Value, BTreeMap<String, Vec<u8>>), Unreadable> {
-    let content = std::fs::read(folder.join("run.json")).map_err(|_| {
-        Unreadable(text!("файла run.json нет: это не папка расчёта kadry", "there is no run.json: this is no run folder of kadry"))
+    let content = disk::read_within(folder, &folder.join("run.json"), CARD_CAP).map_err(|fault| match fault {
+        Fault::Io(_) => {
+            Unreadable(text!("файла run.json нет: это не папка расчёта kadry", "there is no run.json: this is no run folder of kadry"))
+        }
+        fault => unread("run.json", &fault),
     })?;
     let card: serde_json::Value = serde_json::from_slice(&content)
         .map_err(|error| Unreadable(text!("run.json не читается: {error}", "run.json cannot be read: {error}")))?;
+    if !is_sealed(&card) {
+        return Err(Unreadable(text!(
+            "run.json изменён после расчёта: его печать не сходится; что изменено, покажет kadry verify",
+            "run.json was changed after the calculation: its seal does not hold; kadry verify shows what"
+        )));
+    }
     if Marked::deserialize(&card).is_ok_and(|card| !card.holds()) {
         return Err(Unreadable(text!(
             "run.json изменён после расчёта: номер расчёта не сходится с его настройками и входными данными; что изменено, покажет kadry verify",
@@ -171,8 +181,7 @@ pub fn contents(folder: &Path, parts: &[&str]) -> Result<(serde_json::Value, BTr
         if name.split('/').any(|part| matches!(part, "" | "." | "..")) || name.contains('\\') || is_copy(name) {
             continue;
         }
-        let content = std::fs::read(folder.join(name))
-            .map_err(|error| Unreadable(text!("файл {name} не читается: {error}", "the file {name} cannot be read: {error}")))?;
+        let content = disk::read_within(folder, &folder.join(name), FILE_CAP).map_err(|fault| unread(name, &fault))?;
         if hash.as_str() != Some(sha256(&content).as_str()) {
             return Err(Unreadable(text!(
                 "файл {name} изменён после расчёта: что изменено, покажет kadry verify",
@@ -182,6 +191,15 @@ pub fn contents(folder: &Path, parts: &[&str]) -> Result<(serde_json::Value, BTr
         files.insert(name.clone(), content);
     }
     Ok((card, files))
+}
+
+/// Bytes of a card, and of another file of a run, at most.
+const CARD_CAP: u64 = 64 << 20;
+const FILE_CAP: u64 = 1 << 30;
+
+fn unread(name: &str, fault: &Fault) -> Unreadable {
+    let Text { ru, en } = fault.text();
+    Unreadable(text!("{name}: {ru}", "{name}: {en}"))
 }
 
 /// What the id of a run was made of.

@@ -10,6 +10,7 @@ mod documents;
 pub mod dossier;
 pub mod employers;
 pub mod explain;
+pub mod findings;
 pub mod flags;
 pub mod need;
 mod page;

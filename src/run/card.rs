@@ -153,12 +153,10 @@ impl<'a> RunCard<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::region::sha256;
 
     #[test]
     fn the_id_of_a_run_follows_inputs_and_settings_and_not_their_order() {
-        let input =
-            |name: &str, content: &str| InputFile { name: name.to_owned(), sha256: sha256(content.as_bytes()), rows: 1, path: name.into() };
+        let input = |name: &str, content: &str| InputFile::new(name.to_owned(), content.as_bytes().to_vec(), 1);
         let settings = |name: &str| -> Settings {
             toml::from_str(&format!("name = '{name}'\nbase_year = 2022\nfirst_admission_year = 2027")).expect("settings")
         };

@@ -1,12 +1,14 @@
-//! Writing a run folder. Everything goes into a folder beside the target, which takes its name at the end: a killed run
-//! leaves nothing that reads as complete.
+//! Writing a run folder: everything goes into a [`Workplace`], which takes the name of the run at the end.
 
 use super::card::{RunCard, Work, run_id};
-use crate::lang::Lang;
+use super::workplace::{self, Workplace};
+use crate::lang::{Lang, Text, text};
 use crate::outcome::{Forecasted, Outcome, Tested};
 use crate::quota::Conflict;
-use crate::region::{InputFile, Settings, sha256};
+use crate::region::disk::said;
+use crate::region::{InputFile, Settings, sealed, sha256};
 use crate::report::dossier::{Dossier, Unreadable};
+use crate::report::summary::retries;
 use crate::report::{DocumentError, charts, documents, refusal, tables};
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -24,6 +26,9 @@ pub enum WriteError {
     /// The folder holds something else than a run: it is never replaced.
     #[error("{0}: the folder is no run folder")]
     NotARun(PathBuf),
+    /// Nothing can be written there, which is known before anything is computed.
+    #[error("{path}: {error}")]
+    Place { path: PathBuf, error: io::Error },
     #[error("{path}: {error}")]
     Io { path: PathBuf, error: io::Error },
     #[error("table: {0}")]
@@ -38,20 +43,40 @@ pub enum WriteError {
     Card(#[from] serde_json::Error),
 }
 
-/// Refuses before the long calculation what could not be written after it.
+impl WriteError {
+    /// The sentence for the user.
+    pub fn text(&self) -> Text {
+        match self {
+            WriteError::Place { path, error } | WriteError::Io { path, error } => {
+                let (path, ru, en) = (path.display(), said(error), error.to_string());
+                text!("{path}: {ru}", "{path}: {en}")
+            }
+            WriteError::Unreadable(Unreadable(text)) => text.clone(),
+            other => Text::new(other.to_string(), other.to_string()),
+        }
+    }
+}
+
+/// Refuses before the long calculation what could not be written after it, and clears away what a killed program left there.
 ///
 /// # Errors
-/// [`WriteError::Exists`] without `overwrite`; [`WriteError::NotARun`] where the folder to replace is no run.
+/// [`WriteError::Exists`] without `overwrite`; [`WriteError::NotARun`] where the folder to replace is no run;
+/// [`WriteError::Place`] where nothing can be written.
 pub fn check_free(out: &Path, overwrite: bool) -> Result<(), WriteError> {
+    let parent = parent_of(out);
+    workplace::clear(&parent);
+    if let Some(folder) = parent.ancestors().map(nonempty).find(|folder| folder.exists()) {
+        tempfile::tempfile_in(folder).map_err(|error| WriteError::Place { path: folder.to_owned(), error })?;
+    }
     let taken = match fs::read_dir(out) {
         Ok(mut entries) => entries.next().is_some(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => false,
-        Err(error) => return Err(WriteError::Io { path: out.to_owned(), error }),
+        Err(error) => return Err(WriteError::Place { path: out.to_owned(), error }),
     };
     match (taken, overwrite) {
         (false, _) => Ok(()),
         (true, false) => Err(WriteError::Exists(out.to_owned())),
-        (true, true) if ["run.json", "study.json"].iter().any(|card| out.join(card).is_file()) => Ok(()),
+        (true, true) if [CARD, "study.json"].iter().any(|card| out.join(card).is_file()) => Ok(()),
         (true, true) => Err(WriteError::NotARun(out.to_owned())),
     }
 }
@@ -69,70 +94,122 @@ pub struct Making<'a> {
     pub overwrite: bool,
 }
 
-/// Writes the run of a plan; returns the names of its files.
+/// What a command computed.
+#[derive(Clone, Copy)]
+pub enum Computed<'a> {
+    Plan(&'a Outcome),
+    /// What needs no plan.
+    Forecast(&'a Forecasted),
+    /// A region without a plan: the reasons, and what needs no plan.
+    NoPlan(&'a Forecasted, &'a Conflict),
+    Backtest(&'a Tested, &'a Settings, &'a [(&'static str, f64)]),
+}
+
+impl<'a> Computed<'a> {
+    fn settings(&self) -> &'a Settings {
+        match *self {
+            Computed::Plan(outcome) | Computed::Forecast(Forecasted(outcome)) | Computed::NoPlan(Forecasted(outcome), _) => {
+                &outcome.region.settings
+            }
+            Computed::Backtest(_, settings, _) => settings,
+        }
+    }
+
+    fn seconds(&self) -> &'a [(&'static str, f64)] {
+        match *self {
+            Computed::Plan(outcome) | Computed::Forecast(Forecasted(outcome)) | Computed::NoPlan(Forecasted(outcome), _) => {
+                &outcome.seconds
+            }
+            Computed::Backtest(.., seconds) => seconds,
+        }
+    }
+
+    fn work(&self) -> Work<'a> {
+        match *self {
+            Computed::Plan(outcome) => Work::plan(outcome),
+            Computed::Forecast(_) => Work::forecast(),
+            Computed::NoPlan(_, conflict) => Work::no_plan(conflict),
+            Computed::Backtest(tested, ..) => Work::backtest(tested.trials),
+        }
+    }
+
+    fn content(&self, inputs: &[InputFile], lang: Lang) -> Result<Content, WriteError> {
+        let id = run_id(inputs, self.settings());
+        let (tables, tested) = match *self {
+            Computed::Plan(outcome) => (tables::tables(outcome, lang)?, &outcome.tested),
+            Computed::Forecast(Forecasted(outcome)) => (tables::forecast_tables(outcome, lang)?, &outcome.tested),
+            Computed::NoPlan(Forecasted(outcome), conflict) => {
+                let tables = [refusal::tables(conflict, lang)?, tables::forecast_tables(outcome, lang)?];
+                (tables.into_iter().flatten().collect(), &outcome.tested)
+            }
+            Computed::Backtest(tested, ..) => (tables::backtest_tables(tested)?, tested),
+        };
+        let charts = match *self {
+            Computed::Plan(outcome) => charts::draw_all(outcome, &id, lang)?,
+            Computed::Forecast(Forecasted(outcome)) | Computed::NoPlan(Forecasted(outcome), _) => {
+                charts::draw_forecast(outcome, &id, lang)?
+            }
+            Computed::Backtest(tested, ..) => vec![charts::draw_backtest(tested, &tested.title, Some(&id), lang)?],
+        };
+        let more = match *self {
+            Computed::Backtest(..) => tables::backtest_details(tested)?,
+            _ => tables::backtest_tables(tested)?,
+        };
+        Ok(Content { tables: tables.into_iter().chain(more).collect(), charts })
+    }
+
+    fn log(&self, findings: &str, lang: Lang) -> String {
+        match *self {
+            Computed::NoPlan(_, conflict) => format!("{findings}{}", refusal::text(conflict, lang)),
+            Computed::Plan(outcome) => format!("{findings}{}", retries(&outcome.plan.goals, lang)),
+            Computed::Forecast(_) | Computed::Backtest(..) => findings.to_owned(),
+        }
+    }
+
+    /// Every file of the run by its name. `carried` are tables that no calculation of the run itself makes.
+    ///
+    /// # Errors
+    /// [`WriteError`] where a table, a chart or a document cannot be assembled.
+    pub(super) fn files(&self, making: &Making<'_>, carried: BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<String, Vec<u8>>, WriteError> {
+        let settings = self.settings();
+        let mut content = self.content(making.inputs, making.lang)?.into_files()?;
+        content.extend(carried);
+        let mut files = content.clone();
+        for input in making.inputs {
+            files.insert(format!("input/{}", input.name), input.content.to_vec());
+        }
+        files.insert("input/scenario.resolved.toml".to_owned(), toml::to_string(settings).unwrap_or_default().into_bytes());
+        let mut card = RunCard::new(self.work(), making.lang, settings, making.inputs, making.started.clone(), self.seconds());
+        if card.work.has_plan() {
+            let clock = Instant::now();
+            // Through the text, as `kadry report` will read it: a float may come back with another last bit.
+            let dossier = Dossier::new(&serde_json::from_str(&serde_json::to_string(&card)?)?, content)?;
+            files.extend(documents(&dossier)?.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)));
+            card.seconds.insert("documents".to_owned(), clock.elapsed().as_secs_f64());
+        }
+        files.insert("log.txt".to_owned(), self.log(making.log, making.lang).into_bytes());
+        card.outputs = files.iter().map(|(name, content)| (name.clone(), sha256(content))).collect();
+        files.insert(CARD.to_owned(), sealed(&serde_json::to_value(&card)?)?);
+        Ok(files)
+    }
+}
+
+/// The card of a run.
+pub const CARD: &str = "run.json";
+
+/// Writes a run; returns the names of its files.
 ///
 /// # Errors
 /// [`WriteError`]; nothing remains at `out` then but what was there before.
-pub fn write(outcome: &Outcome, making: Making<'_>, out: &Path) -> Result<Vec<String>, WriteError> {
+pub fn write_run(computed: Computed<'_>, making: &Making<'_>, out: &Path) -> Result<Vec<String>, WriteError> {
     check_free(out, making.overwrite)?;
-    let lang = making.lang;
-    let content = Content {
-        tables: [tables::tables(outcome, lang)?, tables::backtest_tables(&outcome.tested)?].into_iter().flatten().collect(),
-        charts: charts::draw_all(outcome, &run_id(making.inputs, &outcome.region.settings), lang)?,
-    };
-    write_folder(content, Work::plan(outcome), &outcome.region.settings, &outcome.seconds, making, out)
-}
-
-/// Writes the run of a forecast: what needs no plan.
-///
-/// # Errors
-/// As [`write`].
-pub fn write_forecast(forecast: &Forecasted, making: Making<'_>, out: &Path) -> Result<Vec<String>, WriteError> {
-    check_free(out, making.overwrite)?;
-    let Forecasted(outcome) = forecast;
-    let content = Content {
-        tables: [tables::forecast_tables(outcome, making.lang)?, tables::backtest_tables(&outcome.tested)?].into_iter().flatten().collect(),
-        charts: charts::draw_forecast(outcome, &run_id(making.inputs, &outcome.region.settings), making.lang)?,
-    };
-    write_folder(content, Work::forecast(), &outcome.region.settings, &outcome.seconds, making, out)
-}
-
-/// Writes the run of a region without a plan: the reasons, and what needs no plan.
-///
-/// # Errors
-/// As [`write`].
-pub fn write_refused(forecast: &Forecasted, conflict: &Conflict, making: Making<'_>, out: &Path) -> Result<Vec<String>, WriteError> {
-    check_free(out, making.overwrite)?;
-    let Forecasted(outcome) = forecast;
-    let lang = making.lang;
-    let content = Content {
-        tables: [refusal::tables(conflict, lang)?, tables::forecast_tables(outcome, lang)?, tables::backtest_tables(&outcome.tested)?]
-            .into_iter()
-            .flatten()
-            .collect(),
-        charts: charts::draw_forecast(outcome, &run_id(making.inputs, &outcome.region.settings), lang)?,
-    };
-    let log = format!("{}{}", making.log, refusal::text(conflict, lang));
-    let work = Work::no_plan(conflict);
-    write_folder(content, work, &outcome.region.settings, &outcome.seconds, Making { log: &log, ..making }, out)
-}
-
-/// Writes the run of a back-test: its tables and its chart.
-///
-/// # Errors
-/// As [`write`].
-pub fn write_backtest(
-    tested: &Tested,
-    settings: &Settings,
-    seconds: &[(&'static str, f64)],
-    making: Making<'_>,
-    out: &Path,
-) -> Result<Vec<String>, WriteError> {
-    check_free(out, making.overwrite)?;
-    let tables = [tables::backtest_tables(tested)?, tables::backtest_details(tested)?].into_iter().flatten().collect();
-    let charts = vec![charts::draw_backtest(tested, &tested.title, Some(&run_id(making.inputs, settings)), making.lang)?];
-    let content = Content { tables, charts };
-    write_folder(content, Work::backtest(tested.trials), settings, seconds, making, out)
+    let files = computed.files(making, BTreeMap::new())?;
+    let place = Workplace::beside(out)?;
+    for (name, content) in &files {
+        place.put(name, content)?;
+    }
+    place.publish()?;
+    Ok(files.into_keys().filter(|name| name != CARD).chain([CARD.to_owned()]).collect())
 }
 
 /// What a run folder holds beside the inputs, the documents, the log and the card.
@@ -159,100 +236,22 @@ impl Content {
     }
 }
 
-fn write_folder(
-    content: Content,
-    work: Work<'_>,
-    settings: &Settings,
-    seconds: &[(&'static str, f64)],
-    making: Making<'_>,
-    out: &Path,
-) -> Result<Vec<String>, WriteError> {
-    let parent = parent_of(out);
-    fs::create_dir_all(&parent).map_err(io_at(&parent))?;
-    let folder = tempfile::Builder::new().prefix(".kadry-").tempdir_in(&parent).map_err(io_at(&parent))?;
-    let mut files = Files { root: folder.path().to_owned(), hashes: BTreeMap::new() };
-
-    for input in making.inputs {
-        let content = fs::read(&input.path).map_err(io_at(&input.path))?;
-        files.add(&format!("input/{}", input.name), &content)?;
-    }
-    let scenario = toml::to_string(settings).unwrap_or_default();
-    files.add("input/scenario.resolved.toml", scenario.as_bytes())?;
-    let content = content.into_files()?;
-    for (name, bytes) in &content {
-        files.add(name, bytes)?;
-    }
-    let mut card = RunCard::new(work, making.lang, settings, making.inputs, making.started, seconds);
-    if card.work.has_plan() {
-        let clock = Instant::now();
-        // Through the text, as `kadry report` will read it: a float may come back with another last bit.
-        let dossier = Dossier::new(&serde_json::from_str(&serde_json::to_string(&card)?)?, content)?;
-        for (name, bytes) in documents(&dossier)? {
-            files.add(name, &bytes)?;
-        }
-        card.seconds.insert("documents".to_owned(), clock.elapsed().as_secs_f64());
-    }
-    files.add("log.txt", making.log.as_bytes())?;
-
-    card.outputs = files.hashes.clone();
-    let card = serde_json::to_string_pretty(&card)?;
-    files.add("run.json", card.as_bytes())?;
-    let names = files.hashes.into_keys().collect();
-    publish(folder, out).map_err(io_at(out))?;
-    Ok(names)
-}
-
 /// The folder that `out` stands in.
 pub(super) fn parent_of(out: &Path) -> PathBuf {
     match out.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-        _ => PathBuf::from("."),
+        Some(parent) => nonempty(parent).to_owned(),
+        None => PathBuf::from("."),
     }
+}
+
+/// The folder that an empty path means.
+fn nonempty(path: &Path) -> &Path {
+    if path.as_os_str().is_empty() { Path::new(".") } else { path }
 }
 
 pub(super) fn io_at(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
     let path = path.to_owned();
     move |error| WriteError::Io { path, error }
-}
-
-/// Puts the finished folder in place. An earlier run is moved aside first and deleted only when the new one stands.
-pub(super) fn publish(work: tempfile::TempDir, out: &Path) -> io::Result<()> {
-    let aside = work.path().with_extension("old");
-    let replaced = match fs::rename(out, &aside) {
-        Ok(()) => true,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
-        Err(error) => return Err(error),
-    };
-    let finished = work.keep();
-    if let Err(error) = fs::rename(&finished, out) {
-        if replaced {
-            fs::rename(&aside, out)?;
-        }
-        fs::remove_dir_all(&finished)?;
-        return Err(error);
-    }
-    if replaced {
-        fs::remove_dir_all(&aside)?;
-    }
-    Ok(())
-}
-
-struct Files {
-    root: PathBuf,
-    hashes: BTreeMap<String, String>,
-}
-
-impl Files {
-    fn add(&mut self, name: &str, content: &[u8]) -> Result<(), WriteError> {
-        let path = self.root.join(name);
-        let io = |error| WriteError::Io { path: PathBuf::from(name), error };
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(io)?;
-        }
-        fs::write(&path, content).map_err(io)?;
-        self.hashes.insert(name.to_owned(), sha256(content));
-        Ok(())
-    }
 }
 
 /// CSV of a table: UTF-8, comma, RFC 4180. Text that a spreadsheet would take for a formula gets an apostrophe in front.

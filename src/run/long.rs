@@ -2,11 +2,11 @@
 
 use super::WriteError;
 use super::folder::csv;
+use super::workplace::Workplace;
 use crate::region::LongSeries;
 use crate::report::charts::Chart;
 use crate::series::Forecast;
 use polars::prelude::*;
-use std::io::Write;
 use std::path::Path;
 
 /// `series_id, t, mean, low, high, method`, a row per series and step; `t` continues the numbering of the input.
@@ -77,12 +77,8 @@ pub fn write_file(out: &Path, content: &[u8]) -> Result<(), WriteError> {
     if std::fs::metadata(&target).is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
         return std::fs::write(&target, content).map_err(io);
     }
-    let parent = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.prefix(".kadry-").tempfile_in(parent).map_err(io)?;
-    file.write_all(content).map_err(io)?;
-    file.persist(&target).map_err(|error| io(error.error))?;
-    Ok(())
+    const NAME: &str = "file";
+    let place = Workplace::beside(&target)?;
+    place.put(NAME, content)?;
+    std::fs::rename(place.path().join(NAME), &target).map_err(io)
 }

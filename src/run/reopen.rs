@@ -5,7 +5,7 @@ use crate::lang::{Lang, text};
 use crate::quota::GoalName;
 use crate::quota::alternatives::{Allocation, Allotted};
 use crate::region::problem::{Place, Problems, Severity};
-use crate::region::{InputFile, Region, Settings, read_package_with};
+use crate::region::{InputFile, Reading, Region, Settings, read_package_with};
 use crate::report::dossier::{Dossier, Unreadable};
 use crate::units::Year;
 use serde::Deserialize;
@@ -43,12 +43,12 @@ struct Row {
 /// [`Unreadable`] where the folder is no run of a plan, a file of it was changed, or its inputs are refused now.
 pub fn reopen(run: &Path) -> Result<Reopened, Unreadable> {
     let dossier = Dossier::read_inputs(run)?;
-    let (region, inputs) = region(run, &dossier)?;
+    let (region, reading) = region(run, settings(&dossier.card.settings)?)?;
     let plan = allocation(&dossier, &region)?;
     let goals: BTreeMap<String, f64> = dossier.card.goals.iter().map(|goal| (goal.name.clone(), goal.value)).collect();
     let name = |key: &str| GoalName::ORDER.into_iter().chain([GoalName::Weighted]).find(|goal| goal.key() == key);
     let optima = dossier.card.goals.iter().filter_map(|goal| Some((name(&goal.name)?, goal.optimum?))).collect();
-    Ok(Reopened { region, inputs, plan, run_id: dossier.card.run_id, optima, goals })
+    Ok(Reopened { region, inputs: reading.inputs, plan, run_id: dossier.card.run_id, optima, goals })
 }
 
 impl Reopened {
@@ -71,23 +71,24 @@ impl Reopened {
     }
 }
 
-/// The region of the run from the copies of its inputs and scenarios, under the settings that it was computed with.
-fn region(run: &Path, dossier: &Dossier) -> Result<(Region, Vec<InputFile>), Unreadable> {
-    let settings = settings(dossier)?;
-    let reading = read_package_with(&run.join("input"), &settings.scenario.applied);
+/// The region of a run from the copies of its inputs and scenarios, under the settings that it was computed with, and the
+/// reading.
+pub(super) fn region(run: &Path, settings: Settings) -> Result<(Region, Reading), Unreadable> {
+    let mut reading = read_package_with(&run.join("input"), &settings.scenario.applied);
     let first = reading.problems.iter().find(|problem| problem.severity == Severity::Error);
     let said = |lang| first.map(|problem| problem.describe(lang).replace('\n', " ")).unwrap_or_default();
-    let Some(mut region) = reading.region else {
-        let (ru, en) = (said(Lang::Ru), said(Lang::En));
+    let (ru, en) = (said(Lang::Ru), said(Lang::En));
+    let Some(mut region) = reading.region.take() else {
         return Err(Unreadable(text!("копия исходных данных не принята: {ru}", "the copy of the inputs is refused: {en}")));
     };
     region.settings = settings;
-    Ok((region, reading.inputs))
+    Ok((region, reading))
 }
 
-fn settings(dossier: &Dossier) -> Result<Settings, Unreadable> {
+/// The settings of a card pass the checks of those of a package.
+pub(super) fn settings(given: &Settings) -> Result<Settings, Unreadable> {
     let mut problems = Problems::default();
-    let content = toml::to_string(&dossier.card.settings).unwrap_or_default();
+    let content = toml::to_string(given).unwrap_or_default();
     Settings::from_toml(&content, &Place::file("run.json"), &mut problems).ok_or_else(|| {
         let said = |lang| problems.iter().next().map(|problem| problem.describe(lang).replace('\n', " ")).unwrap_or_default();
         let (ru, en) = (said(Lang::Ru), said(Lang::En));

@@ -1,10 +1,11 @@
 //! The folder of a study: what several calculations say together, as tables, charts, one workbook and documents. It holds
 //! no clock, so that equal studies are equal byte for byte.
 
-use super::folder::{Content, WriteError, check_free, io_at, parent_of, publish};
+use super::folder::{Content, WriteError, check_free};
+use super::workplace::Workplace;
 use crate::lang::Lang;
 use crate::region::schema::SCHEMA_VERSION;
-use crate::region::{InputFile, sha256};
+use crate::region::{InputFile, disk, sha256};
 use crate::report::workbook::tables_book;
 use crate::report::{charts::Chart, tables::Table};
 use serde::{Deserialize, Serialize};
@@ -76,7 +77,9 @@ pub fn is_whole(folder: &Path, lang: Lang) -> bool {
         outputs: BTreeMap<String, String>,
     }
     let card = fs::read(folder.join("study.json")).ok().and_then(|content| serde_json::from_slice::<Written>(&content).ok());
-    let is_there = |(name, hash): (&String, &String)| fs::read(folder.join(name)).is_ok_and(|content| sha256(&content) == *hash);
+    let is_there = |(name, hash): (&String, &String)| {
+        disk::read_within(folder, &folder.join(name), 1 << 30).is_ok_and(|content| sha256(&content) == *hash)
+    };
     card.is_some_and(|card| card.version == env!("CARGO_PKG_VERSION") && card.lang == lang && card.outputs.iter().all(is_there))
 }
 
@@ -86,18 +89,12 @@ pub fn is_whole(folder: &Path, lang: Lang) -> bool {
 /// [`WriteError`]; nothing remains at `out` then but what was there before.
 pub fn write_study(study: Study, lang: Lang, out: &Path, overwrite: bool) -> Result<Vec<String>, WriteError> {
     check_free(out, overwrite)?;
-    let parent = parent_of(out);
-    fs::create_dir_all(&parent).map_err(io_at(&parent))?;
-    let folder = tempfile::Builder::new().prefix(".kadry-").tempdir_in(&parent).map_err(io_at(&parent))?;
+    let place = Workplace::beside(out)?;
     let files = study.files(lang)?;
     for (name, content) in &files {
-        let path = folder.path().join(name);
-        if let Some(within) = path.parent() {
-            fs::create_dir_all(within).map_err(io_at(within))?;
-        }
-        fs::write(&path, content).map_err(io_at(&path))?;
+        place.put(name, content)?;
     }
-    publish(folder, out).map_err(io_at(out))?;
+    place.publish()?;
     Ok(files.into_keys().collect())
 }
 

@@ -119,7 +119,7 @@ fn a_file_that_is_no_workbook() {
     says(&Package::tiny().without("matrix.csv").set("matrix.xlsx", "это не книга"), "это не книга Excel или файл повреждён");
     says(&Package::tiny().set("matrix.parquet", "PAR1 и дальше мусор").without("matrix.csv"), "это не Parquet или файл повреждён");
     says(&Package::tiny().set("old.xls", "x"), "формат .xls не читается");
-    says(&Package::tiny().set("matrix.csv", b"PK\x03\x04\0\0\0\0".as_slice()), "это не текст CSV: файл двоичный или повреждён");
+    says(&Package::tiny().set("matrix.csv", b"PK\x03\x04\0\0\0\0".as_slice()), "это не текст CSV: по содержимому это архив ZIP");
 }
 
 /// 600 000 columns in one row are refused before they are split.

@@ -64,20 +64,19 @@ fn said(xml: &str) -> Said {
         }
         match event {
             Event::Start(tag) => match tag.name().as_ref() {
-                b"w:tr" => said.rows.push(Vec::new()),
-                b"w:tc" => said.rows.last_mut().expect("row").push(String::new()),
-                b"w:t" => inside = "text".to_owned(),
-                b"w:instrText" => inside = "field".to_owned(),
+                "w:tr" => said.rows.push(Vec::new()),
+                "w:tc" => said.rows.last_mut().expect("row").push(String::new()),
+                "w:t" => inside = "text".to_owned(),
+                "w:instrText" => inside = "field".to_owned(),
                 _ => {}
             },
             Event::End(tag) => match tag.name().as_ref() {
-                b"w:t" | b"w:instrText" => inside.clear(),
-                b"w:p" => said.text.push('\n'),
+                "w:t" | "w:instrText" => inside.clear(),
+                "w:p" => said.text.push('\n'),
                 _ => {}
             },
-            Event::Text(text) => keep(&mut said, &inside, &text.decode().expect("UTF-8")),
+            Event::Text(text) => keep(&mut said, &inside, &text),
             Event::GeneralRef(name) => {
-                let name = name.decode().expect("UTF-8");
                 let character = match name.as_ref() {
                     "amp" => "&",
                     "lt" => "<",

@@ -1,20 +1,23 @@
 //! CSV as ministries save it: UTF-8, UTF-16 or windows-1251, comma, semicolon or tab.
 
-use super::{Cell, RawTable, bytes, cap, empty, too_big};
+use super::content::kind;
+use super::meter::Meter;
+use super::{Cell, RawTable, cap, empty, too_big};
 use crate::lang::{Text, text};
 use crate::region::problem::{Place, Problem};
+use ::csv::{ByteRecord, Reader, ReaderBuilder, StringRecord, Terminator};
 use std::borrow::Cow;
-use std::path::Path;
 
 /// Reads one CSV file.
 ///
 /// # Errors
 /// One [`Problem`] when the file as a whole cannot be read: too big, binary, cut inside a quoted cell.
-pub fn read(path: &Path, place: Place) -> Result<RawTable, Problem> {
-    let content = bytes(path, &place)?;
-    let (content, encoding) = decode(&content, &place)?;
-    // Between \r and \n the reader's line number is one behind; rows must be named as a spreadsheet numbers them.
-    let content = content.replace("\r\n", "\n");
+pub fn read(content: &[u8], place: Place) -> Result<RawTable, Problem> {
+    let (mut content, encoding) = decode(content, &place)?;
+    // Lines of old Macintosh programs end with \r alone.
+    if content.contains('\r') && !content.contains('\n') {
+        content = content.replace('\r', "\n").into();
+    }
     // The reader would hold a whole line in memory, so a line of 600 000 columns is refused before it is split.
     let delimiter = delimiter(&content);
     let first = content.lines().next().unwrap_or_default();
@@ -26,18 +29,17 @@ pub fn read(path: &Path, place: Place) -> Result<RawTable, Problem> {
     if let Some(line) = unclosed_quote(&content, delimiter) {
         return Err(cut_in_quotes(place.row(line)));
     }
+    measure(&content, delimiter, &place)?;
 
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(content.as_bytes());
+    let mut reader = reader(&content, delimiter);
     let mut table = RawTable {
         comma_separated: delimiter == b',',
-        assumed: assumption(encoding, delimiter),
+        assumed: assumption(encoding, delimiter).into_iter().collect(),
         header_row: 1,
-        header: Vec::new(),
-        rows: Vec::new(),
         place,
+        ..RawTable::default()
     };
-    let mut record = csv::StringRecord::new();
-    let mut cells = 0_u64;
+    let mut record = StringRecord::new();
     loop {
         let line = reader.position().line();
         match reader.read_record(&mut record) {
@@ -48,7 +50,10 @@ pub fn read(path: &Path, place: Place) -> Result<RawTable, Problem> {
                 return Err(Problem::error("unreadable", place, text!("строка не читается: {error}", "the row cannot be read: {error}")));
             }
         }
-        let line = record.position().map_or(line, |p| p.line());
+        // The reader passes over blank lines before a record without moving its place.
+        let start = record.position().and_then(|place| content.as_bytes().get(usize::try_from(place.byte()).ok()?..)).unwrap_or_default();
+        let blank = start.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| **byte == b'\n').count() as u64;
+        let line = line + blank;
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
@@ -56,16 +61,6 @@ pub fn read(path: &Path, place: Place) -> Result<RawTable, Problem> {
             table.header = record.iter().map(|cell| cell.trim().to_owned()).collect();
             table.header_row = line;
             continue;
-        }
-        cells += record.len() as u64;
-        let over = record.len() > cap::COLUMNS || cells > cap::CELLS || table.rows.len() as u64 >= cap::ROWS;
-        if over || record.iter().any(|cell| cell.chars().count() > cap::CELL) {
-            let place = table.place.row(line);
-            return Err(too_big(
-                place,
-                text!("строк, столбцов, ячеек или знаков в ячейке", "rows, columns, cells or characters in a cell"),
-                record.len().to_string(),
-            ));
         }
         table.rows.push((line, record.iter().map(cell).collect()));
     }
@@ -75,33 +70,84 @@ pub fn read(path: &Path, place: Place) -> Result<RawTable, Problem> {
     Ok(table)
 }
 
+/// Lines end with \n, whatever stands before it: between \r and \n the reader's line number would be one behind, and rows
+/// must be named as a spreadsheet numbers them.
+fn reader(content: &str, delimiter: u8) -> Reader<&[u8]> {
+    let end = Terminator::Any(b'\n');
+    ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).terminator(end).from_reader(content.as_bytes())
+}
+
+/// Counts rows and cells before any is kept: a file of ten million rows costs no more memory than its bytes.
+fn measure(content: &str, delimiter: u8, place: &Place) -> Result<(), Problem> {
+    let mut reader = reader(content, delimiter);
+    let mut meter = Meter::default();
+    let mut record = ByteRecord::new();
+    loop {
+        let line = reader.position().line();
+        if !reader.read_byte_record(&mut record).unwrap_or_default() {
+            return Ok(());
+        }
+        if record.iter().all(<[u8]>::is_empty) {
+            continue;
+        }
+        meter.row(place, line)?;
+        for (column, cell) in record.iter().enumerate() {
+            meter.cell(place, line, column, std::str::from_utf8(cell).unwrap_or_default())?;
+        }
+    }
+}
+
 fn cell(text: &str) -> Cell {
+    let text = text.strip_suffix('\r').unwrap_or(text);
     if text.trim().is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) }
 }
 
 fn decode<'a>(content: &'a [u8], place: &Place) -> Result<(Cow<'a, str>, &'static str), Problem> {
-    if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(content) {
+    let (text, encoding) = if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(content) {
         let (text, had_errors) = encoding.decode_without_bom_handling(&content[mark..]);
-        if !had_errors && !text.contains('\0') {
-            return Ok((text, encoding.name()));
-        }
+        (Some(text).filter(|_| !had_errors), encoding.name())
     } else if let Ok(text) = std::str::from_utf8(content) {
-        if !text.contains('\0') {
-            return Ok((Cow::Borrowed(text), "UTF-8"));
-        }
-    } else if !content.contains(&0) {
+        (Some(Cow::Borrowed(text)), "UTF-8")
+    } else {
         let (text, _, had_errors) = encoding_rs::WINDOWS_1251.decode(content);
-        if !had_errors {
-            return Ok((text, "windows-1251"));
-        }
+        (Some(text).filter(|_| !had_errors && !content.contains(&0)), "windows-1251")
+    };
+    match text {
+        Some(text) => match text.find('\0') {
+            None => Ok((text, encoding)),
+            Some(at) => Err(null_byte(&text, at, content, place)),
+        },
+        None => Err(not_text(content, place)),
     }
-    Err(Problem::error(
-        "not_text",
-        place.clone(),
-        text!("это не текст CSV: файл двоичный или повреждён", "this is no CSV text: the file is binary or damaged"),
+}
+
+/// Text with a byte of zero in it, which no table program writes: where the first stands.
+fn null_byte(text: &str, at: usize, content: &[u8], place: &Place) -> Problem {
+    let number = text.matches('\0').count();
+    // Other programs' files and UTF-16 without its mark are full of zeros.
+    if number > 8 && number * 20 > text.len() || content.starts_with(b"PK") {
+        return not_text(content, place);
+    }
+    let line = text[..at].matches('\n').count() as u64 + 1;
+    Problem::error(
+        "null_byte",
+        place.row(line),
+        text!("в файле нулевые байты, всего {number}: он повреждён", "the file holds {number} bytes of zero: it is damaged"),
     )
-    .expected(text!("CSV в UTF-8 или windows-1251", "CSV in UTF-8 or windows-1251"))
-    .cure(text!("откройте исходную таблицу и сохраните её как «CSV UTF-8»", "open the source table and save it as “CSV UTF-8”")))
+    .value("U+0000")
+    .expected(text!("текст без управляющих знаков", "text without control characters"))
+    .cure(text!("получите файл заново или сохраните таблицу как «CSV UTF-8»", "get the file again, or save the table as “CSV UTF-8”"))
+}
+
+fn not_text(content: &[u8], place: &Place) -> Problem {
+    let (ru, en) =
+        kind(content).map_or_else(|| ("файл двоичный или повреждён".into(), "the file is binary or damaged".into()), |k| (k.ru, k.en));
+    Problem::error("not_text", place.clone(), text!("это не текст CSV: {ru}", "this is no CSV text: {en}"))
+        .expected(text!("CSV в UTF-8 или windows-1251", "CSV in UTF-8 or windows-1251"))
+        .cure(text!(
+            "откройте исходную таблицу и сохраните её как «CSV UTF-8»; книгу назовите .xlsx",
+            "open the source table and save it as “CSV UTF-8”; give a workbook the name .xlsx"
+        ))
 }
 
 /// The separator that the header line holds most often outside quotes.
@@ -182,10 +228,7 @@ mod tests {
     use super::*;
 
     fn read_bytes(content: &[u8]) -> Result<RawTable, Problem> {
-        let folder = tempfile::tempdir().expect("folder");
-        let path = folder.path().join("t.csv");
-        std::fs::write(&path, content).expect("file");
-        read(&path, Place::file("t.csv"))
+        read(content, Place::file("t.csv"))
     }
 
     #[test]
@@ -195,7 +238,7 @@ mod tests {
         assert_eq!(table.header, ["год", "численность"]);
         assert_eq!(table.rows[0], (2, vec![Cell::Text("2022".into()), Cell::Text("1 234,5".into())]));
         assert_eq!(table.rows[1].0, 4);
-        assert!(table.assumed.expect("said").ru.contains("windows-1251"));
+        assert!(table.assumed[0].ru.contains("windows-1251"));
     }
 
     #[test]
@@ -207,11 +250,23 @@ mod tests {
     }
 
     #[test]
+    fn rows_of_any_line_ending_are_numbered_as_a_spreadsheet_does() {
+        for content in ["a,b\r\n1,\"2\"\r\n\r\n3,4", "a,b\n1,\"2\"\n\n3,4\n", "a,b\r1,\"2\"\r\r3,4\r"] {
+            let table = read_bytes(content.as_bytes()).expect("reads");
+            assert_eq!(table.header, ["a", "b"]);
+            assert_eq!(table.rows[0].1, [Cell::Text("1".into()), Cell::Text("2".into())], "{content:?}");
+            assert_eq!(table.rows.iter().map(|(row, _)| *row).collect::<Vec<_>>(), [2, 4], "{content:?}");
+        }
+    }
+
+    #[test]
     fn cut_binary_wide_and_empty_files_are_refused() {
         let code = |content: &[u8]| read_bytes(content).expect_err("refused").code;
         assert_eq!(code(b"a,b\n1,\"two\n3,4\n"), "cut_file");
         assert_eq!(code(b"PK\x03\x04\0\0\0"), "not_text");
         assert_eq!(code("x,".repeat(600_000).as_bytes()), "too_big");
         assert_eq!(code(b"  \n\n"), "empty_file");
+        assert_eq!(code(b"a,b\n1,\0\n"), "null_byte");
+        assert_eq!(code(format!("a\n{}\n", "x".repeat(40_000)).as_bytes()), "too_big");
     }
 }

@@ -1,8 +1,11 @@
-//! From files to raw tables of cells, under caps. Knows formats, not meanings.
+//! From the bytes of files to raw tables of cells, under caps. Knows formats, not meanings.
 
+mod content;
 mod csv;
+mod meter;
 mod parquet;
 mod xlsx;
+mod zipped;
 
 pub use csv::read as csv;
 pub use parquet::read as parquet;
@@ -15,11 +18,21 @@ use crate::lang::{Text, text};
 pub mod cap {
     /// Bytes of one file, and of one workbook after inflation.
     pub const BYTES: u64 = 256 << 20;
+    /// Bytes of all files of a package.
+    pub const PACKAGE: u64 = 1 << 30;
     pub const ROWS: u64 = 1_048_576;
     pub const COLUMNS: usize = 512;
+    /// Of one table, and of all tables of a package.
     pub const CELLS: u64 = 8_000_000;
     /// Characters of one cell, as in Excel.
     pub const CELL: usize = 32_767;
+    /// Bytes of text of one table: a thousand cells may share a text that the file holds once.
+    pub const TEXT: u64 = 256 << 20;
+    /// Sheets of a workbook, and files in its archive.
+    pub const SHEETS: usize = 256;
+    pub const ENTRIES: usize = 10_000;
+    /// Levels of XML inside one another; Office programs write about a dozen.
+    pub const DEPTH: usize = 100;
 }
 
 /// A cell as the file gives it.
@@ -33,6 +46,8 @@ pub enum Cell {
     Date(String),
     /// A spreadsheet error such as #REF!.
     Error(String),
+    /// A formula that was saved without its result.
+    Uncalculated,
 }
 
 impl Cell {
@@ -47,7 +62,7 @@ impl Cell {
     /// The cell as text, as a user sees it.
     pub fn show(&self) -> String {
         match self {
-            Cell::Empty => String::new(),
+            Cell::Empty | Cell::Uncalculated => String::new(),
             Cell::Text(text) | Cell::Date(text) | Cell::Error(text) => text.clone(),
             Cell::Number(number) => number.to_string(),
             Cell::Flag(flag) => flag.to_string(),
@@ -55,18 +70,28 @@ impl Cell {
     }
 }
 
+/// Cells that a sheet shows as one; both corners belong to it. Rows count as the user sees them, columns from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Merged {
+    pub rows: (u64, u64),
+    pub columns: (usize, usize),
+}
+
 /// A sheet or file as rows of cells; each row keeps its number in the file.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct RawTable {
     pub place: Place,
     /// Row of the header: 1, but for a sheet that begins further down.
     pub header_row: u64,
     pub header: Vec<String>,
     pub rows: Vec<(u64, Vec<Cell>)>,
+    pub merged: Vec<Merged>,
+    /// The workbook hides the sheet.
+    pub hidden: bool,
     /// In CSV with a comma between cells a comma inside a number is ambiguous.
     pub comma_separated: bool,
     /// What had to be assumed to read the file, said once.
-    pub assumed: Option<Text>,
+    pub assumed: Vec<Text>,
 }
 
 impl RawTable {
@@ -74,10 +99,14 @@ impl RawTable {
     pub fn place_of(&self, row: u64, index: usize) -> Place {
         self.place.row(row).column(self.header.get(index).cloned().unwrap_or_default()).cell(index)
     }
+
+    pub fn cells(&self) -> u64 {
+        self.rows.iter().map(|(_, cells)| cells.len() as u64).sum()
+    }
 }
 
 /// Errors shared by the readers.
-fn too_big(place: Place, what: Text, value: String) -> Problem {
+pub fn too_big(place: Place, what: Text, value: String) -> Problem {
     let what_ru = &what.ru;
     let what_en = &what.en;
     Problem::error("too_big", place, text!("слишком много: {what_ru}", "too much: {what_en}"))
@@ -94,23 +123,6 @@ fn too_big(place: Place, what: Text, value: String) -> Problem {
             "удалите пустые столбцы и строки за краем таблицы (в Excel: Ctrl+End показывает край) и сохраните заново",
             "delete the empty columns and rows beyond the edge of the table (Ctrl+End shows it in Excel) and save again"
         ))
-}
-
-/// Reads a whole file under the cap on bytes.
-fn bytes(path: &std::path::Path, place: &Place) -> Result<Vec<u8>, Problem> {
-    use std::io::Read;
-    let unreadable = |error: std::io::Error| {
-        Problem::error("unreadable", place.clone(), text!("файл не читается: {error}", "the file cannot be read: {error}"))
-            .cure(text!("проверьте, что файл есть и права позволяют его читать", "check that the file is there and may be read"))
-    };
-    let file = std::fs::File::open(path).map_err(unreadable)?;
-    let mut content = Vec::new();
-    file.take(cap::BYTES + 1).read_to_end(&mut content).map_err(unreadable)?;
-    if content.len() as u64 > cap::BYTES {
-        let mb = cap::BYTES >> 20;
-        return Err(too_big(place.clone(), text!("файл больше {mb} МБ", "the file is over {mb} MB"), format!("> {mb} MB")));
-    }
-    Ok(content)
 }
 
 /// A file without a header or rows.

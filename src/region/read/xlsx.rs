@@ -1,56 +1,85 @@
 //! Workbooks. Cells are streamed under caps: `worksheet_range` would allocate the whole rectangle between two corners,
 //! and a 1.4 KB workbook with cells A1 and XFD1048576 would take the program down.
 
-use super::{Cell, RawTable, bytes, cap, empty, too_big};
+use super::content::kind;
+use super::meter::Meter;
+use super::{Cell, Merged, RawTable, cap, empty, too_big, zipped};
 use crate::lang::text;
 use crate::region::problem::{Place, Problem};
-use calamine::{DataRef, Reader, Xlsx, XlsxError};
-use std::io::{Cursor, Read};
-use std::path::Path;
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use std::collections::BTreeSet;
+use std::io::Cursor;
+
+type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
+
+/// The sheets of a workbook that hold cells, and what must be said of the workbook.
+#[derive(Debug)]
+pub struct Book {
+    pub sheets: Vec<Result<RawTable, Problem>>,
+    pub said: Vec<Problem>,
+}
 
 /// Reads every sheet of a workbook; a sheet without any cell is left out.
 ///
 /// # Errors
-/// One [`Problem`] per sheet, or one for the file when it is no workbook.
-pub fn read(path: &Path, place: Place) -> Result<Vec<Result<RawTable, Problem>>, Problem> {
-    let content = bytes(path, &place)?;
-    check_container(&content, &place)?;
+/// One [`Problem`] when the file is no workbook. Each sheet has its own.
+pub fn read(content: &[u8], place: Place) -> Result<Book, Problem> {
+    const OLD_EXCEL: &[u8] = b"\xd0\xcf\x11\xe0";
+    if content.starts_with(OLD_EXCEL) {
+        return Err(old_or_locked(place));
+    }
+    let damaged = |error: &dyn std::fmt::Display| damaged(&place, content, error);
+    let said = zipped::check(content, &place, &damaged)?;
     // A damaged workbook may make the XML reader panic; the user gets the same sentence as for any damaged file.
     let reading = std::panic::catch_unwind(|| -> Result<_, Problem> {
-        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(content.as_slice())).map_err(|e| damaged(&place, &e))?;
-        Ok(book
-            .sheet_names()
-            .into_iter()
-            .filter_map(|name| {
-                let place = Place { sheet: Some(name.clone()), ..place.clone() };
-                sheet(&mut book, &name, place).transpose()
-            })
-            .collect())
+        let mut book: Workbook<'_> = Xlsx::new(Cursor::new(content)).map_err(|e| damaged(&e))?;
+        let sheets = book.sheets_metadata().to_vec();
+        let number = sheets.len();
+        if number > cap::SHEETS {
+            return Err(too_big(place.clone(), text!("листов {number}", "{number} sheets"), number.to_string()));
+        }
+        let mut names = BTreeSet::new();
+        if let Some(twice) = sheets.iter().find(|sheet| !names.insert(sheet.name.to_lowercase())) {
+            return Err(duplicate_sheet(Place { sheet: Some(twice.name.clone()), ..place.clone() }));
+        }
+        let mut read = Vec::new();
+        for known in sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
+            let place = Place { sheet: Some(known.name.clone()), ..place.clone() };
+            let table = sheet(&mut book, &known.name, place).transpose();
+            let hidden = known.visible != SheetVisible::Visible;
+            read.extend(table.map(|table| table.map(|table| RawTable { hidden, ..table })));
+        }
+        Ok(read)
     });
-    reading.unwrap_or_else(|_| Err(damaged(&place, &"panic")))
+    let sheets = reading.unwrap_or_else(|_| Err(damaged(&"panic")))?;
+    Ok(Book { sheets, said })
 }
 
-fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, place: Place) -> Result<Option<RawTable>, Problem> {
-    let mut reader = book.worksheet_cells_reader(name).map_err(|e: XlsxError| damaged(&place, &e))?;
-    let mut table = RawTable { place, header_row: 1, header: Vec::new(), rows: Vec::new(), comma_separated: false, assumed: None };
-    let mut cells = 0_u64;
+fn sheet(book: &mut Workbook<'_>, name: &str, place: Place) -> Result<Option<RawTable>, Problem> {
+    let merged = book.merge_cells_by_sheet_name(name).unwrap_or_default();
+    let merged = merged.into_iter().map(|area| Merged {
+        rows: (u64::from(area.start.0) + 1, u64::from(area.end.0) + 1),
+        columns: (area.start.1 as usize, area.end.1 as usize),
+    });
+    let merged = merged.collect();
+    let mut reader = book.worksheet_cells_reader(name).map_err(|e: XlsxError| damaged(&place, &[], &e))?;
+    let mut table = RawTable { place, header_row: 1, merged, ..RawTable::default() };
+    let mut meter = Meter::default();
     let mut header_row = None;
-    while let Some(cell) = reader.next_cell().map_err(|e| damaged(&table.place, &e))? {
-        let (row, column) = cell.get_position();
-        let value = convert(cell.get_value());
+    while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(|e| damaged(&table.place, &[], &e))? {
+        let (row, column) = (u64::from(cell.pos.0) + 1, cell.pos.1 as usize);
+        let value = match (convert(&cell.value), cell.formula) {
+            (Cell::Empty, Some(_)) => Cell::Uncalculated,
+            (value, _) => value,
+        };
         if value.is_empty() {
             continue;
         }
-        cells += 1;
-        let (row, column) = (u64::from(row) + 1, column as usize);
-        if column >= cap::COLUMNS || cells > cap::CELLS || table.rows.len() as u64 > cap::ROWS {
-            let number = column + 1;
-            let place = table.place.row(row);
-            return Err(too_big(place.cell(column), text!("ячейка в столбце {number}", "a cell in column {number}"), value.show()));
-        }
-        if matches!(&value, Cell::Text(text) if text.chars().count() > cap::CELL) {
-            return Err(too_big(table.place.row(row).cell(column), text!("знаков в ячейке", "characters in a cell"), value.show()));
-        }
+        let content = match &value {
+            Cell::Text(text) => text.as_str(),
+            _ => "",
+        };
+        meter.cell(&table.place, row, column, content)?;
         if *header_row.get_or_insert(row) == row {
             table.header_row = row;
             table.header.resize(table.header.len().max(column + 1), String::new());
@@ -58,10 +87,14 @@ fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, place: Place) -> Result<Opt
             continue;
         }
         if table.rows.last().is_none_or(|(last, _)| *last != row) {
+            meter.row(&table.place, row)?;
             table.rows.push((row, Vec::new()));
         }
         if let Some((_, cells)) = table.rows.last_mut() {
             cells.resize(cells.len().max(column + 1), Cell::Empty);
+            if cells[column] != Cell::Empty {
+                return Err(damaged(&table.place.row(row).cell(column), &[], &"two cells at one place"));
+            }
             cells[column] = value;
         }
     }
@@ -94,41 +127,31 @@ fn convert(value: &DataRef<'_>) -> Cell {
     }
 }
 
-/// The file must be a zip archive whose parts stay under the cap when they are inflated, whatever their headers say.
-fn check_container(content: &[u8], place: &Place) -> Result<(), Problem> {
-    const OLD_EXCEL: &[u8] = b"\xd0\xcf\x11\xe0";
-    if content.starts_with(OLD_EXCEL) {
-        return Err(Problem::error(
-            "old_or_locked_workbook",
-            place.clone(),
-            text!("это книга старого формата .xls или книга под паролем", "this is a workbook of the old .xls form or one with a password"),
-        )
-        .expected(text!("книга .xlsx без пароля", "an .xlsx workbook without a password"))
-        .cure(text!("снимите пароль и сохраните как «Книга Excel (.xlsx)»", "remove the password and save as “Excel workbook (.xlsx)”")));
-    }
-    let mut archive = zip::ZipArchive::new(Cursor::new(content)).map_err(|e| damaged(place, &e))?;
-    let mut total = 0;
-    for index in 0..archive.len() {
-        let entry = archive.by_index(index).map_err(|e| damaged(place, &e))?;
-        let copied = std::io::copy(&mut entry.take(cap::BYTES + 1 - total), &mut std::io::sink()).map_err(|e| damaged(place, &e))?;
-        total += copied;
-        if total > cap::BYTES {
-            let mb = cap::BYTES >> 20;
-            return Err(too_big(
-                place.clone(),
-                text!("книга больше {mb} МБ после распаковки", "the workbook inflates to over {mb} MB"),
-                format!("> {mb} MB"),
-            ));
-        }
-    }
-    Ok(())
+fn old_or_locked(place: Place) -> Problem {
+    Problem::error(
+        "old_or_locked_workbook",
+        place,
+        text!("это книга старого формата .xls или книга под паролем", "this is a workbook of the old .xls form or one with a password"),
+    )
+    .expected(text!("книга .xlsx без пароля", "an .xlsx workbook without a password"))
+    .cure(text!("снимите пароль и сохраните как «Книга Excel (.xlsx)»", "remove the password and save as “Excel workbook (.xlsx)”"))
 }
 
-fn damaged(place: &Place, error: &dyn std::fmt::Display) -> Problem {
+fn duplicate_sheet(place: Place) -> Problem {
+    Problem::error("duplicate_sheet", place, text!("в книге два листа с этим именем", "the workbook has two sheets of this name"))
+        .expected(text!("разные имена листов", "different names of sheets"))
+        .cure(text!("откройте книгу, удалите лишний лист и сохраните", "open the workbook, delete the sheet that is not needed, and save"))
+}
+
+fn damaged(place: &Place, content: &[u8], error: &dyn std::fmt::Display) -> Problem {
+    // The reader's words may quote the file.
+    let error: String = error.to_string().chars().filter(|c| !c.is_control()).take(160).collect();
+    let (ru, en) =
+        kind(content).filter(|_| !content.is_empty() && !content.starts_with(b"PK")).map_or((error.clone(), error), |k| (k.ru, k.en));
     Problem::error(
         "not_a_workbook",
         place.clone(),
-        text!("это не книга Excel или файл повреждён ({error})", "this is no Excel workbook, or the file is damaged ({error})"),
+        text!("это не книга Excel или файл повреждён ({ru})", "this is no Excel workbook, or the file is damaged ({en})"),
     )
     .expected(text!("целая книга .xlsx", "a whole .xlsx workbook"))
     .cure(text!(

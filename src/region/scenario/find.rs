@@ -3,7 +3,8 @@
 use super::file::ScenarioFile;
 use super::{BASE, Scenario, nearest_of, wrong};
 use crate::lang::text;
-use crate::region::package::{InputFile, sha256};
+use crate::region::disk::{self, Fault};
+use crate::region::package::InputFile;
 use crate::region::problem::{Place, Problems};
 use std::path::{Path, PathBuf};
 
@@ -104,7 +105,7 @@ impl Search<'_> {
 
     fn read(&mut self, name: String, path: PathBuf, place: Place, asked: &str, by: Option<&Place>) -> Option<Scenario> {
         let named = Path::new(&name).components().count() == 1 && !name.contains(['/', '\\']);
-        if !named || !path.is_file() {
+        if !named || !path.exists() {
             let known = known(self.package);
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             let (expected, cure) = nearest_of(&name, &known);
@@ -113,20 +114,33 @@ impl Search<'_> {
             self.problems.push(problem.value(asked).expected(expected).cure(cure));
             return None;
         }
-        let size = std::fs::metadata(&path).map(|meta| meta.len()).unwrap_or(u64::MAX);
-        if size > CAP {
-            let message = text!("файл сценария больше 1 МБ", "the scenario file is over 1 MB");
-            let cure =
-                text!("вынесите строки в таблицу рядом: [[append]] file = …", "put the rows into a table beside it: [[append]] file = …");
-            self.problems.push(wrong("too_big", place, message).cure(cure));
-            return None;
-        }
-        let Some(text) = std::fs::read_to_string(&path).ok() else {
+        // A scenario of the package stays in it; a path of one's own is where the user says.
+        let read = match asked.ends_with(".toml") {
+            true => disk::read(&path, CAP),
+            false => disk::read_within(&folder(self.package), &path, CAP),
+        };
+        let content = match read {
+            Ok(content) => content,
+            Err(Fault::TooBig(_)) => {
+                let message = text!("файл сценария больше 1 МБ", "the scenario file is over 1 MB");
+                let cure = text!(
+                    "вынесите строки в таблицу рядом: [[append]] file = …",
+                    "put the rows into a table beside it: [[append]] file = …"
+                );
+                self.problems.push(wrong("too_big", place, message).cure(cure));
+                return None;
+            }
+            Err(fault) => {
+                self.problems.push(wrong(fault.code(), place, fault.text()).cure(fault.cure()));
+                return None;
+            }
+        };
+        let Ok(text) = String::from_utf8(content.clone()) else {
             let message = text!("файл не читается как текст UTF-8", "the file cannot be read as UTF-8 text");
             self.problems.push(wrong("unreadable", place, message).cure(text!("сохраните файл в UTF-8", "save the file in UTF-8")));
             return None;
         };
-        let input = InputFile { name: format!("{FOLDER}/{name}.toml"), sha256: sha256(text.as_bytes()), rows: 0, path: path.clone() };
+        let input = InputFile::new(format!("{FOLDER}/{name}.toml"), content, 0);
         let plain = text.trim_start_matches('\u{feff}').to_owned();
         match toml::from_str::<ScenarioFile>(&plain) {
             Ok(content) => Some(Scenario { name, path, content, place, text: plain, input }),

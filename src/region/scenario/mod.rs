@@ -83,7 +83,8 @@ pub(super) fn apply(
         if let Some(given) = settings.take() {
             *settings = settings::apply(scenario, given, problems, &mut said);
         }
-        tables::apply(scenario, frames, problems, inputs, &mut said);
+        let mend = settings.as_ref().is_some_and(|settings| settings.mend_lookalikes);
+        tables::apply(scenario, mend, frames, problems, inputs, &mut said);
         done.push(scenario.applied(said));
     }
     if let Some(settings) = settings.as_mut().filter(|_| !names.is_empty()) {

@@ -3,8 +3,9 @@
 use super::file::{Append, Change, Operation};
 use super::{Frames, Scenario, filter, find, nearest_of, wrong};
 use crate::lang::{Lang, Text, text};
+use crate::region::disk;
 use crate::region::frame::Frame;
-use crate::region::package::{InputFile, sha256};
+use crate::region::package::InputFile;
 use crate::region::problem::{Place, Problem, Problems};
 use crate::region::read::{self, Cell, RawTable};
 use crate::region::schema::{Column, Kind, TABLES, Table};
@@ -12,8 +13,15 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use toml::Value;
 
-/// Applies the changes of a scenario to the tables, then adds its rows.
-pub fn apply(scenario: &Scenario, frames: &mut Frames, problems: &mut Problems, inputs: &mut Vec<InputFile>, said: &mut Vec<Text>) {
+/// Applies the changes of a scenario to the tables, then adds its rows; `mend` is the consent to mend letters in them.
+pub fn apply(
+    scenario: &Scenario,
+    mend: bool,
+    frames: &mut Frames,
+    problems: &mut Problems,
+    inputs: &mut Vec<InputFile>,
+    said: &mut Vec<Text>,
+) {
     let mut touched = BTreeSet::new();
     for change in scenario.content.change.iter().filter(|change| change.as_ref().setting.is_none()) {
         let place = scenario.at(change.span().start);
@@ -28,7 +36,7 @@ pub fn apply(scenario: &Scenario, frames: &mut Frames, problems: &mut Problems, 
     }
     for append in &scenario.content.append {
         let place = scenario.at(append.span().start);
-        if let Some((table, what)) = add_rows(scenario, frames, append.as_ref(), &place, problems, inputs) {
+        if let Some((table, what)) = add_rows(scenario, mend, frames, append.as_ref(), &place, problems, inputs) {
             touched.insert(table);
             said.push(what);
         }
@@ -188,6 +196,7 @@ fn keep_training(frame: &mut Frame, cells: &[(usize, Cell)]) {
 
 fn add_rows(
     scenario: &Scenario,
+    mend: bool,
     frames: &mut Frames,
     append: &Append,
     place: &Place,
@@ -207,7 +216,7 @@ fn add_rows(
         }
     };
     let before = problems.errors();
-    let new = Frame::build(raw, table, problems)?;
+    let new = Frame::build(raw, table, mend, problems)?;
     let count = new.len();
     let name = table.name;
     let all = match frames.remove(name) {
@@ -231,14 +240,15 @@ fn written(append: &Append, place: &Place) -> RawTable {
     let line = place.row.unwrap_or(1);
     let cells = |row: &toml::Table| header.iter().map(|key| row.get(key).map_or(Cell::Empty, cell)).collect();
     let rows = append.rows.iter().map(|row| (line, cells(row))).collect();
-    RawTable { place: Place::file(place.file.clone()), header_row: line, header, rows, comma_separated: false, assumed: None }
+    RawTable { place: Place::file(place.file.clone()), header_row: line, header, rows, ..RawTable::default() }
 }
 
 /// Rows of a file beside the scenario.
 fn from_file(scenario: &Scenario, file: &str, place: &Place, problems: &mut Problems, inputs: &mut Vec<InputFile>) -> Option<RawTable> {
     let plain = Path::new(file).components().count() == 1 && !file.contains(['/', '\\']) && file.ends_with(".csv");
-    let path = scenario.path.parent().unwrap_or(Path::new("")).join(file);
-    if !plain || !path.is_file() {
+    let folder = scenario.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let path = folder.join(file);
+    if !plain || !path.exists() {
         let problem = wrong("missing_file", place.column("file"), text!("файла строк нет", "the file of the rows is missing"));
         problems.push(
             problem
@@ -249,10 +259,16 @@ fn from_file(scenario: &Scenario, file: &str, place: &Place, problems: &mut Prob
         return None;
     }
     let name = format!("{}/{file}", find::FOLDER);
-    match read::csv(&path, Place::file(name.clone())) {
+    let content = match disk::read_within(folder, &path, read::cap::BYTES) {
+        Ok(content) => content,
+        Err(fault) => {
+            problems.push(wrong(fault.code(), place.column("file"), fault.text()).value(file).cure(fault.cure()));
+            return None;
+        }
+    };
+    match read::csv(&content, Place::file(name.clone())) {
         Ok(raw) => {
-            let content = std::fs::read(&path).unwrap_or_default();
-            inputs.push(InputFile { name, sha256: sha256(&content), rows: raw.rows.len(), path });
+            inputs.push(InputFile::new(name, content, raw.rows.len()));
             Some(raw)
         }
         Err(problem) => {

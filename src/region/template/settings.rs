@@ -4,7 +4,7 @@ use super::table::{Entry, set_page};
 use super::{SETTINGS, in_lang, style};
 use crate::lang::Lang;
 use crate::region::Settings;
-use crate::region::schema::Choice;
+use crate::region::schema::{Choice, Kind};
 use crate::region::settings_sheet::{Holds, Section, Setting, sections, values};
 use crate::units::Year;
 use rust_xlsxwriter::{ConditionalFormatFormula, DataValidation, DataValidationRule, Format, FormatAlign, Workbook, Worksheet, XlsxError};
@@ -57,6 +57,7 @@ fn defaults() -> Settings {
         first_admission_year: year,
         admission_years: 3,
         horizon: Year(2030),
+        mend_lookalikes: false,
         sources: BTreeMap::new(),
         scenario: crate::region::Scenario::default(),
     }
@@ -88,7 +89,7 @@ fn add_setting(
     lang: Lang,
 ) -> Result<(), XlsxError> {
     let about = match setting.holds {
-        Holds::Text | Holds::One(_) | Holds::Many(_) => setting.about.get(lang).to_owned(),
+        Holds::Text | Holds::YesNo | Holds::One(_) | Holds::Many(_) => setting.about.get(lang).to_owned(),
         holds => format!("{}; {}", setting.about.get(lang), holds.expectation().get(lang)),
     };
     let default = match default {
@@ -134,6 +135,7 @@ fn cell(holds: Holds) -> Format {
 fn shown(holds: Holds, value: &toml::Value, lang: Lang) -> Entry {
     let word = |choices, key: &str| Choice::find(choices, key).map_or_else(|| key.to_owned(), |choice| choice.word(lang).to_owned());
     match (holds, value) {
+        (Holds::YesNo, toml::Value::Boolean(flag)) => Entry::Text(word(Kind::Flag.choices(), &flag.to_string())),
         (Holds::One(choices), toml::Value::String(key)) => Entry::Text(word(choices, key)),
         (Holds::Many(choices), toml::Value::Array(keys)) => {
             Entry::Text(keys.iter().filter_map(toml::Value::as_str).map(|key| word(choices, key)).collect::<Vec<_>>().join(", "))
@@ -153,6 +155,7 @@ fn validation(setting: &Setting, lang: Lang) -> Result<Option<DataValidation>, X
         Holds::Year => rule.allow_whole_number(DataValidationRule::Between(1990, 2100)),
         Holds::Whole(least, most) => rule.allow_whole_number(DataValidationRule::Between(least, most)),
         Holds::Number(least, most) => rule.allow_decimal_number(DataValidationRule::Between(least, most)),
+        Holds::YesNo => rule.allow_list_strings(&Kind::Flag.choices().iter().map(|choice| choice.word(lang)).collect::<Vec<_>>())?,
         Holds::One(choices) => rule.allow_list_strings(&choices.iter().map(|choice| choice.word(lang)).collect::<Vec<_>>())?,
     };
     let title = in_lang(["Так не подходит", "This does not fit"], lang);

@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     fn manifest(draws: u64, hash: &str) -> Manifest {
-        let input = InputFile { name: "offers.csv".to_owned(), sha256: hash.to_owned(), rows: 1, path: "offers.csv".into() };
+        let input = InputFile { sha256: hash.to_owned(), ..InputFile::new("offers.csv".to_owned(), Vec::new(), 1) };
         let scenario = ScenarioEntry { name: "base".to_owned(), files: Vec::new() };
         Manifest::new(Settings { draws, parts: false }, None, vec![scenario], &[input])
     }

@@ -9,7 +9,7 @@ pub use manifest::{Manifest, ScenarioEntry};
 use super::folder::{WriteError, io_at};
 use super::study::{Study, is_whole};
 use crate::lang::{Lang, text};
-use crate::region::{InputFile, Region, sha256};
+use crate::region::{InputFile, Region, disk};
 use crate::report::{charts, tables};
 use crate::scenario::sweep::{Answer, Engine, Failed, Findings, Prepared, Sweep, Unit};
 use manifest::part_name;
@@ -169,7 +169,7 @@ fn ready<'a>(manifest: &Manifest, prepared: &'a [Prepared]) -> Result<Sweep<'a>,
 }
 
 fn manifest_of(folder: &Path) -> Result<Manifest, SweepError> {
-    let content = fs::read(folder.join(MANIFEST)).map_err(|_| SweepError::NotASweep(folder.to_owned()))?;
+    let content = disk::read_within(folder, &folder.join(MANIFEST), 256 << 20).map_err(|_| SweepError::NotASweep(folder.to_owned()))?;
     let manifest: Option<Manifest> = serde_json::from_slice(&content).ok();
     manifest.filter(Manifest::is_sound).ok_or_else(|| SweepError::Changed(MANIFEST.to_owned()))
 }
@@ -200,11 +200,9 @@ fn collected(manifest: &Manifest, shards: &[PathBuf]) -> Result<Vec<(String, Pat
 fn copied(manifest: &Manifest, folder: &Path) -> Result<Vec<InputFile>, SweepError> {
     let input = |(name, hash): (&String, &String)| {
         let path = folder.join("input").join(name);
-        let content = fs::read(&path).map_err(io_at(&path))?;
-        if sha256(&content) != *hash {
-            return Err(SweepError::Changed(format!("input/{name}")));
-        }
-        Ok(InputFile { name: name.clone(), sha256: hash.clone(), rows: 0, path })
+        let content = disk::read_within(folder, &path, 1 << 30).map_err(|_| SweepError::Changed(format!("input/{name}")))?;
+        let input = InputFile::new(name.clone(), content, 0);
+        if input.sha256 == *hash { Ok(input) } else { Err(SweepError::Changed(format!("input/{name}"))) }
     };
     manifest.inputs.iter().map(input).collect()
 }
@@ -239,12 +237,10 @@ impl Folder {
         fs::create_dir_all(out.join("parts")).map_err(io_at(out))?;
         folder.put(MANIFEST, &serde_json::to_vec_pretty(manifest).map_err(WriteError::from)?)?;
         for input in inputs {
-            let name = format!("input/{}", input.name);
-            let content = fs::read(&input.path).map_err(io_at(&input.path))?;
-            if manifest.inputs.get(&input.name) != Some(&sha256(&content)) {
+            if manifest.inputs.get(&input.name) != Some(&input.sha256) {
                 return Err(SweepError::Changed(input.name.clone()));
             }
-            folder.put(&name, &content)?;
+            folder.put(&format!("input/{}", input.name), &input.content)?;
         }
         Ok(folder)
     }
@@ -269,7 +265,8 @@ impl Folder {
 
     /// The answers to a unit, where its file is there and whole.
     fn answers(&self, index: usize, unit: &Unit) -> Option<Vec<Answer>> {
-        parts::read(&fs::read(self.root.join(part_name(index))).ok()?, unit, &self.mark)
+        let content = disk::read_within(&self.root, &self.root.join(part_name(index)), 1 << 30).ok()?;
+        parts::read(&content, unit, &self.mark)
     }
 
     fn missing(&self) -> Vec<usize> {

@@ -2,9 +2,10 @@
 //! Settings pass the same checks as those of a package.
 
 use super::{NO_PLAN, Report};
-use crate::lang::text;
-use crate::region::Settings;
+use crate::lang::{Text, text};
+use crate::region::disk::{self, Fault};
 use crate::region::problem::{Place, Problems};
+use crate::region::{Settings, is_sealed};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -44,17 +45,29 @@ struct Head {
 
 pub fn read(run: &Path, report: &mut Report) -> Option<Card> {
     const CAP: u64 = 64 << 20;
-    let path = run.join("run.json");
-    let meta = path.metadata().ok().filter(std::fs::Metadata::is_file);
-    let Some(size) = meta.map(|m| m.len()) else {
-        report.find(
-            "no_run",
-            "run.json",
-            text!("файла run.json нет: это не папка расчёта kadry", "there is no run.json: this is no run folder of kadry"),
-        );
-        return None;
+    let content = match disk::read_within(run, &run.join("run.json"), CAP) {
+        Err(Fault::Io(_)) => {
+            report.find(
+                "no_run",
+                "run.json",
+                text!("файла run.json нет: это не папка расчёта kadry", "there is no run.json: this is no run folder of kadry"),
+            );
+            return None;
+        }
+        Err(fault) => Err(fault.text()),
+        Ok(content) => Ok(content),
     };
-    let content = if size > CAP { Err("> 64 MB".to_owned()) } else { std::fs::read(&path).map_err(|error| error.to_string()) };
+    let value = content.as_ref().ok().and_then(|content| serde_json::from_slice::<serde_json::Value>(content).ok());
+    if value.is_some_and(|card| card.is_object() && !is_sealed(&card)) {
+        report.find(
+            "card_changed",
+            "run.json",
+            text!(
+                "run.json изменён после расчёта: его печать не сходится",
+                "run.json was changed after the calculation: its seal does not hold"
+            ),
+        );
+    }
     let head = content.as_ref().ok().and_then(|content| serde_json::from_slice::<Head>(content).ok());
     let (command, status) = head.map_or((None, None), |head| (head.command, head.status));
     if status.as_deref() == Some(NO_PLAN) {
@@ -79,9 +92,12 @@ pub fn read(run: &Path, report: &mut Report) -> Option<Card> {
         );
         return None;
     }
-    let card = content.and_then(|content| serde_json::from_slice::<Card>(&content).map_err(|error| error.to_string()));
-    card.map_err(|error| report.find("bad_card", "run.json", text!("run.json не читается: {error}", "run.json cannot be read: {error}")))
-        .ok()
+    let card = content
+        .and_then(|content| serde_json::from_slice::<Card>(&content).map_err(|error| Text::new(error.to_string(), error.to_string())));
+    card.map_err(|Text { ru, en }| {
+        report.find("bad_card", "run.json", text!("run.json не читается: {ru}", "run.json cannot be read: {en}"))
+    })
+    .ok()
 }
 
 /// The settings of the run, checked, and the same as in the copy that is kept beside the inputs.
@@ -121,11 +137,8 @@ pub fn settings(run: &Path, card: &Card, report: &mut Report) -> Option<Settings
 fn same_settings(run: &Path, settings: &Settings, report: &mut Report) {
     const COPY: &str = "input/scenario.resolved.toml";
     const CAP: u64 = 1 << 20;
-    let path = run.join(COPY);
-    if !path.metadata().is_ok_and(|meta| meta.is_file() && meta.len() <= CAP) {
-        return;
-    }
-    let copy = std::fs::read_to_string(path).ok().and_then(|content| toml::from_str::<Settings>(&content).ok());
+    let Ok(content) = disk::read_within(run, &run.join(COPY), CAP) else { return };
+    let copy = std::str::from_utf8(&content).ok().and_then(|content| toml::from_str::<Settings>(content).ok());
     let same = copy.is_some_and(|copy| serde_json::to_value(copy).ok() == serde_json::to_value(settings).ok());
     report.count("settings", 1);
     if !same {

@@ -3,16 +3,19 @@
 
 use super::Report;
 use super::card::Card;
-use crate::lang::text;
+use crate::lang::{Text, text};
+use crate::region::disk::{self, Fault};
 use crate::region::scenario::FOLDER as SCENARIOS;
-use sha2::{Digest, Sha256};
+use crate::region::sha256;
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io::ErrorKind;
 use std::path::{Component, Path};
 
 /// Tables on which the recomputation stands: without a checksum they prove nothing.
 const TABLES: [&str; 7] = ["allocation", "balance", "certificate", "constraints", "need", "need_by_cause", "pipeline"];
+
+/// Bytes of a file at most.
+const CAP: u64 = 1 << 30;
 
 pub fn check(run: &Path, card: &Card, report: &mut Report) {
     for (name, sha256) in &card.outputs {
@@ -47,7 +50,7 @@ pub fn check(run: &Path, card: &Card, report: &mut Report) {
     strangers(run, "tables", card, report);
 }
 
-fn file(run: &Path, name: &str, sha256: &str, report: &mut Report) {
+fn file(run: &Path, name: &str, hash: &str, report: &mut Report) {
     let path = Path::new(name);
     if !path.components().all(|part| matches!(part, Component::Normal(_))) {
         report.find(
@@ -60,8 +63,8 @@ fn file(run: &Path, name: &str, sha256: &str, report: &mut Report) {
         );
         return;
     }
-    match hash(&run.join(path)) {
-        Ok(found) if found.eq_ignore_ascii_case(sha256) => {}
+    match disk::read_within(run, &run.join(path), CAP) {
+        Ok(content) if sha256(&content).eq_ignore_ascii_case(hash) => {}
         Ok(_) if name.starts_with("tables/") => {
             report.find(
                 "file_changed",
@@ -74,30 +77,14 @@ fn file(run: &Path, name: &str, sha256: &str, report: &mut Report) {
             name,
             text!("файл {name} изменён после расчёта", "the file {name} was changed after the calculation"),
         ),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+        Err(Fault::Io(error)) if error.kind() == ErrorKind::NotFound => {
             report.find("file_missing", name, text!("файла {name} нет в папке расчёта", "the file {name} is missing from the run folder"));
         }
-        Err(error) => {
-            report.find("file_unreadable", name, text!("файл {name} не читается: {error}", "the file {name} cannot be read: {error}"))
+        Err(fault) => {
+            let Text { ru, en } = fault.text();
+            report.find("file_unreadable", name, text!("файл {name} не читается: {ru}", "the file {name} cannot be read: {en}"))
         }
     }
-}
-
-fn hash(path: &Path) -> io::Result<String> {
-    // A device or a pipe under the name of a table would never end.
-    if !path.metadata()?.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
-    }
-    let mut file = File::open(path)?;
-    let mut state = Sha256::new();
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => break,
-            size => state.update(buffer.get(..size).unwrap_or_default()),
-        }
-    }
-    Ok(state.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// A table laid beside the inputs later would be read as one of them.

@@ -2,9 +2,11 @@
 //! A file that is cut, edited or of another kind becomes findings, and the rows that read are still used.
 
 use super::Report;
-use crate::lang::text;
+use crate::lang::{Text, text};
+use crate::region::disk::{self, Fault};
 use crate::units::Year;
 use std::collections::HashMap;
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// The rows of one CSV table.
@@ -25,25 +27,27 @@ pub struct Row<'t> {
 pub fn read(run: &Path, name: &str, needed: &[&str], report: &mut Report) -> Option<Table> {
     const CAP: u64 = 1 << 30;
     let name = format!("tables/{name}.csv");
-    let path = run.join(&name);
-    let size = path.metadata().ok().filter(std::fs::Metadata::is_file).map(|m| m.len());
-    let Some(size) = size else {
-        report.find(
-            "table_missing",
-            name.clone(),
-            text!("таблицы {name} нет: её строки не проверены", "the table {name} is missing: its rows were not checked"),
-        );
-        return None;
+    let content = match disk::read_within(run, &run.join(&name), CAP) {
+        Ok(content) => content,
+        Err(Fault::Io(error)) if error.kind() == ErrorKind::NotFound => {
+            report.find(
+                "table_missing",
+                name.clone(),
+                text!("таблицы {name} нет: её строки не проверены", "the table {name} is missing: its rows were not checked"),
+            );
+            return None;
+        }
+        Err(fault) => {
+            let Text { ru, en } = fault.text();
+            report.find(
+                "table_unreadable",
+                name.clone(),
+                text!("таблица {name} не читается: {ru}", "the table {name} cannot be read: {en}"),
+            );
+            return None;
+        }
     };
-    if size > CAP {
-        report.find(
-            "table_unreadable",
-            name.clone(),
-            text!("таблица {name} больше 1 ГБ и не читается", "the table {name} is larger than 1 GB and is not read"),
-        );
-        return None;
-    }
-    let table = parse(name.clone(), &path, report)?;
+    let table = parse(name.clone(), &content, report)?;
     let missing: Vec<&str> = needed.iter().copied().filter(|column| !table.columns.contains_key(*column)).collect();
     if !missing.is_empty() {
         let missing = missing.join(", ");
@@ -57,7 +61,7 @@ pub fn read(run: &Path, name: &str, needed: &[&str], report: &mut Report) -> Opt
     Some(table)
 }
 
-fn parse(name: String, path: &Path, report: &mut Report) -> Option<Table> {
+fn parse(name: String, content: &[u8], report: &mut Report) -> Option<Table> {
     let mut unreadable = |error: csv::Error| {
         report.find(
             "table_unreadable",
@@ -65,13 +69,7 @@ fn parse(name: String, path: &Path, report: &mut Report) -> Option<Table> {
             text!("таблица {name} не читается: {error}", "the table {name} cannot be read: {error}"),
         )
     };
-    let mut reader = match csv::ReaderBuilder::new().flexible(true).from_path(path) {
-        Ok(reader) => reader,
-        Err(error) => {
-            unreadable(error);
-            return None;
-        }
-    };
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(content);
     let columns = match reader.headers() {
         Ok(headers) => headers
             .iter()

@@ -72,7 +72,7 @@ static RUN: LazyLock<TempDir> = LazyLock::new(|| {
     let region = reading.region.unwrap_or_else(|| panic!("{:#?}", reading.problems));
     let outcome = crate::compute(region).unwrap_or_else(|_| panic!("no plan"));
     let making = crate::run::Making { inputs: &reading.inputs, log: "", started: String::new(), lang: Lang::Ru, overwrite: false };
-    crate::write(&outcome, making, &folder.path().join("run")).expect("run");
+    crate::write_run(crate::Computed::Plan(&outcome), &making, &folder.path().join("run")).expect("run");
     folder
 });
 
@@ -89,7 +89,21 @@ fn after(change: impl Fn(&Path)) -> Report {
     let folder = tempfile::tempdir().expect("folder");
     copy(&RUN.path().join("run"), folder.path());
     change(folder.path());
+    // Who edits a run with care seals its card anew.
+    let card = folder.path().join("run.json");
+    let edited = fs::read(&card).ok().and_then(|content| serde_json::from_slice::<serde_json::Value>(&content).ok());
+    if let Some(edited) = edited {
+        fs::write(card, crate::region::sealed(&edited).expect("card")).expect("file");
+    }
     verify(folder.path())
+}
+
+#[test]
+fn a_card_that_was_edited_and_not_sealed_is_named() {
+    let folder = tempfile::tempdir().expect("folder");
+    copy(&RUN.path().join("run"), folder.path());
+    edit(folder.path(), "run.json", |text| text.replacen("\"started\": \"\"", "\"started\": \"2020-01-01T00:00:00Z\"", 1));
+    assert_eq!(codes(&verify(folder.path())), BTreeSet::from(["card_changed"]));
 }
 
 fn codes(report: &Report) -> BTreeSet<&'static str> {

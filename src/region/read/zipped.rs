@@ -1,0 +1,122 @@
+//! The archive that a workbook is, before its cells are read: every part is inflated once and counted, whatever its header
+//! says, and what no Office program writes is refused.
+
+use super::{cap, too_big};
+use crate::lang::text;
+use crate::region::problem::{Place, Problem};
+use quick_xml::events::Event;
+use std::io::{BufReader, Cursor, Read};
+
+/// Checks the archive; gives what must be said of it.
+///
+/// # Errors
+/// One [`Problem`]: the file is no whole archive, or goes over a cap.
+pub fn check(content: &[u8], place: &Place, damaged: &dyn Fn(&dyn std::fmt::Display) -> Problem) -> Result<Vec<Problem>, Problem> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(content)).map_err(|e| damaged(&e))?;
+    let entries = archive.len();
+    if entries > cap::ENTRIES {
+        return Err(too_big(place.clone(), text!("файлов в архиве {entries}", "{entries} files in the archive"), entries.to_string()));
+    }
+    let mut left = cap::BYTES;
+    let (mut macros, mut links) = (false, false);
+    for index in 0..entries {
+        let entry = archive.by_index(index).map_err(|e| damaged(&e))?;
+        let name = entry.name().map_err(|e| damaged(&e))?.to_ascii_lowercase();
+        macros |= name.ends_with("vbaproject.bin");
+        links |= name.contains("externallinks/");
+        let mut part = entry.take(left + 1);
+        if name.ends_with(".xml") || name.ends_with(".rels") {
+            markup(&mut part, place, entries_of(&name))?;
+        }
+        std::io::copy(&mut part, &mut std::io::sink()).map_err(|e| damaged(&e))?;
+        left = match part.limit() {
+            0 => {
+                let mb = cap::BYTES >> 20;
+                return Err(too_big(
+                    place.clone(),
+                    text!("книга больше {mb} МБ после распаковки", "the workbook inflates to over {mb} MB"),
+                    format!("> {mb} MB"),
+                ));
+            }
+            limit => limit - 1,
+        };
+    }
+    let mut said = Vec::new();
+    if macros {
+        let message = text!("в книге есть макросы: они не выполняются", "the workbook has macros: they are not run");
+        said.push(Problem::warning("macros", place.clone(), message));
+    }
+    if links {
+        said.push(
+            Problem::warning(
+                "external_links",
+                place.clone(),
+                text!(
+                    "в книге есть ссылки на другие файлы: взяты значения, которые сохранены в ней",
+                    "the workbook refers to other files: the values that were saved with it are taken"
+                ),
+            )
+            .cure(text!(
+                "замените ссылки значениями (Данные — Изменить связи — Разорвать связь), если они могли устареть",
+                "replace the links by values (Data, Edit links, Break link) where they may be stale"
+            )),
+        );
+    }
+    Ok(said)
+}
+
+/// How many strings a part may announce: the reader of cells would set memory aside for them at once.
+fn entries_of(name: &str) -> Option<u64> {
+    name.ends_with("sharedstrings.xml").then_some(cap::CELLS)
+}
+
+/// Walks through the markup of a part. What is not well-formed is left to the reader of cells, which says what is damaged.
+fn markup(part: &mut dyn Read, place: &Place, strings: Option<u64>) -> Result<(), Problem> {
+    let mut reader = quick_xml::Reader::from_reader(BufReader::new(part));
+    let mut buffer = Vec::new();
+    let mut depth = 0_usize;
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(start)) => {
+                depth += 1;
+                if depth > cap::DEPTH {
+                    let most = cap::DEPTH;
+                    return Err(too_big(
+                        place.clone(),
+                        text!("разметка книги вложена глубже {most} уровней", "the markup of the workbook is over {most} levels deep"),
+                        depth.to_string(),
+                    ));
+                }
+                let announced = || start.try_get_attribute("uniqueCount").ok().flatten().map(|a| a.value.into_owned());
+                if let (Some(most), "sst", Some(count)) = (strings, start.local_name().as_ref(), announced())
+                    && count.trim().parse::<u64>().map_or(!count.trim().is_empty(), |count| count > most)
+                {
+                    let place = place.clone();
+                    return Err(too_big(
+                        place,
+                        text!("книга объявляет строк текста: {count}", "the workbook announces {count} texts"),
+                        count,
+                    ));
+                }
+            }
+            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
+            Ok(Event::DocType(_)) => {
+                return Err(Problem::error(
+                    "entities",
+                    place.clone(),
+                    text!(
+                        "в разметке книги есть описание сущностей (DOCTYPE): программы Office его не пишут",
+                        "the markup of the workbook declares entities (DOCTYPE): Office programs write none"
+                    ),
+                )
+                .cure(text!(
+                    "получите книгу из другого источника или сохраните её заново",
+                    "get the workbook from elsewhere, or save it anew"
+                )));
+            }
+            Ok(Event::Eof) | Err(_) => return Ok(()),
+            Ok(_) => {}
+        }
+    }
+}

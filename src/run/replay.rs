@@ -1,0 +1,206 @@
+//! `kadry replay`: a run computed again from its own copies of the inputs, and compared with what it holds byte for byte.
+//! What changes with the clock is left out: the times in the card.
+
+use super::folder::{CARD, Computed, Making, WriteError};
+use super::reopen;
+use crate::lang::{Lang, Text, text};
+use crate::outcome::{backtest, distribute, forecast};
+use crate::quota::Refusal;
+use crate::region::{Settings, disk, sha256};
+use crate::report::dossier::{Unreadable, contents};
+use crate::report::findings::{changes, described};
+use crate::series::Trials;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// What came of a repetition.
+#[derive(Clone, Debug, Serialize)]
+pub struct Replay {
+    /// Program that made the run, and this one.
+    pub versions: [String; 2],
+    /// Files that are the same byte for byte.
+    pub same: usize,
+    /// Tables of a choice that was made before the plan: taken over, not computed again.
+    pub carried: Vec<String>,
+    /// The calculation was cut off by its time limit: another speed gives another plan.
+    pub timed: bool,
+    pub differences: Vec<Difference>,
+}
+
+/// A file that is not the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    pub file: String,
+    pub message: Text,
+}
+
+impl Replay {
+    pub fn holds(&self) -> bool {
+        self.differences.is_empty()
+    }
+}
+
+/// The fields of a card that a repetition needs.
+#[derive(Deserialize)]
+struct Recorded {
+    version: String,
+    commit: String,
+    command: String,
+    status: String,
+    settings: Settings,
+    lang: Lang,
+    started: String,
+    outputs: BTreeMap<String, String>,
+    origins: Option<usize>,
+    horizon: Option<usize>,
+    level: Option<f64>,
+}
+
+/// Computes a run again.
+///
+/// # Errors
+/// [`Unreadable`] where the folder is no run, its card or an input was changed, or nothing can be computed of it.
+pub fn replay(run: &Path) -> Result<Replay, Unreadable> {
+    let (card, _) = contents(run, &["input/"])?;
+    let recorded = Recorded::deserialize(&card)
+        .map_err(|error| Unreadable(text!("run.json не читается: {error}", "run.json cannot be read: {error}")))?;
+    let carried = carried(run, &recorded);
+    let made = computed(run, &recorded, &carried)?;
+    let mut replay = Replay {
+        versions: [format!("{} ({})", recorded.version, recorded.commit), this_version()],
+        same: 0,
+        carried: carried.into_keys().collect(),
+        timed: recorded.status == "time_limit",
+        differences: Vec::new(),
+    };
+    let names: BTreeSet<&String> = recorded.outputs.keys().chain(made.keys().filter(|name| *name != CARD)).collect();
+    for name in names {
+        // The name comes from a file that anyone can write.
+        let there = disk::read_within(run, &run.join(name), 1 << 30).ok();
+        match difference(name, recorded.outputs.get(name), made.get(name), there.as_deref()) {
+            None => replay.same += 1,
+            Some(message) => replay.differences.push(Difference { file: name.clone(), message }),
+        }
+    }
+    let now = made.get(CARD).and_then(|content| serde_json::from_slice::<Value>(content).ok()).unwrap_or_default();
+    replay.differences.extend(card_difference(&card, &now));
+    Ok(replay)
+}
+
+fn this_version() -> String {
+    format!("{} ({})", env!("CARGO_PKG_VERSION"), option_env!("KADRY_COMMIT").unwrap_or("unknown"))
+}
+
+/// The measures of a robust first year, which was chosen before the plan and stands among the inputs.
+fn carried(run: &Path, recorded: &Recorded) -> BTreeMap<String, Vec<u8>> {
+    let names = ["tables/robust.csv", "tables/robust.parquet"].into_iter().filter(|name| recorded.outputs.contains_key(*name));
+    names.filter_map(|name| Some((name.to_owned(), disk::read_within(run, &run.join(name), 1 << 30).ok()?))).collect()
+}
+
+/// Every file of the run as it is computed now.
+fn computed(run: &Path, recorded: &Recorded, carried: &BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<String, Vec<u8>>, Unreadable> {
+    let (region, reading) = reopen::region(run, reopen::settings(&recorded.settings)?)?;
+    let lang = recorded.lang;
+    let log = described(&reading.problems, lang) + &changes(&region, lang);
+    let making = Making { inputs: &reading.inputs, log: &log, started: recorded.started.clone(), lang, overwrite: false };
+    let files = |computed: Computed<'_>| {
+        computed.files(&making, carried.clone()).map_err(|error: WriteError| {
+            let Text { ru, en } = error.text();
+            Unreadable(text!("расчёт не собирается: {ru}", "the run cannot be assembled: {en}"))
+        })
+    };
+    match (recorded.command.as_str(), recorded.origins, recorded.horizon, recorded.level) {
+        ("plan", ..) => match distribute(forecast(region)) {
+            Ok(outcome) => files(Computed::Plan(&outcome)),
+            Err(refused) => match &refused.refusal {
+                Refusal::Impossible(conflict) => files(Computed::NoPlan(&refused.forecast, conflict)),
+                Refusal::NoPlanInTime => {
+                    let seconds = recorded.settings.scenario.time_limit;
+                    Err(Unreadable(text!(
+                        "за {seconds} с, как в расчёте, не найдено ни одного плана",
+                        "no plan was found in {seconds} s, the time limit of the run"
+                    )))
+                }
+                Refusal::Solver(error) => Err(Unreadable(text!("решатель не справился: {error}", "the solver failed: {error}"))),
+            },
+        },
+        ("forecast", ..) => files(Computed::Forecast(&forecast(region))),
+        ("backtest", Some(origins), Some(horizon), Some(level)) if origins <= 20 && horizon <= 15 && (0.5..1.0).contains(&level) => {
+            let tested = backtest(&region, Trials { origins, horizon, level });
+            files(Computed::Backtest(&tested, &region.settings, &[]))
+        }
+        (command, ..) => {
+            let command: String = command.chars().filter(|c| !c.is_control()).take(40).collect();
+            Err(Unreadable(text!("команда «{command}» не повторяется", "the command “{command}” cannot be repeated")))
+        }
+    }
+}
+
+/// How a file differs: from what the card says, or from what is computed now.
+fn difference(name: &str, recorded: Option<&String>, now: Option<&Vec<u8>>, there: Option<&[u8]>) -> Option<Text> {
+    let Some(recorded) = recorded else {
+        return Some(text!("этот файл появился только теперь", "this file is only made now"));
+    };
+    let Some(now) = now else { return Some(text!("этот файл теперь не делается", "this file is not made now")) };
+    let Some(there) = there else {
+        return Some(text!("файла в папке нет или он не читается", "the file is missing from the folder or cannot be read"));
+    };
+    let (edited, changed) = (sha256(there) != *recorded, sha256(now) != *recorded);
+    if !edited && !changed {
+        return None;
+    }
+    let rows = if name.ends_with(".csv") { rows(there, now) } else { None };
+    let (rows_ru, rows_en) = rows.map_or_else(Default::default, |rows| (format!(": {}", rows.ru), format!(": {}", rows.en)));
+    Some(if edited {
+        text!("файл изменён после расчёта{rows_ru}", "the file was changed after the calculation{rows_en}")
+    } else {
+        text!("теперь вычислено иначе{rows_ru}", "computed differently now{rows_en}")
+    })
+}
+
+/// The first cell that differs, and the number of such rows.
+fn rows(there: &[u8], now: &[u8]) -> Option<Text> {
+    let read = |content: &[u8]| {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(content);
+        reader.byte_records().map_while(Result::ok).collect::<Vec<_>>()
+    };
+    let (there, now) = (read(there), read(now));
+    let longest = there.len().max(now.len());
+    let differs: Vec<usize> = (0..longest).filter(|row| there.get(*row) != now.get(*row)).collect();
+    let (number, first) = (differs.len(), *differs.first()?);
+    let cell = |rows: &[csv::ByteRecord], row: usize, column: usize| {
+        let cell = rows.get(row).and_then(|cells| cells.get(column)).unwrap_or_default();
+        String::from_utf8_lossy(cell).chars().map(|c| if c.is_control() { ' ' } else { c }).take(60).collect::<String>()
+    };
+    let widest = [&there, &now].into_iter().filter_map(|rows| rows.get(first)).map(csv::ByteRecord::len).max().unwrap_or_default();
+    let column = (0..widest).find(|column| cell(&there, first, *column) != cell(&now, first, *column)).unwrap_or_default();
+    let (head, was, is, row) = (cell(&now, 0, column), cell(&there, first, column), cell(&now, first, column), first + 1);
+    Some(text!(
+        "строк с отличиями {number}, первая — {row}, столбец {head}: в папке «{was}», по расчёту «{is}»",
+        "{number} rows differ, the first is {row}, column {head}: the folder has “{was}”, the calculation gives “{is}”"
+    ))
+}
+
+/// The first field of the card that differs, but for times.
+fn card_difference(recorded: &Value, now: &Value) -> Option<Difference> {
+    let plain = |card: &Value| {
+        let mut card = card.clone();
+        for goal in card.get_mut("goals").and_then(Value::as_array_mut).into_iter().flatten() {
+            goal.as_object_mut().map(|goal| goal.remove("seconds"));
+        }
+        let fields = card.as_object_mut().map(std::mem::take).unwrap_or_default();
+        let of_clock = ["started", "seconds", "seal", "outputs", "version", "commit"];
+        fields.into_iter().filter(|(name, _)| !of_clock.contains(&name.as_str())).collect::<serde_json::Map<_, _>>()
+    };
+    let (recorded, now) = (plain(recorded), plain(now));
+    let names: BTreeSet<&String> = recorded.keys().chain(now.keys()).collect();
+    let name = names.into_iter().find(|name| recorded.get(*name) != now.get(*name))?;
+    let shown = |card: &serde_json::Map<String, Value>| {
+        card.get(name).map(Value::to_string).unwrap_or_default().chars().take(80).collect::<String>()
+    };
+    let (was, is) = (shown(&recorded), shown(&now));
+    let message = text!("поле {name}: записано {was}, теперь {is}", "the field {name}: {was} is recorded, {is} now");
+    Some(Difference { file: CARD.to_owned(), message })
+}
