@@ -3,6 +3,7 @@
 use super::codes;
 use super::header;
 use super::letters::Letters;
+use super::lookalike;
 use super::problem::{Place, Problem, Problems};
 use super::read::{Cell, RawTable};
 use super::schema::{Choice, Column, Kind, Table, normalise};
@@ -37,6 +38,7 @@ impl Frame {
     /// replaced.
     pub fn build(mut raw: RawTable, schema: &'static Table, mend: bool, problems: &mut Problems) -> Option<Frame> {
         header::find(&mut raw, schema, problems);
+        header::clean(&mut raw, schema, mend, problems);
         let columns = match_header(&raw, schema, problems)?;
         header::check_merged(&raw, &columns, problems);
         check_widths(&raw, problems);
@@ -299,7 +301,12 @@ fn match_header(raw: &RawTable, schema: &'static Table, problems: &mut Problems)
     for column in &missing {
         let (name, alias) = (column.name, column.alias);
         let near = strangers.iter().map(|(_, header)| header).find(|s| similar(s, name) || similar(s, alias));
+        let alike = |header: &&&str| [name, alias].iter().any(|known| lookalike::shape(&normalise(header)) == lookalike::shape(known));
         let cure = match near {
+            Some(near) if alike(&near) => text!(
+                "в названии «{near}» буквы другого алфавита, похожие на нужные: впишите его заново или разрешите замену: mend_lookalikes = true в region.toml",
+                "the name “{near}” has letters of another alphabet that only look right: write it again, or allow to replace them: mend_lookalikes = true in region.toml"
+            ),
             Some(near) => {
                 text!("похоже на столбец «{near}» — переименуйте его в {name}", "the column “{near}” looks like it: rename it to {name}")
             }

@@ -1,8 +1,10 @@
 //! Where the table begins on a sheet: titles above the head, and cells that are merged.
 
+use super::letters::visible;
+use super::lookalike;
 use super::problem::{Place, Problem, Problems};
 use super::read::{Cell, RawTable};
-use super::schema::{Column, Table};
+use super::schema::{Column, Table, normalise};
 use crate::lang::text;
 
 /// Rows below the first that are looked at for the head.
@@ -36,6 +38,28 @@ pub fn find(raw: &mut RawTable, schema: &Table, problems: &mut Problems) {
         )
         .value(title.join(", ")),
     );
+}
+
+/// Takes marks that no eye sees out of the names of the columns; with `mend`, letters that only look like those of a name.
+pub fn clean(raw: &mut RawTable, schema: &Table, mend: bool, problems: &mut Problems) {
+    for index in 0..raw.header.len() {
+        let name = visible(&raw.header[index]);
+        let shape = lookalike::shape(&normalise(&name));
+        let known = |column: &&Column| [column.name, column.alias].into_iter().any(|known| lookalike::shape(&normalise(known)) == shape);
+        let meant = schema.all_columns().filter(|_| mend && schema.column(&name).is_none()).find(known);
+        if let Some(meant) = meant {
+            let now = meant.name;
+            let place = raw.place_of(raw.header_row, index);
+            let message = text!(
+                "похожие буквы в названии столбца заменены: {now}",
+                "letters that look alike in the name of a column were replaced: {now}"
+            );
+            problems.push(Problem::warning("lookalikes_mended", place, message).value(name));
+            raw.header[index] = now.to_owned();
+        } else {
+            raw.header[index] = name;
+        }
+    }
 }
 
 /// A merged cell has a value in its first corner only; below the head, or over two columns that are read, the rest would be

@@ -4,11 +4,17 @@
 use super::codes;
 use super::frame::tidy;
 use super::lookalike;
-use super::problem::{Place, Problem, Problems};
+use super::problem::{Place, Problem, Problems, is_invisible};
 use super::read::Cell;
 use super::schema::Kind;
 use crate::lang::text;
 use std::borrow::Cow;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// The name of a column without marks that no eye sees.
+pub fn visible(name: &str) -> String {
+    name.nfc().filter(|c| !is_invisible(*c) && !is_control(*c)).collect::<String>().trim().to_owned()
+}
 
 /// What was met in a column.
 pub struct Letters {
@@ -32,11 +38,15 @@ impl Letters {
             problems.push(control(text, place));
             return Cow::Owned(Cell::Empty);
         }
-        let mut now = Cow::Borrowed(text.as_str());
+        // й of macOS is и and a mark: the same letter.
+        let mut now = match is_nfc_quick(text.chars()) {
+            IsNormalized::Yes => Cow::Borrowed(text.as_str()),
+            _ => Cow::Owned(text.nfc().collect()),
+        };
         if text.chars().any(is_invisible) {
             let (count, _) = self.invisible.get_or_insert((0, row));
             *count += 1;
-            now = Cow::Owned(text.chars().filter(|c| !is_invisible(*c)).collect());
+            now = Cow::Owned(now.chars().filter(|c| !is_invisible(*c)).collect());
         }
         if let Some(meant) = self.lookalike(&now, kind, place, problems) {
             let (count, ..) = self.mended.get_or_insert_with(|| (0, row, now.to_string(), meant.clone()));
@@ -93,11 +103,6 @@ impl Letters {
             problems.push(Problem::warning("lookalikes_mended", place.row(row), message).value(was));
         }
     }
-}
-
-/// Marks that change how text is shown or where it breaks, and no letter: none of them is part of a name or a code.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 fn is_control(c: char) -> bool {

@@ -155,8 +155,13 @@ impl Package {
         let before = self.tables.iter().map(|(raw, _)| raw.rows.len()).sum::<usize>();
         match extension.as_str() {
             "toml" => self.read_settings(&content, &place),
-            "xlsx" | "xlsm" => match read::xlsx(&content, place) {
+            "xlsx" | "xlsm" => match read::xlsx(&content, place.clone()) {
                 Ok(book) => {
+                    if book.sheets.is_empty() {
+                        let message = text!("в книге нет ни одной ячейки", "the workbook has no cell");
+                        let cure = text!("уберите книгу или заполните её", "remove the workbook or fill it");
+                        self.problems.push(Problem::warning("empty_workbook", place, message).cure(cure));
+                    }
                     book.said.into_iter().for_each(|problem| self.problems.push(problem));
                     self.take_sheets(book.sheets);
                 }

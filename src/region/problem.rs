@@ -51,7 +51,7 @@ impl Place {
         if let Some(column) = &self.column {
             parts.push(format!("{} «{column}»", words[2]));
         }
-        let place = parts.join(", ");
+        let place = harmless(&parts.join(", "));
         match &self.cell {
             Some(cell) => format!("{place} ({cell})"),
             None => place,
@@ -121,17 +121,33 @@ impl Problem {
             Severity::Error => words[0],
             Severity::Warning => words[1],
         };
-        let mut out = format!("{head}: {}\n  {}", self.place.describe(lang), self.message.get(lang));
+        let mut out = format!("{head}: {}\n  {}", self.place.describe(lang), harmless(self.message.get(lang)));
         if let Some(value) = &self.value {
-            out.push_str(&format!("\n  {}: «{value}»", words[2]));
+            out.push_str(&format!("\n  {}: «{}»", words[2], harmless(value)));
         }
         for (word, text) in [(words[3], &self.expected), (words[4], &self.cure)] {
             if !text.get(lang).is_empty() {
-                out.push_str(&format!("\n  {word}: {}", text.get(lang)));
+                out.push_str(&format!("\n  {word}: {}", harmless(text.get(lang))));
             }
         }
         out
     }
+}
+
+/// Marks that change how text is shown or where it breaks, and no letter: none of them is part of a name or a code.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// Text that quotes an input, for a terminal and a log: a terminal takes control characters for orders, a line break would make
+/// a line of its own, and a direction mark would turn the rest around.
+fn harmless(text: &str) -> String {
+    let shown = |c: char| match c {
+        c if c.is_whitespace() => Some(' '),
+        c if c.is_control() => Some('\u{fffd}'),
+        c => (!is_invisible(c)).then_some(c),
+    };
+    text.chars().filter_map(|c| if c == '\u{a0}' { Some(c) } else { shown(c) }).collect()
 }
 
 /// Findings in the order in which they were met. Like findings beyond [`Problems::KEPT_ALIKE`] are counted, not kept,

@@ -347,6 +347,12 @@ impl Settings {
             text!("от 1 до 15", "from 1 to 15"),
         );
         demand("name", self.name.clone(), !self.name.trim().is_empty(), text!("название региона", "the name of the region"));
+        let names = [("name".to_owned(), &self.name), ("scenario.name".to_owned(), &scenario.name)];
+        let sources = self.sources.iter().map(|(table, source)| (format!("sources.{table}"), source));
+        for (key, text) in names.into_iter().chain(sources) {
+            let plain = !text.chars().chain(key.chars()).any(|c| c.is_control());
+            demand(&key, text.clone(), plain, text!("текст без управляющих знаков", "text without control characters"));
+        }
         let oktmo = self.oktmo.is_empty() || (matches!(self.oktmo.len(), 8 | 11) && self.oktmo.bytes().all(|b| b.is_ascii_digit()));
         demand("oktmo", self.oktmo.clone(), oktmo, text!("8 или 11 цифр", "8 or 11 digits"));
         demand(
@@ -435,6 +441,7 @@ impl Settings {
         for (key, value) in shares {
             demand(key, value.to_string(), (0.0..=1.0).contains(&value), text!("доля от 0 до 1", "a share from 0 to 1"));
         }
+        const MOST: f64 = 1e9;
         let amounts = [
             ("scenario.change_share", scenario.change_share.0),
             ("scenario.surplus_tolerance", scenario.surplus_tolerance.0),
@@ -443,7 +450,7 @@ impl Settings {
             ("scenario.time_limit", scenario.time_limit),
         ];
         for (key, value) in amounts {
-            demand(key, value.to_string(), value.is_finite() && value >= 0.0, text!("число не меньше 0", "a number, 0 or more"));
+            demand(key, value.to_string(), (0.0..=MOST).contains(&value), text!("число от 0 до миллиарда", "a number from 0 to a billion"));
         }
         problems.errors() == before
     }

@@ -72,7 +72,9 @@ impl Package {
         let path = folder.path().join("package");
         std::fs::create_dir(&path).expect("folder");
         for (name, content) in &self.files {
-            std::fs::write(path.join(name), content).expect("file");
+            let file = path.join(name);
+            std::fs::create_dir_all(file.parent().expect("folder")).expect("folder");
+            std::fs::write(file, content).expect("file");
         }
         Written { path, out: folder.path().join("run"), _folder: folder }
     }

@@ -1,6 +1,6 @@
 //! CSV as ministries save it: UTF-8, UTF-16 or windows-1251, comma, semicolon or tab.
 
-use super::content::kind;
+use super::content::foreign;
 use super::meter::Meter;
 use super::{Cell, RawTable, cap, empty, too_big};
 use crate::lang::{Text, text};
@@ -13,6 +13,9 @@ use std::borrow::Cow;
 /// # Errors
 /// One [`Problem`] when the file as a whole cannot be read: too big, binary, cut inside a quoted cell.
 pub fn read(content: &[u8], place: Place) -> Result<RawTable, Problem> {
+    if foreign(content).is_some() {
+        return Err(not_text(content, &place));
+    }
     let (mut content, encoding) = decode(content, &place)?;
     // Lines of old Macintosh programs end with \r alone.
     if content.contains('\r') && !content.contains('\n') {
@@ -125,7 +128,7 @@ fn decode<'a>(content: &'a [u8], place: &Place) -> Result<(Cow<'a, str>, &'stati
 fn null_byte(text: &str, at: usize, content: &[u8], place: &Place) -> Problem {
     let number = text.matches('\0').count();
     // Other programs' files and UTF-16 without its mark are full of zeros.
-    if number > 8 && number * 20 > text.len() || content.starts_with(b"PK") {
+    if number > 8 && number * 20 > text.len() {
         return not_text(content, place);
     }
     let line = text[..at].matches('\n').count() as u64 + 1;
@@ -141,7 +144,7 @@ fn null_byte(text: &str, at: usize, content: &[u8], place: &Place) -> Problem {
 
 fn not_text(content: &[u8], place: &Place) -> Problem {
     let (ru, en) =
-        kind(content).map_or_else(|| ("файл двоичный или повреждён".into(), "the file is binary or damaged".into()), |k| (k.ru, k.en));
+        foreign(content).map_or_else(|| ("файл двоичный или повреждён".into(), "the file is binary or damaged".into()), |k| (k.ru, k.en));
     Problem::error("not_text", place.clone(), text!("это не текст CSV: {ru}", "this is no CSV text: {en}"))
         .expected(text!("CSV в UTF-8 или windows-1251", "CSV in UTF-8 or windows-1251"))
         .cure(text!(

@@ -35,6 +35,9 @@ pub fn read(content: &[u8], place: Place) -> Result<Book, Problem> {
         let mut book: Workbook<'_> = Xlsx::new(Cursor::new(content)).map_err(|e| damaged(&e))?;
         let sheets = book.sheets_metadata().to_vec();
         let number = sheets.len();
+        if number == 0 {
+            return Err(damaged(&"no sheets"));
+        }
         if number > cap::SHEETS {
             return Err(too_big(place.clone(), text!("листов {number}", "{number} sheets"), number.to_string()));
         }
@@ -93,7 +96,7 @@ fn sheet(book: &mut Workbook<'_>, name: &str, place: Place) -> Result<Option<Raw
         if let Some((_, cells)) = table.rows.last_mut() {
             cells.resize(cells.len().max(column + 1), Cell::Empty);
             if cells[column] != Cell::Empty {
-                return Err(damaged(&table.place.row(row).cell(column), &[], &"two cells at one place"));
+                return Err(two_at_one_place(table.place.row(row).cell(column)));
             }
             cells[column] = value;
         }
@@ -135,6 +138,16 @@ fn old_or_locked(place: Place) -> Problem {
     )
     .expected(text!("книга .xlsx без пароля", "an .xlsx workbook without a password"))
     .cure(text!("снимите пароль и сохраните как «Книга Excel (.xlsx)»", "remove the password and save as “Excel workbook (.xlsx)”"))
+}
+
+fn two_at_one_place(place: Place) -> Problem {
+    Problem::error(
+        "two_cells",
+        place,
+        text!("две ячейки стоят на одном месте: файл повреждён", "two cells stand at one place: the file is damaged"),
+    )
+    .expected(text!("одно значение в ячейке", "one value in a cell"))
+    .cure(text!("откройте книгу в Excel или LibreOffice и сохраните заново", "open the workbook in Excel or LibreOffice and save it anew"))
 }
 
 fn duplicate_sheet(place: Place) -> Problem {

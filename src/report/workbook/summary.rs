@@ -80,9 +80,15 @@ pub fn summary(book: &mut Workbook, dossier: &Dossier, lines: &[Line], sheets: &
     }
     let charts = row + 2;
     // Charts below the figures, two in a row, on the second page of paper.
-    sheet.insert_chart(charts, 0, &of_places(name_of, at_places, &places, lang))?;
-    sheet.insert_chart(charts, 4, &of_balance(name_of, at_balance, &balance, lang))?;
-    sheet.insert_chart(charts + 20, 0, &of_need(name_of, at_need, &need, lang))?;
+    // A plan without a place has no year to draw.
+    let drawn = [
+        (charts, 0, &places, of_places(name_of, at_places, &places, lang)),
+        (charts, 4, &balance, of_balance(name_of, at_balance, &balance, lang)),
+        (charts + 20, 0, &need, of_need(name_of, at_need, &need, lang)),
+    ];
+    for (row, column, _, chart) in drawn.iter().filter(|(_, _, block, _)| !block.rows.is_empty()) {
+        sheet.insert_chart(*row, *column, chart)?;
+    }
     sheet.set_page_breaks(&[charts])?;
     sheet.set_print_area(0, 0, charts + 46, 10)?.set_print_fit_to_pages(1, 0);
     grid::page(sheet, dossier);
