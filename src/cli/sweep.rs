@@ -7,6 +7,7 @@ use kadry::lang::{number, plural_ru};
 use kadry::quota::Failure;
 use kadry::region::{InputFile, scenario::BASE};
 use kadry::report::sweep::{json, text};
+use kadry::run::check_place;
 use kadry::run::sweep::{self, Done, Manifest, ScenarioEntry, Step, SweepError, Task};
 use kadry::scenario::sweep::{Findings, Settings};
 use kadry::{Lang, Region};
@@ -119,6 +120,9 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     let (Some(package), Some(out)) = (arguments.get_one::<PathBuf>("package"), arguments.get_one::<PathBuf>("out")) else {
         return exit::USAGE;
     };
+    if let Err(error) = check_place(out) {
+        return cannot_write(context, &error, out);
+    }
     let settings = Settings { draws: arguments.get_one::<u64>("draws").copied().unwrap_or(0), parts: arguments.get_flag("parts") };
     let shard = match arguments.get_one::<String>("shard").map(|given| shard(given)) {
         Some(None) => return usage(context, "--shard i/n: i от 1 до n\n", "--shard i/n: i from 1 to n\n"),

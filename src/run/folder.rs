@@ -57,17 +57,26 @@ impl WriteError {
     }
 }
 
+/// Refuses a place where nothing can be written, and clears away what a killed program left there.
+///
+/// # Errors
+/// [`WriteError::Place`].
+pub fn check_place(out: &Path) -> Result<(), WriteError> {
+    let parent = parent_of(out);
+    workplace::clear(&parent);
+    match parent.ancestors().map(nonempty).find(|folder| folder.exists()) {
+        Some(folder) => tempfile::tempfile_in(folder).map(drop).map_err(|error| WriteError::Place { path: folder.to_owned(), error }),
+        None => Ok(()),
+    }
+}
+
 /// Refuses before the long calculation what could not be written after it, and clears away what a killed program left there.
 ///
 /// # Errors
 /// [`WriteError::Exists`] without `overwrite`; [`WriteError::NotARun`] where the folder to replace is no run;
 /// [`WriteError::Place`] where nothing can be written.
 pub fn check_free(out: &Path, overwrite: bool) -> Result<(), WriteError> {
-    let parent = parent_of(out);
-    workplace::clear(&parent);
-    if let Some(folder) = parent.ancestors().map(nonempty).find(|folder| folder.exists()) {
-        tempfile::tempfile_in(folder).map_err(|error| WriteError::Place { path: folder.to_owned(), error })?;
-    }
+    check_place(out)?;
     let taken = match fs::read_dir(out) {
         Ok(mut entries) => entries.next().is_some(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => false,

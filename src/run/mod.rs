@@ -18,7 +18,7 @@ mod workplace;
 pub use alternatives::{AlternativesStudy, StudyError};
 pub use card::{RunCard, Work, run_id};
 pub use compare::comparison;
-pub use folder::{Computed, Making, WriteError, check_free, write_run};
+pub use folder::{Computed, Making, WriteError, check_free, check_place, write_run};
 pub use long::{forecast_table, table_csv, write_charts, write_table};
 pub use model::{names_path, write_model};
 pub use rebuild::{RebuildError, rebuild};

@@ -6,7 +6,7 @@ mod parts;
 
 pub use manifest::{Manifest, ScenarioEntry};
 
-use super::folder::{WriteError, io_at};
+use super::folder::{WriteError, io_at, parent_of};
 use super::study::{Study, is_whole};
 use crate::lang::{Lang, text};
 use crate::region::{InputFile, Region, disk};
@@ -225,7 +225,7 @@ impl Folder {
         let folder = Self::new(out, manifest);
         let begun = out.join(MANIFEST).is_file();
         if begun && overwrite {
-            fs::remove_dir_all(out).map_err(io_at(out))?;
+            folder.set_aside().map_err(io_at(out))?;
         } else if begun {
             let differences = manifest_of(out)?.differences(manifest);
             if !differences.is_empty() {
@@ -243,6 +243,23 @@ impl Folder {
             folder.put(&format!("input/{}", input.name), &input.content)?;
         }
         Ok(folder)
+    }
+
+    /// Where a finished sweep stands until the one that replaces it is finished: a kill loses neither.
+    fn earlier(&self) -> PathBuf {
+        let name = self.root.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        parent_of(&self.root).join(format!("{UNFINISHED}earlier-{name}"))
+    }
+
+    fn set_aside(&self) -> io::Result<()> {
+        if !self.root.join(CARD).is_file() {
+            return fs::remove_dir_all(&self.root);
+        }
+        let earlier = self.earlier();
+        if earlier.exists() {
+            fs::remove_dir_all(&earlier)?;
+        }
+        fs::rename(&self.root, earlier)
     }
 
     fn units(&self) -> Vec<Unit> {
@@ -318,6 +335,10 @@ impl Folder {
         }
         self.clean()?;
         self.put(CARD, &card)?;
+        let earlier = self.earlier();
+        if earlier.exists() {
+            fs::remove_dir_all(&earlier).map_err(io_at(&earlier))?;
+        }
         Ok(findings)
     }
 
