@@ -37,6 +37,10 @@ fn checked(context: &Context, report: &Report) -> String {
     for checked in &report.checked {
         text.push_str(&format!("  {}: {}\n", name(checked.kind, context.lang), checked.count));
     }
+    // A study has no inputs: its files alone are held against its card.
+    if !report.checked.iter().any(|checked| checked.kind == "inputs") {
+        return text;
+    }
     text.push_str(context.pick(
         "Не пересчитано: прогноз причин потребности; цены, предложения, справочные таблицы, Parquet и графики — только по контрольным суммам.\n",
         "Not recomputed: the forecast of the causes of need; prices, sentences, reference tables, Parquet and charts are held by checksums only.\n",

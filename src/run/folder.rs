@@ -1,6 +1,7 @@
 //! Writing a run folder: everything goes into a [`Workplace`], which takes the name of the run at the end.
 
 use super::card::{RunCard, Work, run_id};
+use super::study::STUDY;
 use super::workplace::{self, Workplace};
 use crate::lang::{Lang, Text, text};
 use crate::outcome::{Forecasted, Outcome, Tested};
@@ -85,7 +86,7 @@ pub fn check_free(out: &Path, overwrite: bool) -> Result<(), WriteError> {
     match (taken, overwrite) {
         (false, _) => Ok(()),
         (true, false) => Err(WriteError::Exists(out.to_owned())),
-        (true, true) if [CARD, "study.json"].iter().any(|card| out.join(card).is_file()) => Ok(()),
+        (true, true) if [CARD, STUDY].iter().any(|card| out.join(card).is_file()) => Ok(()),
         (true, true) => Err(WriteError::NotARun(out.to_owned())),
     }
 }

@@ -5,13 +5,16 @@ use super::folder::{Content, WriteError, check_free};
 use super::workplace::Workplace;
 use crate::lang::Lang;
 use crate::region::schema::SCHEMA_VERSION;
-use crate::region::{InputFile, disk, sha256};
+use crate::region::{InputFile, disk, sealed, sha256};
 use crate::report::workbook::tables_book;
 use crate::report::{charts::Chart, tables::Table};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+
+/// The card of a study.
+pub const STUDY: &str = "study.json";
 
 /// What a study found, before it is written.
 pub struct Study {
@@ -62,8 +65,8 @@ impl Study {
             inputs: &self.inputs,
             outputs: files.iter().map(|(name, content)| (name.as_str(), sha256(content))).collect(),
         };
-        let card = serde_json::to_vec_pretty(&card)?;
-        files.insert("study.json".to_owned(), card);
+        let card = sealed(&serde_json::to_value(&card)?)?;
+        files.insert(STUDY.to_owned(), card);
         Ok(files)
     }
 }
@@ -76,7 +79,7 @@ pub fn is_whole(folder: &Path, lang: Lang) -> bool {
         lang: Lang,
         outputs: BTreeMap<String, String>,
     }
-    let card = fs::read(folder.join("study.json")).ok().and_then(|content| serde_json::from_slice::<Written>(&content).ok());
+    let card = fs::read(folder.join(STUDY)).ok().and_then(|content| serde_json::from_slice::<Written>(&content).ok());
     let is_there = |(name, hash): (&String, &String)| {
         disk::read_within(folder, &folder.join(name), 1 << 30).is_ok_and(|content| sha256(&content) == *hash)
     };

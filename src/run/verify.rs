@@ -20,6 +20,8 @@ mod tests;
 
 pub use certificate::Proof;
 
+use super::folder::CARD;
+use super::study::STUDY;
 use crate::lang::{Lang, Text, number, text};
 use crate::region::{Region, Settings, problem::Severity, read_package_with};
 use serde::Serialize;
@@ -79,9 +81,13 @@ impl Report {
     }
 }
 
-/// Checks a run folder. Whatever the folder holds, the answer is a report.
+/// Checks a run folder, or the files of a study. Whatever the folder holds, the answer is a report.
 pub fn verify(run: &Path) -> Report {
     let mut report = Report::default();
+    if run.join(STUDY).is_file() && !run.join(CARD).is_file() {
+        evidence::study(run, &mut report);
+        return report;
+    }
     let Some(card) = card::read(run, &mut report) else { return report };
     evidence::check(run, &card, &mut report);
     let Some(settings) = card::settings(run, &card, &mut report) else { return report };

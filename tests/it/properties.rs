@@ -132,7 +132,7 @@ fn more_budget_never_worsens_the_shortage() {
             }
             assert_eq!(answer.code, 0, "{}", answer.err);
             let shortage = goals(&written)["shortage"];
-            assert!(shortage <= last + 1e-4 * last.min(1e6).max(1.0), "seed {seed}, budget × {factor}: {shortage} after {last}");
+            assert!(shortage <= last + 1e-4 * last.clamp(1.0, 1e6), "seed {seed}, budget × {factor}: {shortage} after {last}");
             last = shortage;
         }
     }

@@ -132,6 +132,23 @@ fn an_edited_card_or_input_is_no_ground_for_a_repetition() {
     assert!(answer.err.contains("файл input/employment.csv изменён после расчёта"), "{}", answer.err);
 }
 
+/// The files of a study are held by its card.
+#[test]
+fn an_edited_study_is_named() {
+    let written = made(&["plan"], &Package::tiny());
+    let run = written.out.display().to_string();
+    let study = written.out.with_file_name("study");
+    let folder = study.display().to_string();
+    assert_eq!(kadry(&["compare", &run, &run, "--out", &folder]).code, 0);
+    let good = kadry(&["verify", &folder]);
+    assert_eq!(good.code, 0, "{}", good.out);
+    edit(&study.join("tables/totals.csv"), "0", "1");
+    edit(&study.join("study.json"), "\"command\": \"compare\"", "\"command\": \"sweep\"");
+    let answer = kadry(&["verify", &folder]);
+    assert_eq!(answer.code, 3);
+    assert!(answer.out.contains("[card_changed] study.json") && answer.out.contains("[file_changed] tables/totals.csv"), "{}", answer.out);
+}
+
 #[test]
 fn no_run_is_no_run() {
     let folder = tempfile::tempdir().expect("folder");

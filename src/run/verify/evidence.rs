@@ -6,8 +6,10 @@ use super::card::Card;
 use crate::lang::{Text, text};
 use crate::region::disk::{self, Fault};
 use crate::region::scenario::FOLDER as SCENARIOS;
-use crate::region::sha256;
-use std::collections::BTreeSet;
+use crate::region::{is_sealed, sha256};
+use crate::run::study::STUDY;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::{Component, Path};
 
@@ -48,6 +50,31 @@ pub fn check(run: &Path, card: &Card, report: &mut Report) {
     strangers(run, "input", card, report);
     strangers(run, &format!("input/{SCENARIOS}"), card, report);
     strangers(run, "tables", card, report);
+}
+
+/// The files of a study against its card: its figures are not recomputed.
+pub fn study(run: &Path, report: &mut Report) {
+    #[derive(Deserialize)]
+    struct Listed {
+        outputs: BTreeMap<String, String>,
+    }
+    let content = disk::read_within(run, &run.join(STUDY), CAP).ok();
+    let value = content.and_then(|content| serde_json::from_slice::<serde_json::Value>(&content).ok());
+    let listed = value.as_ref().and_then(|value| Listed::deserialize(value).ok());
+    let (Some(value), Some(listed)) = (value, listed) else {
+        report.find("bad_card", STUDY, text!("{STUDY} не читается", "{STUDY} cannot be read"));
+        return;
+    };
+    report.count("seal", 1);
+    if !is_sealed(&value) {
+        report.find(
+            "card_changed",
+            STUDY,
+            text!("{STUDY} изменён после расчёта: его печать не сходится", "{STUDY} was changed after the calculation: its seal does not hold"),
+        );
+    }
+    listed.outputs.iter().for_each(|(name, hash)| file(run, name, hash, report));
+    report.count("files", listed.outputs.len());
 }
 
 fn file(run: &Path, name: &str, hash: &str, report: &mut Report) {
