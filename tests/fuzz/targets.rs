@@ -313,9 +313,15 @@ fn run_folder(setting: &mut Setting, case: &[u8]) -> Result<bool, String> {
     std::fs::write(run.join(&name), &before).expect("file");
     match outcome {
         Err(_) => Err("panic".to_owned()),
-        Ok(true) if before != content && name != "run.json" => Err(format!("{name} was edited, and the run verifies")),
+        Ok(true) if before != content && !same_card(&name, &before, content) => Err(format!("{name} was edited, and the run verifies")),
         Ok(held) => Ok(held),
     }
+}
+
+/// Blanks between the fields of a card mean nothing.
+fn same_card(name: &str, one: &[u8], other: &[u8]) -> bool {
+    let value = |content: &[u8]| serde_json::from_slice::<serde_json::Value>(content).ok();
+    name == "run.json" && value(one).is_some() && value(one) == value(other)
 }
 
 fn plan_into(reading: &Reading, out: &Path) -> Result<bool, String> {

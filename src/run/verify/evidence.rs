@@ -70,7 +70,10 @@ pub fn study(run: &Path, report: &mut Report) {
         report.find(
             "card_changed",
             STUDY,
-            text!("{STUDY} изменён после расчёта: его печать не сходится", "{STUDY} was changed after the calculation: its seal does not hold"),
+            text!(
+                "{STUDY} изменён после расчёта: его печать не сходится",
+                "{STUDY} was changed after the calculation: its seal does not hold"
+            ),
         );
     }
     listed.outputs.iter().for_each(|(name, hash)| file(run, name, hash, report));
