@@ -206,7 +206,7 @@ fn merge(context: &Context, arguments: &ArgMatches) -> u8 {
     let shards: Vec<PathBuf> = arguments.get_many::<PathBuf>("shards").into_iter().flatten().cloned().collect();
     let Some(out) = arguments.get_one::<PathBuf>("out") else { return exit::USAGE };
     let read = |package: &Path, scenario: &ScenarioEntry| {
-        let reading = kadry::read_package_with(package, &scenario.files);
+        let reading = kadry::region::read_copy(package, &scenario.files);
         let findings = context.describe(&reading.problems);
         match reading.region {
             Some(region) => Ok((named(region), reading.inputs)),
@@ -216,6 +216,16 @@ fn merge(context: &Context, arguments: &ArgMatches) -> u8 {
     let merged = in_threads(arguments, || sweep::merge(&shards, out, context.lang, arguments.get_flag("overwrite"), &read));
     match merged {
         Ok(findings) => tell(context, &findings, out),
+        Err(MergeError::Sweep(SweepError::Differs(what))) => {
+            let list: String = what.iter().take(12).map(|line| format!("  {line}\n")).collect();
+            usage(
+                context,
+                &format!("Это доли разных переборов (первая папка → другая):\n{list}Сложить можно доли одного перебора.\n"),
+                &format!(
+                    "These are shards of different sweeps (first folder → another):\n{list}Shards of one sweep can be put together.\n"
+                ),
+            )
+        }
         Err(MergeError::Sweep(error)) => failed(context, &error, out),
         Err(MergeError::Refused(findings)) => {
             context.say(&findings);

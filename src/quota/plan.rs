@@ -123,6 +123,8 @@ pub struct GoalResult {
 impl GoalResult {
     /// A goal that a stage solved; its gap is stated when the plan is collected.
     pub fn solved(name: GoalName, value: f64, bound: f64, lp_bound: f64, seconds: f64) -> Self {
+        // Adding zero turns −0 into 0.
+        let [value, bound, lp_bound] = [value, bound, lp_bound].map(|number| number + 0.0);
         Self {
             name,
             value,

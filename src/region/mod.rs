@@ -24,7 +24,7 @@ mod read;
 
 pub use long::{LongSeries, read_long};
 pub use observed::{Observed, observed};
-pub use package::{InputFile, Reading, fingerprint, is_sealed, read_package, read_package_with, sealed, sha256};
+pub use package::{InputFile, Reading, fingerprint, is_sealed, read_copy, read_package, read_package_with, sealed, sha256};
 pub use settings::{Contracts, ControlTotals, GoalName, Mode, Scenario, Settings, Weights};
 
 use crate::units::{People, Places, Rate, Roubles, Share, Year};

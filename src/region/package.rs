@@ -49,6 +49,22 @@ pub fn read_package_with(path: &Path, scenarios: &[String]) -> Reading {
     Package::read(path).finish(path, scenarios).0
 }
 
+/// The copy of a package in a run, under scenarios that its card names: by name only, for anyone can write a card.
+pub fn read_copy(path: &Path, scenarios: &[String]) -> Reading {
+    let Some(strange) = scenarios.iter().find(|name| name.contains(['/', '\\']) || name.ends_with(".toml")) else {
+        return read_package_with(path, scenarios);
+    };
+    let problem = Problem::error(
+        "unknown_scenario",
+        Place::file("run.json"),
+        text!("сценарий назван путём, а не именем", "a scenario is named by a path, not by its name"),
+    );
+    let problem = problem.value(strange).expected(text!("имя сценария из папки расчёта", "the name of a scenario in the run folder"));
+    let mut problems = Problems::default();
+    problems.push(problem.cure(text!("повторите расчёт из пакета: kadry plan", "compute the run again from its package: kadry plan")));
+    Reading { region: None, problems, inputs: Vec::new() }
+}
+
 /// The same with the tables as they were given.
 pub fn read_with_tables(path: &Path) -> (Reading, BTreeMap<&'static str, Frame>) {
     Package::read(path).finish(path, &[])

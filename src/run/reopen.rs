@@ -5,7 +5,7 @@ use crate::lang::{Lang, text};
 use crate::quota::GoalName;
 use crate::quota::alternatives::{Allocation, Allotted};
 use crate::region::problem::{Place, Problems, Severity};
-use crate::region::{InputFile, Reading, Region, Settings, read_package_with};
+use crate::region::{InputFile, Reading, Region, Settings, read_copy};
 use crate::report::dossier::{Dossier, Unreadable};
 use crate::units::Year;
 use serde::Deserialize;
@@ -74,7 +74,7 @@ impl Reopened {
 /// The region of a run from the copies of its inputs and scenarios, under the settings that it was computed with, and the
 /// reading.
 pub(super) fn region(run: &Path, settings: Settings) -> Result<(Region, Reading), Unreadable> {
-    let mut reading = read_package_with(&run.join("input"), &settings.scenario.applied);
+    let mut reading = read_copy(&run.join("input"), &settings.scenario.applied);
     let first = reading.problems.iter().find(|problem| problem.severity == Severity::Error);
     let said = |lang| first.map(|problem| problem.describe(lang).replace('\n', " ")).unwrap_or_default();
     let (ru, en) = (said(Lang::Ru), said(Lang::En));

@@ -23,7 +23,7 @@ pub use certificate::Proof;
 use super::folder::CARD;
 use super::study::STUDY;
 use crate::lang::{Lang, Text, number, text};
-use crate::region::{Region, Settings, problem::Severity, read_package_with};
+use crate::region::{Region, Settings, problem::Severity, read_copy};
 use serde::Serialize;
 use std::path::Path;
 
@@ -109,7 +109,7 @@ pub fn verify(run: &Path) -> Report {
 
 /// The region as the copy of the inputs and scenarios gives it, under the settings of the run.
 fn region(run: &Path, settings: Settings, report: &mut Report) -> Option<Region> {
-    let reading = read_package_with(&run.join("input"), &settings.scenario.applied);
+    let reading = read_copy(&run.join("input"), &settings.scenario.applied);
     let Some(mut region) = reading.region else {
         let errors = reading.problems.errors();
         let first = reading.problems.iter().find(|p| p.severity == Severity::Error);

@@ -172,3 +172,45 @@ fn damaged(place: &Place, content: &[u8], error: &dyn std::fmt::Display) -> Prob
         "open the file in Excel or LibreOffice and save it as .xlsx; if it does not open, get it again"
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read, Write};
+
+    /// A workbook whose cell B2 holds the day `number` of the calendar in use.
+    fn dated(number: f64, from_1904: bool) -> Vec<u8> {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let day = rust_xlsxwriter::Format::new().set_num_format("dd.mm.yyyy");
+        let sheet = book.add_worksheet();
+        sheet.write_string(0, 0, "a").expect("cell").write_string(0, 1, "b").expect("cell");
+        sheet.write_number_with_format(1, 1, number, &day).expect("cell");
+        let content = book.save_to_buffer().expect("workbook");
+        let mut archive = zip::ZipArchive::new(Cursor::new(content)).expect("archive");
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for index in 0..archive.len() {
+            let mut part = archive.by_index(index).expect("part");
+            let mut text = Vec::new();
+            part.read_to_end(&mut text).expect("part");
+            let name = part.name().expect("name").into_owned();
+            if name == "xl/workbook.xml" && from_1904 {
+                let known = String::from_utf8(text).expect("UTF-8");
+                assert!(known.contains("<workbookPr "), "{known}");
+                text = known.replacen("<workbookPr ", "<workbookPr date1904=\"1\" ", 1).into_bytes();
+            }
+            writer.start_file(name, zip::write::SimpleFileOptions::default()).expect("part");
+            writer.write_all(&text).expect("part");
+        }
+        writer.finish().expect("archive").into_inner()
+    }
+
+    #[test]
+    fn days_are_counted_from_the_year_that_the_workbook_says() {
+        // 31 December 2025 in both calendars.
+        for (number, from_1904) in [(46_022.0, false), (44_560.0, true)] {
+            let book = read(&dated(number, from_1904), Place::file("a.xlsx")).expect("a workbook");
+            let table = book.sheets.into_iter().next().expect("a sheet").expect("a table");
+            assert_eq!(table.rows[0].1[1], Cell::Date("2025-12-31".to_owned()), "{from_1904}");
+        }
+    }
+}
