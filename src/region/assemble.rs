@@ -213,6 +213,10 @@ impl Build<'_> {
         }
         let near = nearest(&value, known.keys());
         let cure = match near {
+            Some(near) if lookalike::shape(near) == lookalike::shape(&value) => text!(
+                "на вид это «{near}», но буквы другого алфавита: впишите заново, как в таблице {table}",
+                "it looks like “{near}”, in letters of another alphabet: write it again as in the table {table}"
+            ),
             Some(near) => text!(
                 "возможно, «{near}»; иначе добавьте «{value}» в таблицу {table}",
                 "perhaps “{near}”; otherwise add “{value}” to the table {table}"
@@ -1152,8 +1156,9 @@ impl Build<'_> {
 }
 
 fn nearest<'n>(value: &str, known: impl Iterator<Item = &'n String>) -> Option<&'n String> {
+    let shape = lookalike::shape(value);
     known
-        .map(|name| (strsim::jaro_winkler(value, name), name))
+        .map(|name| (if lookalike::shape(name) == shape { 2.0 } else { strsim::jaro_winkler(value, name) }, name))
         .filter(|(score, _)| *score > 0.85)
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
         .map(|(_, name)| name)

@@ -100,6 +100,7 @@ pub fn said(error: &io::Error) -> String {
         ErrorKind::IsADirectory => "на месте файла стоит папка",
         ErrorKind::AlreadyExists => "такой файл или папка уже есть",
         ErrorKind::DirectoryNotEmpty => "папка не пуста",
+        ErrorKind::ResourceBusy => "место занято: это текущая папка или подключённый диск",
         ErrorKind::InvalidFilename => "имя не подходит для файла",
         _ => return error.to_string(),
     };

@@ -54,6 +54,9 @@ impl Frame {
                     typed(&cell, column, &raw, place, problems)
                 })
                 .collect();
+            if schema.key.contains(&column.name) && column.kind == Kind::Text && !schema.open {
+                check_totals(&raw, *index, problems);
+            }
             letters.tell(&raw.place.column(raw.header[*index].clone()), problems);
             series.push(to_column(column, values));
         }
@@ -344,6 +347,29 @@ fn match_header(raw: &RawTable, schema: &'static Table, problems: &mut Problems)
     missing.is_empty().then_some(found)
 }
 
+/// A row of totals would be counted once more, as one of those that it sums up.
+fn check_totals(raw: &RawTable, index: usize, problems: &mut Problems) {
+    let is_total = |text: &str| {
+        let text = tidy(text).to_lowercase();
+        let first = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        matches!(first, "итого" | "всего") || text == "total"
+    };
+    for (row, cells) in &raw.rows {
+        let shown = cells.get(index).map(Cell::show).unwrap_or_default();
+        if is_total(&shown) {
+            let place = raw.place_of(*row, index);
+            let message =
+                text!("строка итогов: её значения посчитались бы ещё раз", "a row of totals: its values would be counted once more");
+            problems.push(
+                Problem::error("totals_row", place, message)
+                    .value(shown)
+                    .expected(text!("строки без итогов", "rows without totals"))
+                    .cure(text!("удалите строку итогов", "delete the row of totals")),
+            );
+        }
+    }
+}
+
 /// What the user keeps beside the schema's columns; it takes no part in the calculation.
 fn other_columns(raw: &RawTable, schema: &Table) -> Vec<(String, Vec<Cell>)> {
     let strange = raw.header.iter().enumerate().filter(|(_, header)| !header.is_empty() && schema.column(header).is_none());
@@ -357,8 +383,22 @@ fn similar(a: &str, b: &str) -> bool {
 
 fn check_widths(raw: &RawTable, problems: &mut Problems) {
     let width = raw.header.len();
+    let sheet = raw.place.sheet.is_some();
     for (row, cells) in &raw.rows {
         let given = cells.len();
+        if let Some(beside) = cells.iter().skip(width).position(|cell| !cell.is_empty()).filter(|_| sheet) {
+            let place = raw.place.row(*row).cell(width + beside);
+            let message = text!(
+                "ячейка правее таблицы не читается: у столбца нет названия",
+                "a cell beside the table is not read: its column has no name"
+            );
+            let cure = text!(
+                "если это данные, назовите столбец; если заметка, уберите её с листа",
+                "name the column if it is data; take a note off the sheet"
+            );
+            problems.push(Problem::warning("beside_table", place, message).value(cells[width + beside].show()).cure(cure));
+            continue;
+        }
         let short = given < width;
         if short || cells[width..].iter().any(|cell| !cell.is_empty()) {
             let message = if short {
@@ -593,8 +633,7 @@ fn parse_number(cell: &Cell, comma_separated: bool) -> Result<f64, Fault> {
     let value = match cell {
         Cell::Number(number) => *number,
         Cell::Text(text) => {
-            let plain: String =
-                text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{feff}')).collect();
+            let plain = without_blanks(text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')).ok_or(Fault::NotANumber)?;
             let plain = plain.replace('−', "-");
             let commas = plain.matches(',').count();
             if (commas > 0 && plain.contains('.')) || commas > 1 || (commas == 1 && comma_separated && thousands(&plain)) {
@@ -611,6 +650,19 @@ fn parse_number(cell: &Cell, comma_separated: bool) -> Result<f64, Fault> {
     };
     // Adding zero turns −0 into 0.
     if value.is_finite() { Ok(value + 0.0) } else { Err(Fault::OutOfRange) }
+}
+
+/// The digits without the blanks that part thousands: "1 234 567,8". Blanks elsewhere part two numbers, or a slip of the hand.
+fn without_blanks(text: &str) -> Option<String> {
+    let is_blank = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}');
+    let unsigned = text.trim_start_matches(['-', '+', '−']).trim_start_matches(is_blank);
+    let whole = unsigned.split([',', '.']).next().unwrap_or_default();
+    let mut groups = whole.split(is_blank);
+    let first = groups.next().unwrap_or_default().len();
+    let parted = whole.contains(is_blank);
+    let thousands = (1..=3).contains(&first) && groups.all(|group| group.len() == 3);
+    let rest_is_plain = !unsigned[whole.len()..].contains(char::is_whitespace);
+    ((!parted || thousands) && rest_is_plain).then(|| text.chars().filter(|c| !is_blank(*c)).collect())
 }
 
 /// "1,234" may be a thousand and more.
@@ -638,6 +690,8 @@ mod tests {
     fn numbers_as_ministries_write_them() {
         assert_eq!(number("1\u{a0}234,5", false), Some(1234.5));
         assert_eq!(number("12 345", true), Some(12345.0));
+        assert_eq!(number(" − 1 234 567,5 ", false), Some(-1_234_567.5));
+        assert_eq!(["1439\n1450", "25 30", "1 2 3 4", "1234 567", "12 34,5", "1\t234"].map(|text| number(text, false)), [None; 6]);
         assert_eq!(number("0,125", true), Some(0.125));
         assert_eq!(number("−3", true), Some(-3.0));
         assert_eq!(number("-0", true).map(f64::to_bits), Some(0));

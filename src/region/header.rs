@@ -26,6 +26,10 @@ pub fn find(raw: &mut RawTable, schema: &Table, problems: &mut Problems) {
     raw.header = names(&raw.rows[at].1);
     raw.header_row = row;
     raw.rows.drain(..=at);
+    if raw.place.sheet.is_some() {
+        let width = raw.header.len();
+        raw.rows.iter_mut().for_each(|(_, cells)| cells.resize(cells.len().max(width), Cell::Empty));
+    }
     let last = row - 1;
     problems.push(
         Problem::warning(

@@ -100,6 +100,7 @@ struct Package {
     inputs: Vec<InputFile>,
     bytes: u64,
     cells: u64,
+    text: u64,
     tables: Vec<(RawTable, &'static Table)>,
     frames: BTreeMap<&'static str, Frame>,
     given: BTreeMap<&'static str, Place>,
@@ -324,6 +325,12 @@ impl Package {
             return;
         }
         self.given.insert(table.name, raw.place.clone());
+        self.text += raw.text();
+        if self.text > cap::TEXT {
+            let mb = cap::TEXT >> 20;
+            let what = text!("текста в таблицах пакета больше {mb} МБ", "over {mb} MB of text in the tables of the package");
+            return self.problems.push(read::too_big(raw.place, what, format!("> {mb} MB")));
+        }
         self.cells += raw.cells();
         if self.cells > cap::CELLS {
             let cells = cap::CELLS;

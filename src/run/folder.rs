@@ -63,7 +63,16 @@ impl WriteError {
 /// # Errors
 /// [`WriteError::Place`].
 pub fn check_place(out: &Path) -> Result<(), WriteError> {
-    let parent = parent_of(out);
+    let at = |kind: io::ErrorKind| Err(WriteError::Place { path: out.to_owned(), error: kind.into() });
+    let there = fs::canonicalize(out).ok();
+    // Its replacement would leave the shell in a folder that is gone.
+    if there.is_some() && there == std::env::current_dir().and_then(fs::canonicalize).ok() {
+        return at(io::ErrorKind::ResourceBusy);
+    }
+    if there.is_none() && fs::symlink_metadata(out).is_ok() {
+        return at(io::ErrorKind::NotFound);
+    }
+    let parent = parent_of(there.as_deref().unwrap_or(out));
     workplace::clear(&parent);
     match parent.ancestors().map(nonempty).find(|folder| folder.exists()) {
         Some(folder) => tempfile::tempfile_in(folder).map(drop).map_err(|error| WriteError::Place { path: folder.to_owned(), error }),
@@ -218,7 +227,7 @@ pub fn write_run(computed: Computed<'_>, making: &Making<'_>, out: &Path) -> Res
     for (name, content) in &files {
         place.put(name, content)?;
     }
-    place.publish()?;
+    place.publish(making.overwrite)?;
     Ok(files.into_keys().filter(|name| name != CARD).chain([CARD.to_owned()]).collect())
 }
 

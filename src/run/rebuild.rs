@@ -2,6 +2,8 @@
 
 use super::folder::{WriteError, io_at};
 use super::long::write_file;
+use crate::lang::text;
+use crate::region::disk::Fault;
 use crate::region::{sealed, sha256};
 use crate::report::dossier::{Dossier, Unreadable};
 use crate::report::{DocumentError, documents};
@@ -37,10 +39,16 @@ pub fn rebuild(run: &Path, out: Option<&Path>) -> Result<Vec<PathBuf>, RebuildEr
     Ok(made.iter().map(|(name, _)| folder.join(name)).collect())
 }
 
-/// Puts a file in place whole: a killed command leaves the old one. One that is there already is left alone.
+/// Puts a file in place whole: a killed command leaves the old one. One that is there already is left alone; what is no file
+/// of the folder, such as a link out of it, is not written to.
 fn put(path: &Path, bytes: &[u8]) -> Result<(), RebuildError> {
-    if std::fs::read(path).is_ok_and(|there| there == bytes) {
-        return Ok(());
+    match std::fs::symlink_metadata(path) {
+        Ok(meta) if !meta.is_file() => {
+            let (name, why) = (path.display(), Fault::NotAFile.text());
+            return Err(Unreadable(text!("{name}: {ru}", "{name}: {en}", ru = why.ru, en = why.en)).into());
+        }
+        Ok(meta) if meta.len() == bytes.len() as u64 && std::fs::read(path).is_ok_and(|there| there == bytes) => return Ok(()),
+        _ => {}
     }
     Ok(write_file(path, bytes)?)
 }

@@ -6,7 +6,7 @@ use crate::quota::GoalName;
 use crate::quota::alternatives::{Allocation, Allotted};
 use crate::region::problem::{Place, Problems, Severity};
 use crate::region::{InputFile, Reading, Region, Settings, read_copy};
-use crate::report::dossier::{Dossier, Unreadable};
+use crate::report::dossier::{Dossier, Input, Unreadable};
 use crate::units::Year;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -43,7 +43,7 @@ struct Row {
 /// [`Unreadable`] where the folder is no run of a plan, a file of it was changed, or its inputs are refused now.
 pub fn reopen(run: &Path) -> Result<Reopened, Unreadable> {
     let dossier = Dossier::read_inputs(run)?;
-    let (region, reading) = region(run, settings(&dossier.card.settings)?)?;
+    let (region, reading) = region(run, settings(&dossier.card.settings)?, &dossier.card.inputs)?;
     let plan = allocation(&dossier, &region)?;
     let goals: BTreeMap<String, f64> = dossier.card.goals.iter().map(|goal| (goal.name.clone(), goal.value)).collect();
     let name = |key: &str| GoalName::ORDER.into_iter().chain([GoalName::Weighted]).find(|goal| goal.key() == key);
@@ -73,7 +73,7 @@ impl Reopened {
 
 /// The region of a run from the copies of its inputs and scenarios, under the settings that it was computed with, and the
 /// reading.
-pub(super) fn region(run: &Path, settings: Settings) -> Result<(Region, Reading), Unreadable> {
+pub(super) fn region(run: &Path, settings: Settings, inputs: &[Input]) -> Result<(Region, Reading), Unreadable> {
     let mut reading = read_copy(&run.join("input"), &settings.scenario.applied);
     let first = reading.problems.iter().find(|problem| problem.severity == Severity::Error);
     let said = |lang| first.map(|problem| problem.describe(lang).replace('\n', " ")).unwrap_or_default();
@@ -81,6 +81,14 @@ pub(super) fn region(run: &Path, settings: Settings) -> Result<(Region, Reading)
     let Some(mut region) = reading.region.take() else {
         return Err(Unreadable(text!("копия исходных данных не принята: {ru}", "the copy of the inputs is refused: {en}")));
     };
+    let listed = |file: &&InputFile| !inputs.iter().any(|input| input.name == file.name && input.sha256 == file.sha256);
+    if let Some(stranger) = reading.inputs.iter().find(listed) {
+        let name = &stranger.name;
+        return Err(Unreadable(text!(
+            "файла input/{name} в расчёте не было: уберите его из папки",
+            "the file input/{name} was no part of the run: take it out of the folder"
+        )));
+    }
     region.settings = settings;
     Ok((region, reading))
 }

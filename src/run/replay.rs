@@ -7,7 +7,7 @@ use crate::lang::{Lang, Text, text};
 use crate::outcome::{backtest, distribute, forecast};
 use crate::quota::Refusal;
 use crate::region::{Settings, disk, sha256};
-use crate::report::dossier::{Unreadable, contents};
+use crate::report::dossier::{Input, Unreadable, contents};
 use crate::report::findings::{changes, described};
 use crate::series::Trials;
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,7 @@ struct Recorded {
     settings: Settings,
     lang: Lang,
     started: String,
+    inputs: Vec<Input>,
     outputs: BTreeMap<String, String>,
     origins: Option<usize>,
     horizon: Option<usize>,
@@ -85,7 +86,7 @@ pub fn replay(run: &Path) -> Result<Replay, Unreadable> {
         }
     }
     let now = made.get(CARD).and_then(|content| serde_json::from_slice::<Value>(content).ok()).unwrap_or_default();
-    replay.differences.extend(card_difference(&card, &now));
+    replay.differences.extend(card_differences(&card, &now));
     Ok(replay)
 }
 
@@ -101,7 +102,7 @@ fn carried(run: &Path, recorded: &Recorded) -> BTreeMap<String, Vec<u8>> {
 
 /// Every file of the run as it is computed now.
 fn computed(run: &Path, recorded: &Recorded, carried: &BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<String, Vec<u8>>, Unreadable> {
-    let (region, reading) = reopen::region(run, reopen::settings(&recorded.settings)?)?;
+    let (region, reading) = reopen::region(run, reopen::settings(&recorded.settings)?, &recorded.inputs)?;
     let lang = recorded.lang;
     let log = described(&reading.problems, lang) + &changes(&region, lang);
     let making = Making { inputs: &reading.inputs, log: &log, started: recorded.started.clone(), lang, overwrite: false };
@@ -141,7 +142,10 @@ fn computed(run: &Path, recorded: &Recorded, carried: &BTreeMap<String, Vec<u8>>
 /// How a file differs: from what the card says, or from what is computed now.
 fn difference(name: &str, recorded: Option<&String>, now: Option<&Vec<u8>>, there: Option<&[u8]>) -> Option<Text> {
     let Some(recorded) = recorded else {
-        return Some(text!("этот файл появился только теперь", "this file is only made now"));
+        return Some(match there {
+            Some(_) => text!("файл есть в папке, но его нет в run.json", "the file is in the folder, and run.json does not list it"),
+            None => text!("этот файл делается только теперь", "this file is only made now"),
+        });
     };
     let Some(now) = now else { return Some(text!("этот файл теперь не делается", "this file is not made now")) };
     let Some(there) = there else {
@@ -183,24 +187,44 @@ fn rows(there: &[u8], now: &[u8]) -> Option<Text> {
     ))
 }
 
-/// The first field of the card that differs, but for times.
-fn card_difference(recorded: &Value, now: &Value) -> Option<Difference> {
+/// The fields of the card that differ, but for times.
+fn card_differences(recorded: &Value, now: &Value) -> Vec<Difference> {
     let plain = |card: &Value| {
         let mut card = card.clone();
         for goal in card.get_mut("goals").and_then(Value::as_array_mut).into_iter().flatten() {
             goal.as_object_mut().map(|goal| goal.remove("seconds"));
         }
-        let fields = card.as_object_mut().map(std::mem::take).unwrap_or_default();
-        let of_clock = ["started", "seconds", "seal", "outputs", "version", "commit"];
-        fields.into_iter().filter(|(name, _)| !of_clock.contains(&name.as_str())).collect::<serde_json::Map<_, _>>()
+        let mut fields = card.as_object_mut().map(std::mem::take).unwrap_or_default();
+        for name in ["started", "seconds", "seal", "outputs", "version", "commit"] {
+            fields.remove(name);
+        }
+        Value::Object(fields)
     };
-    let (recorded, now) = (plain(recorded), plain(now));
-    let names: BTreeSet<&String> = recorded.keys().chain(now.keys()).collect();
-    let name = names.into_iter().find(|name| recorded.get(*name) != now.get(*name))?;
-    let shown = |card: &serde_json::Map<String, Value>| {
-        card.get(name).map(Value::to_string).unwrap_or_default().chars().take(80).collect::<String>()
-    };
-    let (was, is) = (shown(&recorded), shown(&now));
-    let message = text!("поле {name}: записано {was}, теперь {is}", "the field {name}: {was} is recorded, {is} now");
-    Some(Difference { file: CARD.to_owned(), message })
+    let mut found = Vec::new();
+    leaves("", &plain(recorded), &plain(now), &mut found);
+    found
+}
+
+/// Walks both values down to what differs.
+fn leaves(path: &str, was: &Value, is: &Value, found: &mut Vec<Difference>) {
+    let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    match (was, is) {
+        (Value::Object(was), Value::Object(is)) => {
+            let names: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
+            names.into_iter().for_each(|name| {
+                let of = |fields: &serde_json::Map<String, Value>| fields.get(name).cloned().unwrap_or_default();
+                leaves(&below(name), &of(was), &of(is), found);
+            });
+        }
+        (Value::Array(was), Value::Array(is)) if was.len() == is.len() => {
+            was.iter().zip(is).enumerate().for_each(|(index, (was, is))| leaves(&format!("{path}[{index}]"), was, is, found));
+        }
+        _ if was == is => {}
+        _ => {
+            let shown = |value: &Value| value.to_string().chars().take(80).collect::<String>();
+            let (was, is) = (shown(was), shown(is));
+            let message = text!("поле {path}: записано {was}, теперь {is}", "the field {path}: {was} is recorded, {is} now");
+            found.push(Difference { file: CARD.to_owned(), message });
+        }
+    }
 }

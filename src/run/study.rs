@@ -97,7 +97,7 @@ pub fn write_study(study: Study, lang: Lang, out: &Path, overwrite: bool) -> Res
     for (name, content) in &files {
         place.put(name, content)?;
     }
-    place.publish()?;
+    place.publish(overwrite)?;
     Ok(files.into_keys().collect())
 }
 

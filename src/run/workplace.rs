@@ -66,14 +66,22 @@ impl Workplace {
         file.write_all(content).and_then(|()| file.sync_data()).map_err(io_at(Path::new(name)))
     }
 
-    /// Gives the finished folder the name of its target. What stood there before is deleted when the new one stands.
+    /// Gives the finished folder the name of its target. With `overwrite`, what stood there before is deleted when the new one
+    /// stands; without it only an empty folder may stand there, also where another program was quicker.
     ///
     /// # Errors
-    /// [`WriteError::Io`]; the target is then as it was.
-    pub fn publish(self) -> Result<(), WriteError> {
+    /// [`WriteError::Exists`], [`WriteError::Io`]; the target is then as it was.
+    pub fn publish(self, overwrite: bool) -> Result<(), WriteError> {
         settle(&self.folder);
-        let outcome = if self.target.exists() { self.replace() } else { fs::rename(&self.folder, &self.target) };
-        outcome.map_err(io_at(&self.target))?;
+        let outcome = match overwrite && self.target.exists() {
+            true => self.replace(),
+            // The system puts a folder in the place of an empty one only.
+            false => fs::rename(&self.folder, &self.target),
+        };
+        outcome.map_err(|error| match error.kind() {
+            io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::AlreadyExists => WriteError::Exists(self.target.clone()),
+            _ => io_at(&self.target)(error),
+        })?;
         settle(&parent_of(&self.target));
         Ok(())
     }
@@ -128,6 +136,10 @@ pub fn clear(parent: &Path) {
         path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(PREFIX)) && path.extension().is_some_and(|e| e == LOCK)
     });
     for lock in locks {
+        // A pipe of that name would wait for its writer.
+        if !fs::symlink_metadata(&lock).is_ok_and(|meta| meta.is_file() && meta.len() < 1024) {
+            continue;
+        }
         let Ok(file) = File::options().read(true).write(true).open(&lock) else { continue };
         match file.try_lock() {
             Ok(()) => {}
@@ -163,12 +175,27 @@ mod tests {
         for content in ["first", "second"] {
             let place = Workplace::beside(&target).expect("place");
             place.put("tables/a.csv", content.as_bytes()).expect("file");
-            place.publish().expect("published");
+            place.publish(true).expect("published");
             assert_eq!(fs::read_to_string(target.join("tables/a.csv")).expect("file"), content);
             assert_eq!(names(parent.path()), ["run"]);
         }
         drop(Workplace::beside(&target).expect("place"));
         assert_eq!(names(parent.path()), ["run"]);
+    }
+
+    /// Of two programs that make the same run, the second is told.
+    #[test]
+    fn what_was_put_there_meanwhile_is_not_replaced_unasked() {
+        let parent = tempfile::tempdir().expect("folder");
+        let target = parent.path().join("run");
+        let places = ["first", "second"].map(|content| {
+            let place = Workplace::beside(&target).expect("place");
+            place.put("a", content.as_bytes()).expect("file");
+            place
+        });
+        let [first, second] = places.map(|place| place.publish(false));
+        assert!(first.is_ok() && matches!(second, Err(WriteError::Exists(_))), "{second:?}");
+        assert_eq!(fs::read_to_string(target.join("a")).expect("file"), "first");
     }
 
     #[test]

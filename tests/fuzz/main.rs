@@ -21,8 +21,8 @@ use targets::{TARGETS, Target};
 /// One case may take so long on a slow machine; `plan` solves a model within its time limit, several times.
 const LONGEST: Duration = Duration::from_secs(60);
 /// Fresh mutations of each target in `make test`.
-const FRESH: u64 = 300;
-const FRESH_PLANS: u64 = 15;
+const FRESH: u64 = 200;
+const FRESH_PLANS: u64 = 8;
 
 static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
 

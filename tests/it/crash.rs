@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 fn kills() -> usize {
-    std::env::var("KADRY_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(6)
+    std::env::var("KADRY_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(4)
 }
 
 fn start(arguments: &[&str]) -> Child {
@@ -176,6 +176,45 @@ fn a_place_where_nothing_can_be_written_is_refused_before_the_calculation() {
             assert!(answer.err.contains("Сюда нельзя записать расчёт:"), "{command:?}: {}", answer.err);
         }
     }
+}
+
+/// Of two programs that make one run, neither with --overwrite, one is told that the other was quicker.
+#[test]
+fn two_programs_at_one_place_lose_no_run() {
+    let (written, package, out) = ready();
+    let mut children = ["ru", "en"].map(|lang| start(&["plan", &package, "--out", &out, "--lang", lang]));
+    let mut codes: Vec<i32> = children.iter_mut().map(|child| child.wait().expect("ends").code().expect("no signal")).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, [0, 2]);
+    verified(&written.out);
+}
+
+/// A link in the place of a document leads to a file of someone else.
+#[cfg(unix)]
+#[test]
+fn documents_are_not_written_through_a_link() {
+    let (written, package, out) = ready();
+    assert_eq!(kadry(&["plan", &package, "--out", &out]).code, 0);
+    let victim = written.out.with_file_name("thesis.txt");
+    std::fs::write(&victim, "my thesis").expect("file");
+    std::fs::remove_file(written.out.join("note.docx")).expect("removed");
+    std::os::unix::fs::symlink(&victim, written.out.join("note.docx")).expect("link");
+    let answer = kadry(&["report", &out]);
+    assert_eq!(answer.code, 3, "{}", answer.err);
+    assert!(answer.err.contains("note.docx: это не обычный файл"), "{}", answer.err);
+    assert_eq!(std::fs::read_to_string(victim).expect("file"), "my thesis");
+}
+
+#[test]
+fn the_folder_that_the_shell_stands_in_is_not_replaced() {
+    let (written, package, _) = ready();
+    let here = written.out.with_file_name("here");
+    std::fs::create_dir(&here).expect("folder");
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_kadry")).args(["plan", &package, "--out", "."]).current_dir(&here).output().expect("runs");
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("место занято: это текущая папка"), "{said}");
 }
 
 /// What was read is what is kept: a table that changes while the plan is made changes nothing, or is refused as torn.

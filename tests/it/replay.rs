@@ -132,6 +132,40 @@ fn an_edited_card_or_input_is_no_ground_for_a_repetition() {
     assert!(answer.err.contains("файл input/employment.csv изменён после расчёта"), "{}", answer.err);
 }
 
+/// What was laid into the folder later, and what was taken off the card, is named.
+#[test]
+fn strangers_in_the_folder_are_named() {
+    let written = made(&["plan"], &Package::tiny());
+    let run = written.out.display().to_string();
+    let stranger = written.out.join("input/extra.csv");
+    std::fs::write(&stranger, "a\n1\n").expect("file");
+    assert!(kadry(&["verify", &run]).out.contains("[file_unlisted] input/extra.csv"));
+    std::fs::remove_file(&stranger).expect("removed");
+
+    let card = written.out.join("run.json");
+    let mut value: serde_json::Value = serde_json::from_slice(&std::fs::read(&card).expect("card")).expect("JSON");
+    value["outputs"].as_object_mut().expect("outputs").remove("order_annex.docx");
+    value["goals"][0]["value"] = (value["goals"][0]["value"].as_f64().expect("number") + 1.0).into();
+    std::fs::write(&card, kadry::region::sealed(&value).expect("card")).expect("written");
+    assert!(kadry(&["verify", &run]).out.contains("[file_unlisted] order_annex.docx"));
+    let answer = replay(&written.out);
+    assert!(answer.out.contains("order_annex.docx: файл есть в папке, но его нет в run.json"), "{}", answer.out);
+    assert!(answer.out.contains("run.json: поле goals[0].value: записано "), "{}", answer.out);
+}
+
+#[test]
+fn a_table_laid_beside_the_inputs_is_not_computed_with() {
+    let package = Package::tiny().without("limits.csv");
+    let written = made(&["plan"], &package);
+    std::fs::write(written.out.join("input/limits.csv"), "kind,programme,year,min,max\ntotal,,,,400\n").expect("file");
+    let run = written.out.display().to_string();
+    for command in ["replay", "alternatives", "sensitivity"] {
+        let answer = kadry(&[command, &run]);
+        assert_eq!(answer.code, 3, "{command}: {}{}", answer.out, answer.err);
+        assert!(answer.err.contains("файла input/limits.csv в расчёте не было"), "{command}: {}", answer.err);
+    }
+}
+
 /// The files of a study are held by its card.
 #[test]
 fn an_edited_study_is_named() {
@@ -142,11 +176,15 @@ fn an_edited_study_is_named() {
     assert_eq!(kadry(&["compare", &run, &run, "--out", &folder]).code, 0);
     let good = kadry(&["verify", &folder]);
     assert_eq!(good.code, 0, "{}", good.out);
-    edit(&study.join("tables/totals.csv"), "0", "1");
+    edit(&study.join("tables/comparison.csv"), "0", "1");
     edit(&study.join("study.json"), "\"command\": \"compare\"", "\"command\": \"sweep\"");
     let answer = kadry(&["verify", &folder]);
     assert_eq!(answer.code, 3);
-    assert!(answer.out.contains("[card_changed] study.json") && answer.out.contains("[file_changed] tables/totals.csv"), "{}", answer.out);
+    assert!(
+        answer.out.contains("[card_changed] study.json") && answer.out.contains("[file_changed] tables/comparison.csv"),
+        "{}",
+        answer.out
+    );
 }
 
 #[test]

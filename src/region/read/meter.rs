@@ -12,6 +12,11 @@ pub struct Meter {
 }
 
 impl Meter {
+    /// The next sheet of a workbook: rows begin anew, cells and text are of the whole workbook.
+    pub fn next_sheet(&mut self) {
+        self.rows = 0;
+    }
+
     /// A row more.
     pub fn row(&mut self, place: &Place, row: u64) -> Result<(), Problem> {
         self.rows += 1;

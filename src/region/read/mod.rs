@@ -26,7 +26,7 @@ pub mod cap {
     pub const CELLS: u64 = 8_000_000;
     /// Characters of one cell, as in Excel.
     pub const CELL: usize = 32_767;
-    /// Bytes of text of one table: a thousand cells may share a text that the file holds once.
+    /// Bytes of text of one workbook, and of all tables of a package: a thousand cells may share a text that the file holds once.
     pub const TEXT: u64 = 256 << 20;
     /// Sheets of a workbook, and files in its archive.
     pub const SHEETS: usize = 256;
@@ -98,6 +98,12 @@ impl RawTable {
     /// Where a cell stands, by its row in the file and the index of its column.
     pub fn place_of(&self, row: u64, index: usize) -> Place {
         self.place.row(row).column(self.header.get(index).cloned().unwrap_or_default()).cell(index)
+    }
+
+    /// Bytes of text.
+    pub fn text(&self) -> u64 {
+        let of = |cell: &Cell| if let Cell::Text(text) = cell { text.len() as u64 } else { 0 };
+        self.rows.iter().flat_map(|(_, cells)| cells).map(of).sum()
     }
 
     pub fn cells(&self) -> u64 {

@@ -46,9 +46,11 @@ pub fn read(content: &[u8], place: Place) -> Result<Book, Problem> {
             return Err(duplicate_sheet(Place { sheet: Some(twice.name.clone()), ..place.clone() }));
         }
         let mut read = Vec::new();
+        let mut meter = Meter::default();
         for known in sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
             let place = Place { sheet: Some(known.name.clone()), ..place.clone() };
-            let table = sheet(&mut book, &known.name, place).transpose();
+            meter.next_sheet();
+            let table = sheet(&mut book, &known.name, place, &mut meter).transpose();
             let hidden = known.visible != SheetVisible::Visible;
             read.extend(table.map(|table| table.map(|table| RawTable { hidden, ..table })));
         }
@@ -58,7 +60,7 @@ pub fn read(content: &[u8], place: Place) -> Result<Book, Problem> {
     Ok(Book { sheets, said })
 }
 
-fn sheet(book: &mut Workbook<'_>, name: &str, place: Place) -> Result<Option<RawTable>, Problem> {
+fn sheet(book: &mut Workbook<'_>, name: &str, place: Place, meter: &mut Meter) -> Result<Option<RawTable>, Problem> {
     let merged = book.merge_cells_by_sheet_name(name).unwrap_or_default();
     let merged = merged.into_iter().map(|area| Merged {
         rows: (u64::from(area.start.0) + 1, u64::from(area.end.0) + 1),
@@ -67,8 +69,8 @@ fn sheet(book: &mut Workbook<'_>, name: &str, place: Place) -> Result<Option<Raw
     let merged = merged.collect();
     let mut reader = book.worksheet_cells_reader(name).map_err(|e: XlsxError| damaged(&place, &[], &e))?;
     let mut table = RawTable { place, header_row: 1, merged, ..RawTable::default() };
-    let mut meter = Meter::default();
     let mut header_row = None;
+    let mut last_row = 0;
     while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(|e| damaged(&table.place, &[], &e))? {
         let (row, column) = (u64::from(cell.pos.0) + 1, cell.pos.1 as usize);
         let value = match (convert(&cell.value), cell.formula) {
@@ -78,6 +80,10 @@ fn sheet(book: &mut Workbook<'_>, name: &str, place: Place) -> Result<Option<Raw
         if value.is_empty() {
             continue;
         }
+        if row < last_row {
+            return Err(rows_out_of_order(table.place.row(row).cell(column)));
+        }
+        last_row = row;
         let content = match &value {
             Cell::Text(text) => text.as_str(),
             _ => "",
@@ -138,6 +144,16 @@ fn old_or_locked(place: Place) -> Problem {
     )
     .expected(text!("книга .xlsx без пароля", "an .xlsx workbook without a password"))
     .cure(text!("снимите пароль и сохраните как «Книга Excel (.xlsx)»", "remove the password and save as “Excel workbook (.xlsx)”"))
+}
+
+fn rows_out_of_order(place: Place) -> Problem {
+    Problem::error(
+        "rows_out_of_order",
+        place,
+        text!("строки листа записаны не по порядку: файл повреждён", "the rows of the sheet are out of order: the file is damaged"),
+    )
+    .expected(text!("строки по порядку", "rows in their order"))
+    .cure(text!("откройте книгу в Excel или LibreOffice и сохраните заново", "open the workbook in Excel or LibreOffice and save it anew"))
 }
 
 fn two_at_one_place(place: Place) -> Problem {

@@ -5,6 +5,7 @@ use super::{cap, too_big};
 use crate::lang::text;
 use crate::region::problem::{Place, Problem};
 use quick_xml::events::Event;
+use std::collections::BTreeSet;
 use std::io::{BufReader, Cursor, Read};
 
 /// Checks the archive; gives what must be said of it.
@@ -16,6 +17,21 @@ pub fn check(content: &[u8], place: &Place, damaged: &dyn Fn(&dyn std::fmt::Disp
     let entries = archive.len();
     if entries > cap::ENTRIES {
         return Err(too_big(place.clone(), text!("файлов в архиве {entries}", "{entries} files in the archive"), entries.to_string()));
+    }
+    if let Some(twice) = twin(content, &archive) {
+        return Err(Problem::error(
+            "twin_parts",
+            place.clone(),
+            text!(
+                "в книге две части с именем {twice}: программы прочтут её по-разному",
+                "the workbook holds two parts named {twice}: programs read it in different ways"
+            ),
+        )
+        .expected(text!("каждая часть один раз", "each part once"))
+        .cure(text!(
+            "откройте книгу в Excel и сохраните заново, сверив значения",
+            "open the workbook in Excel and save it anew, checking its values"
+        )));
     }
     let mut left = cap::BYTES;
     let (mut macros, mut links) = (false, false);
@@ -65,6 +81,22 @@ pub fn check(content: &[u8], place: &Place, damaged: &dyn Fn(&dyn std::fmt::Disp
     Ok(said)
 }
 
+/// A name that two parts share; blanks of case and direction of the stroke part none for some programs.
+fn twin(content: &[u8], archive: &zip::ZipArchive<Cursor<&[u8]>>) -> Option<String> {
+    let mut names = BTreeSet::new();
+    let folded = archive.file_names().flatten().map(|name| name.replace('\\', "/").trim_start_matches('/').to_lowercase());
+    for name in folded {
+        if !names.insert(name.clone()) {
+            return Some(name.chars().filter(|c| !c.is_control()).take(80).collect());
+        }
+    }
+    // Of parts with the same name the archive keeps one; its end tells how many there are.
+    const END: &[u8] = b"PK\x05\x06";
+    let end = content.windows(END.len()).rposition(|window| window == END)?;
+    let told = u16::from_le_bytes([*content.get(end + 10)?, *content.get(end + 11)?]);
+    (told != u16::MAX && usize::from(told) != archive.len()).then(|| "…".to_owned())
+}
+
 /// How many strings a part may announce: the reader of cells would set memory aside for them at once.
 fn entries_of(name: &str) -> Option<u64> {
     name.ends_with("sharedstrings.xml").then_some(cap::CELLS)
@@ -75,9 +107,26 @@ fn markup(part: &mut dyn Read, place: &Place, strings: Option<u64>) -> Result<()
     let mut reader = quick_xml::Reader::from_reader(BufReader::new(part));
     let mut buffer = Vec::new();
     let mut depth = 0_usize;
+    let mut value = Value::default();
     loop {
         buffer.clear();
-        match reader.read_event_into(&mut buffer) {
+        let event = reader.read_event_into(&mut buffer);
+        if event.as_ref().is_ok_and(|event| !value.is_plain(event)) {
+            return Err(Problem::error(
+                "odd_value",
+                place.clone(),
+                text!(
+                    "значение ячейки записано с разметкой внутри или дважды: программы прочтут его по-разному",
+                    "the value of a cell has markup in it or is given twice: programs read it in different ways"
+                ),
+            )
+            .expected(text!("одно значение в ячейке", "one value in a cell"))
+            .cure(text!(
+                "откройте книгу в Excel и сохраните заново, сверив значения",
+                "open the workbook in Excel and save it anew, checking its values"
+            )));
+        }
+        match event {
             Ok(Event::Start(start)) => {
                 depth += 1;
                 if depth > cap::DEPTH {
@@ -117,6 +166,39 @@ fn markup(part: &mut dyn Read, place: &Place, strings: Option<u64>) -> Result<()
             }
             Ok(Event::Eof) | Err(_) => return Ok(()),
             Ok(_) => {}
+        }
+    }
+}
+
+/// Where the walk stands within a cell.
+#[derive(Default)]
+struct Value {
+    /// The cell holds text of a formula, where entities may stand.
+    text: bool,
+    inside: bool,
+    given: bool,
+}
+
+impl Value {
+    /// Whether the event is what Office programs write: one `<v>` in a cell, one piece of text in it.
+    fn is_plain(&mut self, event: &Event<'_>) -> bool {
+        match event {
+            Event::Start(start) if start.local_name().as_ref() == "c" => {
+                let kind = start.try_get_attribute("t").ok().flatten();
+                *self = Self { text: kind.is_some_and(|kind| !matches!(kind.value.as_ref(), "n" | "s" | "b" | "e")), ..Self::default() };
+                true
+            }
+            Event::Start(start) if start.local_name().as_ref() == "v" => {
+                self.inside = true;
+                !std::mem::replace(&mut self.given, true)
+            }
+            Event::End(end) if end.local_name().as_ref() == "v" => {
+                self.inside = false;
+                true
+            }
+            Event::Text(_) | Event::Eof => true,
+            Event::GeneralRef(_) => !self.inside || self.text,
+            _ => !self.inside,
         }
     }
 }

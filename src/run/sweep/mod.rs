@@ -223,6 +223,10 @@ impl Folder {
     /// A new folder, or one that the same sweep left.
     fn open(manifest: &Manifest, inputs: &[InputFile], out: &Path, overwrite: bool) -> Result<Self, SweepError> {
         let folder = Self::new(out, manifest);
+        // What was to be replaced comes back where the replacement is gone.
+        if !out.exists() && folder.earlier().is_dir() {
+            fs::rename(folder.earlier(), out).map_err(io_at(out))?;
+        }
         let begun = out.join(MANIFEST).is_file();
         if begun && overwrite {
             folder.set_aside().map_err(io_at(out))?;
@@ -274,6 +278,11 @@ impl Folder {
         }
         let folder = path.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder).map_err(io_at(folder))?;
+        // A folder of parts that is a link would put them elsewhere.
+        let inside = fs::canonicalize(folder).and_then(|real| Ok(real.starts_with(fs::canonicalize(&self.root)?)));
+        if !inside.map_err(io_at(folder))? {
+            return Err(io_at(folder)(io::ErrorKind::NotADirectory.into()));
+        }
         let last = path.file_name().unwrap_or_default().to_string_lossy();
         let unfinished = folder.join(format!("{UNFINISHED}{}-{last}", std::process::id()));
         fs::write(&unfinished, content).map_err(io_at(&unfinished))?;

@@ -16,6 +16,9 @@ use std::path::{Component, Path};
 /// Tables on which the recomputation stands: without a checksum they prove nothing.
 const TABLES: [&str; 7] = ["allocation", "balance", "certificate", "constraints", "need", "need_by_cause", "pipeline"];
 
+/// What a reader takes for a document of the run wherever it comes from.
+const DOCUMENTS: [&str; 5] = ["justification.xlsx", "log.txt", "note.docx", "order_annex.docx", "report.html"];
+
 /// Bytes of a file at most.
 const CAP: u64 = 1 << 30;
 
@@ -50,6 +53,10 @@ pub fn check(run: &Path, card: &Card, report: &mut Report) {
     strangers(run, "input", card, report);
     strangers(run, &format!("input/{SCENARIOS}"), card, report);
     strangers(run, "tables", card, report);
+    strangers(run, "charts", card, report);
+    for name in DOCUMENTS.iter().filter(|name| !card.outputs.contains_key(**name) && run.join(name).exists()) {
+        report.find("file_unlisted", *name, text!("файла {name} в расчёте не было", "the file {name} was no part of the run"));
+    }
 }
 
 /// The files of a study against its card: its figures are not recomputed.

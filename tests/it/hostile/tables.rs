@@ -103,6 +103,18 @@ pub fn cases() -> Vec<Case> {
         case("csv: 1e308 of money", cell("budget.csv", "amount", "1e308"), Refused("значение вне допустимого")),
         case("csv: minus zero", cell("vacancies.csv", "open", "-0"), Read("Пакет принят")),
         case("csv: the typographic minus", cell("employment.csv", "headcount", "−5"), Refused("отрицательное значение")),
+        case("csv: two numbers in a cell", cell("employment.csv", "headcount", "1439\n1450"), Refused("здесь нужно число")),
+        case("csv: a blank that parts no thousands", cell("employment.csv", "headcount", "25 30"), Refused("здесь нужно число")),
+        case("csv: a row of totals", tiny().append("employment.csv", "2025,Итого,Здравоохранение,999,true,"), Refused("строка итогов")),
+        case(
+            "csv: a key in the other alphabet",
+            tiny().patch("offers.csv", "Колледж № 1", "ТКС").patch("colleges.csv", "Колледж № 1", "ТКС").patch(
+                "contingent.csv",
+                "Колледж № 1",
+                "TKC",
+            ),
+            Refused("на вид это «ТКС», но буквы другого алфавита"),
+        ),
         case("csv: NaN", cell("employment.csv", "headcount", "NaN"), Refused("здесь нужно число, а стоит текст")),
         case("csv: inf", cell("offers.csv", "cost", "inf"), Refused("здесь нужно число, а стоит текст")),
         case("csv: hexadecimal", cell("offers.csv", "cost", "0x10"), Refused("здесь нужно число, а стоит текст")),

@@ -172,8 +172,38 @@ pub fn cases() -> Vec<Case> {
         book.parts.push((format!("x/{n}"), Vec::new()));
         book
     });
+    let value = |inner: &str| Book::matrix().sheet(&share(), &format!(r#"<c r="C2">{inner}</c>"#));
+    let full = "xl/worksheets/sheet1.xml";
+    let other_sheet = sheet(&rows()).replacen("0.85", "0.15", 1);
+    let folded = |name: &str| Book::matrix().with(name, other_sheet.clone());
+    // The archive's writer refuses a name twice; the second one is changed afterwards.
+    let mut twice = folded("xl/worksheets/sheeX1.xml").zipped();
+    while let Some(at) = twice.windows(8).position(|window| window == b"sheeX1.x") {
+        twice[at + 4] = b't';
+    }
+    let spread = format!("{head}{}", r#"<row><c t="s"><v>0</v></c></row>"#.repeat(4_000));
+    let names: Vec<String> = (0..64).map(|n| format!("лист {n}")).collect();
+    let sheets: Vec<(&str, String)> = names.iter().map(|name| (name.as_str(), raw(&spread))).collect();
+    let strings_link = r#"<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#;
+    let mut short_rows = vec![vec!["Матрица занятий и программ".to_owned()], Vec::new()];
+    short_rows.extend(rows().into_iter().enumerate().map(|(n, row)| row.into_iter().take(if n == 0 { 5 } else { 3 }).collect()));
     vec![
         bytes("xlsx: good", good.clone(), Read("Пакет принят")),
+        book("xlsx: a number with a comment in it", value("<v>0.8<!-- x -->5</v>"), Refused("значение ячейки записано с разметкой внутри или дважды")),
+        book("xlsx: a number with CDATA in it", value("<v>0.8<![CDATA[5]]></v>"), Refused("значение ячейки записано с разметкой внутри")),
+        book("xlsx: a number with an entity in it", value("<v>0.8&#53;</v>"), Refused("значение ячейки записано с разметкой внутри")),
+        book("xlsx: two values in a cell", value("<v>0.85</v><v>0.15</v>"), Refused("значение ячейки записано с разметкой внутри или дважды")),
+        book("xlsx: two parts, one in capitals", folded("xl/worksheets/Sheet1.xml"), Refused("в книге две части с именем xl/worksheets/sheet1.xml")),
+        book("xlsx: two parts, one with other strokes", folded("xl\\worksheets\\sheet1.xml"), Refused("в книге две части с именем")),
+        bytes("xlsx: two parts of one name", twice, Refused("в книге две части с именем")),
+        book("xlsx: rows out of order", Book::matrix().patch(full, r#"r="2""#, r#"r="9""#).patch(full, r#"r="A2""#, r#"r="A9""#).patch(full, r#"r="B2""#, r#"r="B9""#).patch(full, r#"r="C2""#, r#"r="C9""#), Refused("строки листа записаны не по порядку")),
+        book(
+            "xlsx: bomb, one string of 64 KB in 4 000 cells of 64 sheets",
+            Book::of(&sheets, "").with("xl/sharedStrings.xml", shared(&long, "1")).patch("xl/_rels/workbook.xml.rels", "</Relationships>", strings_link),
+            Refused("текста больше 256 МБ"),
+        ),
+        book("xlsx: a title, and rows whose last cells are empty", Book::of(&[("matrix", sheet(&short_rows))], ""), Read("названия столбцов взяты из строки 3")),
+        book("xlsx: a note beside the table", Book::matrix().sheet(r#"</row><row r="3">"#, r#"<c r="H2"><v>5</v></c></row><row r="3">"#), Read("ячейка правее таблицы не читается")),
         book("xlsx: bomb, cells A1 and XFD1048576", Book::of(&[("matrix", corner)], ""), Refused("ячейка в столбце 16384")),
         book("xlsx: bomb, 16 million cells", Book::of(&[("matrix", dense)], ""), Refused("слишком много")),
         book("xlsx: bomb, a gigabyte of zeros", Book::matrix().with("xl/media/a.bin", vec![0; 1 << 30]), Refused("книга больше 256 МБ после распаковки")),
