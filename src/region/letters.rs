@@ -2,13 +2,14 @@
 //! away and told of once; a letter of the other script is told of, and replaced only where the package consents.
 
 use super::codes;
-use super::frame::tidy;
+use super::frame::{Frame, tidy};
 use super::lookalike;
 use super::problem::{Place, Problem, Problems, is_invisible};
 use super::read::Cell;
 use super::schema::Kind;
 use crate::lang::text;
 use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// The name of a column without marks that no eye sees.
@@ -103,6 +104,35 @@ impl Letters {
             problems.push(Problem::warning("lookalikes_mended", place.row(row), message).value(was));
         }
     }
+}
+
+/// Columns whose texts join rows and tables.
+const JOINED: [&str; 9] = ["college", "occupation", "industry", "municipality", "founder", "cluster", "employer", "project", "indicator"];
+
+/// Tells of texts that part rows and tables and look alike: a word may be wholly of the other alphabet.
+pub fn tell_alike(frames: &BTreeMap<&'static str, Frame>, problems: &mut Problems) {
+    for column in JOINED {
+        let mut seen: HashSet<String> = HashSet::new();
+        let mut shapes: HashMap<String, String> = HashMap::new();
+        for frame in frames.values() {
+            for (row, value) in frame.text(column).into_iter().enumerate() {
+                let Some(value) = value.filter(|value| !seen.contains(value)) else { continue };
+                let first = shapes.entry(lookalike::shape(&value)).or_insert_with(|| value.clone());
+                if *first != value {
+                    problems.push(alike(first, &value, frame.place(row, column)));
+                }
+                seen.insert(value);
+            }
+        }
+    }
+}
+
+fn alike(first: &str, value: &str, place: Place) -> Problem {
+    let message = text!("на вид то же, что «{first}», но буквы другие", "it looks like “{first}”, in other letters");
+    Problem::warning("lookalike_keys", place, message).value(value).expected(text!("одно написание", "one spelling")).cure(text!(
+        "скопируйте верное название во все строки: программа считает их разными",
+        "copy the right name into all rows: they are different ones to the program"
+    ))
 }
 
 fn is_control(c: char) -> bool {

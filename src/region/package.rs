@@ -2,6 +2,7 @@
 
 use super::disk::{self, Fault};
 use super::frame::Frame;
+use super::letters;
 use super::problem::{Place, Problem, Problems};
 use super::read::{self, RawTable, cap};
 use super::schema::{TABLES, Table, normalise};
@@ -351,6 +352,7 @@ impl Package {
                 self.frames.insert(table.name, frame);
             }
         }
+        letters::tell_alike(&self.frames, &mut self.problems);
     }
 
     fn stranger(&mut self, place: Place, name: &str) {

@@ -103,6 +103,7 @@ pub fn cases() -> Vec<Case> {
         case("csv: 1e308 of money", cell("budget.csv", "amount", "1e308"), Refused("значение вне допустимого")),
         case("csv: minus zero", cell("vacancies.csv", "open", "-0"), Read("Пакет принят")),
         case("csv: the typographic minus", cell("employment.csv", "headcount", "−5"), Refused("отрицательное значение")),
+        case("csv: an employer in the other alphabet", employer(), Read("на вид то же, что «АО «Завод»», но буквы другие")),
         case("csv: two numbers in a cell", cell("employment.csv", "headcount", "1439\n1450"), Refused("здесь нужно число")),
         case("csv: a blank that parts no thousands", cell("employment.csv", "headcount", "25 30"), Refused("здесь нужно число")),
         case("csv: a row of totals", tiny().append("employment.csv", "2025,Итого,Здравоохранение,999,true,"), Refused("строка итогов")),
@@ -187,6 +188,11 @@ pub fn cases() -> Vec<Case> {
 fn decomposed() -> Package {
     let text = tiny().text("colleges.csv").replacen("Район 1", "Рай\u{438}\u{306}он 1", 1);
     tiny().set("colleges.csv", text.replace('й', "\u{438}\u{306}"))
+}
+
+/// АО «Завод» of the contracts, with a Latin AO in the requests.
+fn employer() -> Package {
+    tiny().patch("employer_requests.csv", "АО «Завод»", "AO «Завод»")
 }
 
 fn thousand() -> Package {
