@@ -34,6 +34,7 @@ pub fn check(content: &[u8], place: &Place, damaged: &dyn Fn(&dyn std::fmt::Disp
         )));
     }
     let mut left = cap::BYTES;
+    let mut cells = 0;
     let (mut macros, mut links) = (false, false);
     for index in 0..entries {
         let entry = archive.by_index(index).map_err(|e| damaged(&e))?;
@@ -42,7 +43,7 @@ pub fn check(content: &[u8], place: &Place, damaged: &dyn Fn(&dyn std::fmt::Disp
         links |= name.contains("externallinks/");
         let mut part = entry.take(left + 1);
         if name.ends_with(".xml") || name.ends_with(".rels") {
-            markup(&mut part, place, entries_of(&name))?;
+            markup(&mut part, place, entries_of(&name), &mut cells)?;
         }
         std::io::copy(&mut part, &mut std::io::sink()).map_err(|e| damaged(&e))?;
         left = match part.limit() {
@@ -103,7 +104,7 @@ fn entries_of(name: &str) -> Option<u64> {
 }
 
 /// Walks through the markup of a part. What is not well-formed is left to the reader of cells, which says what is damaged.
-fn markup(part: &mut dyn Read, place: &Place, strings: Option<u64>) -> Result<(), Problem> {
+fn markup(part: &mut dyn Read, place: &Place, strings: Option<u64>, cells: &mut u64) -> Result<(), Problem> {
     let mut reader = quick_xml::Reader::from_reader(BufReader::new(part));
     let mut buffer = Vec::new();
     let mut depth = 0_usize;
@@ -129,6 +130,12 @@ fn markup(part: &mut dyn Read, place: &Place, strings: Option<u64>) -> Result<()
         match event {
             Ok(Event::Start(start)) => {
                 depth += 1;
+                // Empty cells with a form count too: each of them is walked through again.
+                *cells += u64::from(start.local_name().as_ref() == "c");
+                if *cells > cap::CELLS {
+                    let most = cap::CELLS;
+                    return Err(too_big(place.clone(), text!("ячеек больше {most}", "over {most} cells"), format!("> {most}")));
+                }
                 if depth > cap::DEPTH {
                     let most = cap::DEPTH;
                     return Err(too_big(
@@ -137,8 +144,13 @@ fn markup(part: &mut dyn Read, place: &Place, strings: Option<u64>) -> Result<()
                         depth.to_string(),
                     ));
                 }
-                let announced = || start.try_get_attribute("uniqueCount").ok().flatten().map(|a| a.value.into_owned());
-                if let (Some(most), "sst", Some(count)) = (strings, start.local_name().as_ref(), announced())
+                let announced = || {
+                    let count = start.try_get_attribute("uniqueCount").ok().flatten()?;
+                    Some(count.value.into_owned())
+                };
+                if let Some(most) = strings
+                    && start.local_name().as_ref() == "sst"
+                    && let Some(count) = announced()
                     && count.trim().parse::<u64>().map_or(!count.trim().is_empty(), |count| count > most)
                 {
                     let place = place.clone();
@@ -173,8 +185,8 @@ fn markup(part: &mut dyn Read, place: &Place, strings: Option<u64>) -> Result<()
 /// Where the walk stands within a cell.
 #[derive(Default)]
 struct Value {
-    /// The cell holds text of a formula, where entities may stand.
-    text: bool,
+    /// The tag of the cell: its kind is looked up only where it matters.
+    tag: String,
     inside: bool,
     given: bool,
 }
@@ -184,8 +196,9 @@ impl Value {
     fn is_plain(&mut self, event: &Event<'_>) -> bool {
         match event {
             Event::Start(start) if start.local_name().as_ref() == "c" => {
-                let kind = start.try_get_attribute("t").ok().flatten();
-                *self = Self { text: kind.is_some_and(|kind| !matches!(kind.value.as_ref(), "n" | "s" | "b" | "e")), ..Self::default() };
+                self.tag.clear();
+                self.tag.push_str(start);
+                (self.inside, self.given) = (false, false);
                 true
             }
             Event::Start(start) if start.local_name().as_ref() == "v" => {
@@ -197,8 +210,14 @@ impl Value {
                 true
             }
             Event::Text(_) | Event::Eof => true,
-            Event::GeneralRef(_) => !self.inside || self.text,
+            Event::GeneralRef(_) => !self.inside || self.is_text(),
             _ => !self.inside,
         }
+    }
+
+    /// The cell holds text of a formula, where entities may stand.
+    fn is_text(&self) -> bool {
+        let kind = self.tag.split_once(" t=").and_then(|(_, rest)| rest.get(1..)?.split(['"', '\'']).next());
+        kind.is_some_and(|kind| !matches!(kind, "n" | "s" | "b" | "e"))
     }
 }
