@@ -49,6 +49,14 @@ pub fn read_within(folder: &Path, path: &Path, most: u64) -> Result<Vec<u8>, Fau
     read(&real, most)
 }
 
+/// Reads a file of a run or study, of at most a gigabyte, by its name in the folder.
+///
+/// # Errors
+/// [`Fault`].
+pub fn read_of_run(folder: &Path, name: &str) -> Result<Vec<u8>, Fault> {
+    read_within(folder, &folder.join(name), 1 << 30)
+}
+
 impl Fault {
     /// What is wrong.
     pub fn text(&self) -> Text {

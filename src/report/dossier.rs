@@ -181,7 +181,7 @@ pub fn contents(folder: &Path, parts: &[&str]) -> Result<(serde_json::Value, BTr
         if name.split('/').any(|part| matches!(part, "" | "." | "..")) || name.contains('\\') || is_copy(name) {
             continue;
         }
-        let content = disk::read_within(folder, &folder.join(name), FILE_CAP).map_err(|fault| unread(name, &fault))?;
+        let content = disk::read_of_run(folder, name).map_err(|fault| unread(name, &fault))?;
         if hash.as_str() != Some(sha256(&content).as_str()) {
             return Err(Unreadable(text!(
                 "файл {name} изменён после расчёта: что изменено, покажет kadry verify",
@@ -193,9 +193,8 @@ pub fn contents(folder: &Path, parts: &[&str]) -> Result<(serde_json::Value, BTr
     Ok((card, files))
 }
 
-/// Bytes of a card, and of another file of a run, at most.
+/// Bytes of a card at most.
 const CARD_CAP: u64 = 64 << 20;
-const FILE_CAP: u64 = 1 << 30;
 
 fn unread(name: &str, fault: &Fault) -> Unreadable {
     let Text { ru, en } = fault.text();

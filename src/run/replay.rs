@@ -79,7 +79,7 @@ pub fn replay(run: &Path) -> Result<Replay, Unreadable> {
     let names: BTreeSet<&String> = recorded.outputs.keys().chain(made.keys().filter(|name| *name != CARD)).collect();
     for name in names {
         // The name comes from a file that anyone can write.
-        let there = disk::read_within(run, &run.join(name), 1 << 30).ok();
+        let there = disk::read_of_run(run, name).ok();
         match difference(name, recorded.outputs.get(name), made.get(name), there.as_deref()) {
             None => replay.same += 1,
             Some(message) => replay.differences.push(Difference { file: name.clone(), message }),
@@ -97,7 +97,7 @@ fn this_version() -> String {
 /// The measures of a robust first year, which was chosen before the plan and stands among the inputs.
 fn carried(run: &Path, recorded: &Recorded) -> BTreeMap<String, Vec<u8>> {
     let names = ["tables/robust.csv", "tables/robust.parquet"].into_iter().filter(|name| recorded.outputs.contains_key(*name));
-    names.filter_map(|name| Some((name.to_owned(), disk::read_within(run, &run.join(name), 1 << 30).ok()?))).collect()
+    names.filter_map(|name| Some((name.to_owned(), disk::read_of_run(run, name).ok()?))).collect()
 }
 
 /// Every file of the run as it is computed now.

@@ -10,7 +10,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
-const PREFIX: &str = ".kadry-";
+/// Of everything that is being written: no one takes it for a result.
+pub(super) const PREFIX: &str = ".kadry-";
 const LOCK: &str = "lock";
 const ASIDE: &str = "old";
 

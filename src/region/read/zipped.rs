@@ -43,7 +43,7 @@ pub fn check(content: &[u8], place: &Place, damaged: &dyn Fn(&dyn std::fmt::Disp
         links |= name.contains("externallinks/");
         let mut part = entry.take(left + 1);
         if name.ends_with(".xml") || name.ends_with(".rels") {
-            markup(&mut part, place, entries_of(&name), &mut cells)?;
+            markup(&mut part, place, strings_of(&name), &mut cells)?;
         }
         std::io::copy(&mut part, &mut std::io::sink()).map_err(|e| damaged(&e))?;
         left = match part.limit() {
@@ -82,7 +82,7 @@ pub fn check(content: &[u8], place: &Place, damaged: &dyn Fn(&dyn std::fmt::Disp
     Ok(said)
 }
 
-/// A name that two parts share; blanks of case and direction of the stroke part none for some programs.
+/// A name that two parts share; for some programs neither case nor the direction of a stroke parts names.
 fn twin(content: &[u8], archive: &zip::ZipArchive<Cursor<&[u8]>>) -> Option<String> {
     let mut names = BTreeSet::new();
     let folded = archive.file_names().flatten().map(|name| name.replace('\\', "/").trim_start_matches('/').to_lowercase());
@@ -99,7 +99,7 @@ fn twin(content: &[u8], archive: &zip::ZipArchive<Cursor<&[u8]>>) -> Option<Stri
 }
 
 /// How many strings a part may announce: the reader of cells would set memory aside for them at once.
-fn entries_of(name: &str) -> Option<u64> {
+fn strings_of(name: &str) -> Option<u64> {
     name.ends_with("sharedstrings.xml").then_some(cap::CELLS)
 }
 
@@ -130,7 +130,7 @@ fn markup(part: &mut dyn Read, place: &Place, strings: Option<u64>, cells: &mut 
         match event {
             Ok(Event::Start(start)) => {
                 depth += 1;
-                // Empty cells with a form count too: each of them is walked through again.
+                // Each cell is walked through twice more: too many are told here.
                 *cells += u64::from(start.local_name().as_ref() == "c");
                 if *cells > cap::CELLS {
                     let most = cap::CELLS;

@@ -8,6 +8,7 @@ pub use manifest::{Manifest, ScenarioEntry};
 
 use super::folder::{WriteError, io_at, parent_of};
 use super::study::{Study, is_whole};
+use super::workplace;
 use crate::lang::{Lang, text};
 use crate::region::{InputFile, Region, disk};
 use crate::report::{charts, tables};
@@ -23,7 +24,7 @@ use thiserror::Error;
 const MANIFEST: &str = "sweep.json";
 const CARD: &str = "study.json";
 /// What is being written carries this before its name.
-const UNFINISHED: &str = ".kadry-";
+const UNFINISHED: &str = workplace::PREFIX;
 
 /// Why a sweep has no result.
 #[derive(Debug, Error)]
@@ -199,10 +200,10 @@ fn collected(manifest: &Manifest, shards: &[PathBuf]) -> Result<Vec<(String, Pat
 /// The copies of the inputs in a folder, as the manifest knows them.
 fn copied(manifest: &Manifest, folder: &Path) -> Result<Vec<InputFile>, SweepError> {
     let input = |(name, hash): (&String, &String)| {
-        let path = folder.join("input").join(name);
-        let content = disk::read_within(folder, &path, 1 << 30).map_err(|_| SweepError::Changed(format!("input/{name}")))?;
+        let copy = format!("input/{name}");
+        let content = disk::read_of_run(folder, &copy).map_err(|_| SweepError::Changed(copy.clone()))?;
         let input = InputFile::new(name.clone(), content, 0);
-        if input.sha256 == *hash { Ok(input) } else { Err(SweepError::Changed(format!("input/{name}"))) }
+        if input.sha256 == *hash { Ok(input) } else { Err(SweepError::Changed(copy)) }
     };
     manifest.inputs.iter().map(input).collect()
 }
@@ -291,7 +292,7 @@ impl Folder {
 
     /// The answers to a unit, where its file is there and whole.
     fn answers(&self, index: usize, unit: &Unit) -> Option<Vec<Answer>> {
-        let content = disk::read_within(&self.root, &self.root.join(part_name(index)), 1 << 30).ok()?;
+        let content = disk::read_of_run(&self.root, &part_name(index)).ok()?;
         parts::read(&content, unit, &self.mark)
     }
 

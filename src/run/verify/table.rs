@@ -25,9 +25,8 @@ pub struct Row<'t> {
 
 /// Reads `tables/NAME.csv` with at least these columns. `None`, with a finding, where that cannot be.
 pub fn read(run: &Path, name: &str, needed: &[&str], report: &mut Report) -> Option<Table> {
-    const CAP: u64 = 1 << 30;
     let name = format!("tables/{name}.csv");
-    let content = match disk::read_within(run, &run.join(&name), CAP) {
+    let content = match disk::read_of_run(run, &name) {
         Ok(content) => content,
         Err(Fault::Io(error)) if error.kind() == ErrorKind::NotFound => {
             report.find(
