@@ -8,11 +8,12 @@
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "a bench prints, and may fail loudly")]
 
 use highs::{RowProblem, Sense};
-use kadry::demand::{Draws, Source};
-use kadry::generate::{Size, write};
-use kadry::quota::{Again, Aim, Data, Model, Wanted};
-use kadry::scenario::robust::robust;
-use kadry::units::{Places, Year};
+use kadry_engine::Inputs;
+use kadry_engine::demand::{Draws, Source};
+use kadry_engine::quota::{Again, Aim, Model, Wanted};
+use kadry_engine::scenario::robust::robust;
+use kadry_package::generate::{Size, write};
+use kadry_region::units::{Places, Year};
 use std::fmt::Write;
 use std::path::Path;
 use std::time::Instant;
@@ -27,13 +28,13 @@ fn main() {
         write(folder.path(), Size::REGION, 1).expect("a package");
         folder.path().display().to_string()
     });
-    let region = kadry::read_package(Path::new(&package)).region.expect("a region that reads");
-    let forecast = kadry::forecast(region);
+    let region = kadry_package::read_package(Path::new(&package)).region.expect("a region that reads");
+    let forecast = kadry_engine::forecast(region);
     let clock = Instant::now();
-    let data = forecast.data();
+    let data = &forecast.inputs;
     let again = Again::new(&data).expect("a plan");
     let draws = number("KADRY_DRAWS", 1000) as u64;
-    let needs = Draws::new(data.region, data.demand);
+    let needs = Draws::new(&data.region, &data.demand);
     let draw = |draw: u64| drawn(&again, &needs, draw);
     let sizes = |model: &Model| format!("{} columns, {} rows", model.columns.len(), model.rows.len());
     println!(
@@ -58,7 +59,7 @@ fn main() {
 }
 
 /// Robust first years by each aim, against that of the whole plan under the point forecast.
-fn first_years(data: &Data<'_>, again: &Again<'_>, draws: Vec<Wanted>, fresh: Vec<Wanted>) {
+fn first_years(data: &Inputs, again: &Again<'_>, draws: Vec<Wanted>, fresh: Vec<Wanted>) {
     let plan = again.worker().and_then(|mut worker| worker.whole(again.base())).expect("a plan");
     let first = data.region.settings.first_admission_year;
     let lines = again.lines().iter().zip(&plan.places).filter(|((_, year), _)| *year == first);

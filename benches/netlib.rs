@@ -9,7 +9,7 @@
 #[allow(dead_code, reason = "the tests read more of it")]
 mod mps;
 
-use kadry::quota::{Answer, Column, ColumnKey, Model, Options, Row, RowKey, minimise};
+use kadry_engine::quota::{Answer, Column, ColumnKey, Model, Options, Row, RowKey, minimise};
 use mps::Mps;
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -3,11 +3,11 @@
 #![allow(clippy::expect_used, reason = "a bench may fail loudly")]
 
 use divan::Bencher;
-use kadry::Region;
-use kadry::demand::demand;
-use kadry::generate::{Size, write};
-use kadry::quota::{Data, Model, plan, shortage_bound};
-use kadry::supply::{applicants, chains, pipeline};
+use kadry_engine::Inputs;
+use kadry_engine::demand::demand;
+use kadry_engine::quota::{Model, plan, shortage_bound};
+use kadry_package::generate::{Size, write};
+use kadry_region::Region;
 use tempfile::TempDir;
 
 const SIZES: [(&str, Size); 3] = [("15 colleges", Size::SMALL), ("60 colleges", Size::REGION), ("250 colleges", Size::BIG)];
@@ -30,25 +30,20 @@ fn package(name: &str) -> TempDir {
 }
 
 fn region(name: &str) -> Region {
-    let mut region = kadry::read_package(package(name).path()).region.expect("a region that reads");
+    let mut region = kadry_package::read_package(package(name).path()).region.expect("a region that reads");
     region.settings.scenario.time_limit = PLAN_LIMIT;
     region
 }
 
 /// Runs `work` with everything that the model is built from.
-fn with_data(name: &str, work: impl FnOnce(&Data<'_>)) {
-    let region = region(name);
-    let demand = demand(&region);
-    let chains = chains(&region);
-    let pipeline = pipeline(&region, &chains);
-    let applicants = applicants(&region);
-    work(&Data { region: &region, demand: &demand, chains: &chains, pipeline: &pipeline, applicants: &applicants });
+fn with_data(name: &str, work: impl FnOnce(&Inputs)) {
+    work(&Inputs::new(region(name)));
 }
 
 #[divan::bench(args = names(), sample_count = 5)]
 fn a_reading(bencher: Bencher<'_, '_>, name: &str) {
     let folder = package(name);
-    bencher.bench(|| kadry::read_package(folder.path()));
+    bencher.bench(|| kadry_package::read_package(folder.path()));
 }
 
 #[divan::bench(args = names(), sample_count = 5)]

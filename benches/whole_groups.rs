@@ -9,7 +9,7 @@
 mod instances;
 
 use instances::{Instance, Shape};
-use kadry::quota::{Failure, Options, minimise, relax, rounding, solve};
+use kadry_engine::quota::{Failure, Options, minimise, relax, rounding, solve};
 use std::time::Instant;
 
 fn main() {
@@ -94,11 +94,11 @@ fn whole(case: &str, instance: &Instance, alone: &[String]) {
 }
 
 /// Every plan of this bench holds, row by row and group by group.
-fn check(model: &kadry::quota::Model, values: &[f64]) {
+fn check(model: &kadry_engine::quota::Model, values: &[f64]) {
     for row in &model.rows {
         let (activity, room) = (row.activity(values), |bound: f64| 1e-5 * bound.abs().max(1.0));
         assert!(activity >= row.lower - room(row.lower) && activity <= row.upper + room(row.upper), "{:?}", row.key);
     }
-    let whole = |(column, value): (&kadry::quota::Column, &f64)| !column.integer || (value - value.round()).abs() < 1e-5;
+    let whole = |(column, value): (&kadry_engine::quota::Column, &f64)| !column.integer || (value - value.round()).abs() < 1e-5;
     assert!(model.columns.iter().zip(values).all(whole), "groups are whole");
 }

@@ -5,8 +5,8 @@
 
 #![allow(dead_code, reason = "each bench uses a part")]
 
-use kadry::quota::{ColumnKey, Model, RowKey, Side};
-use kadry::units::Year;
+use kadry_engine::quota::{ColumnKey, Model, RowKey, Side};
+use kadry_region::units::Year;
 use std::fmt::Write as _;
 use std::path::Path;
 

@@ -21,6 +21,18 @@ pub struct Observed {
     pub cut: usize,
 }
 
+/// One series of consecutive years.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LongSeries {
+    pub id: String,
+    pub group: String,
+    /// Year or number of the last value.
+    pub end: i32,
+    pub values: Vec<f64>,
+    /// Index behind the last value that was interpolated; 0 where none was.
+    pub known_from: usize,
+}
+
 impl Observed {
     pub fn start(&self) -> Year {
         self.end.plus(1 - self.values.len() as i32)

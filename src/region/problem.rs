@@ -29,13 +29,6 @@ impl Place {
         Self { column: Some(column.into()), ..self.clone() }
     }
 
-    /// Adds the address of the cell by the index of its column; only sheets have addresses.
-    pub fn cell(&self, column: usize) -> Self {
-        let letters = u16::try_from(column).map(rust_xlsxwriter::column_number_to_name);
-        let cell = self.row.filter(|_| self.sheet.is_some()).and_then(|row| Some(format!("{}{row}", letters.ok()?)));
-        Self { cell, ..self.clone() }
-    }
-
     pub fn describe(&self, lang: Lang) -> String {
         let mut parts = vec![self.file.clone()];
         let words = match lang {

@@ -283,7 +283,7 @@ impl Settings {
     }
 
     /// Reads settings as TOML that stands where `line` and `key` say.
-    pub(super) fn parse(
+    pub fn parse(
         content: &str,
         place: &Place,
         line: &dyn Fn(u64) -> Place,
@@ -457,7 +457,7 @@ impl Settings {
 }
 
 /// The commonest words of the reader of TOML; what is not among them stays as it is.
-pub(super) fn in_russian(message: &str) -> String {
+pub fn in_russian(message: &str) -> String {
     if let Some(key) = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
         return format!("не задана обязательная настройка {key}");
     }

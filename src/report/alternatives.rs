@@ -2,11 +2,11 @@
 
 use super::tables::{Table, frame, offer_columns, real, text as words, whole};
 use super::words::{LINES, PLACES, counted, counted_en};
-use crate::lang::{Lang, Text, number, text};
-use crate::quota::alternatives::{Allocation, Alternative, Alternatives, Direction, LineRange, LineStatus, distance};
-use crate::quota::{GoalName, Side};
-use crate::region::Region;
-use crate::units::Year;
+use kadry_engine::quota::alternatives::{Allocation, Alternative, Alternatives, Direction, LineRange, LineStatus, distance};
+use kadry_engine::quota::{GoalName, Side};
+use kadry_region::Region;
+use kadry_region::lang::{Lang, Text, number, text};
+use kadry_region::units::Year;
 use polars::prelude::*;
 
 /// Everything that tables, charts and the summary are made of.

@@ -1,12 +1,12 @@
 //! What was assumed where the region gives nothing, a sentence each, and where the details stand.
 
-use crate::demand::{ControlStatus, Demand, IndustryPath};
-use crate::lang::{Lang, Text, number, text};
-use crate::outcome::Outcome;
-use crate::region::Cause;
-use crate::region::scenario::Applied;
-use crate::region::schema::Table;
-use crate::report::words::factor_name;
+use crate::words::factor_name;
+use kadry_engine::demand::{ControlStatus, Demand, IndustryPath};
+use kadry_engine::outcome::Forecast;
+use kadry_package::schema::Table;
+use kadry_region::Cause;
+use kadry_region::lang::{Lang, Text, number, text};
+use kadry_region::scenario::Applied;
 use std::collections::BTreeSet;
 
 /// One assumption.
@@ -19,27 +19,27 @@ pub struct Assumption {
 }
 
 /// For a terminal; tables are pointed to only where they are `written`.
-pub fn told(outcome: &Outcome, written: bool, lang: Lang) -> String {
+pub fn told(forecast: &Forecast, written: bool, lang: Lang) -> String {
     let line = |assumption: &Assumption| {
         let table = assumption.table.filter(|_| written).map_or(String::new(), |table| format!(" (tables/{table}.csv)"));
         format!("{}{table}", assumption.sentence.get(lang))
     };
     let head = if lang == Lang::Ru { "Что принято" } else { "What was assumed" };
-    let all = assumptions(outcome);
+    let all = assumptions(forecast);
     let mut lines = vec![format!("{head}: {}", all.first().map_or(String::new(), line))];
     lines.extend(all.iter().skip(1).map(|assumption| format!("  {}", line(assumption))));
     lines.join("\n")
 }
 
 /// Every assumption; the first says how much of need rests on them.
-pub fn assumptions(outcome: &Outcome) -> Vec<Assumption> {
-    let mut found = vec![share(outcome)];
-    found.extend(outcome.region.changes.iter().map(scenario));
-    let parts = [rows(outcome), ages(outcome), exits(outcome), yields(outcome), students(outcome)];
+pub fn assumptions(forecast: &Forecast) -> Vec<Assumption> {
+    let mut found = vec![share(forecast)];
+    found.extend(forecast.inputs.region.changes.iter().map(scenario));
+    let parts = [rows(forecast), ages(forecast), exits(forecast), yields(forecast), students(forecast)];
     found.extend(parts.into_iter().flatten());
-    found.extend(leavers(outcome));
-    found.extend(series(&outcome.demand));
-    let n = outcome.region.unmatched.len();
+    found.extend(leavers(forecast));
+    found.extend(series(&forecast.inputs.demand));
+    let n = forecast.inputs.region.unmatched.len();
     if n > 0 {
         let sentence = text!("строк входа без пары: {n}", "input rows that match nothing: {n}");
         found.push(Assumption { topic: "unmatched", sentence, table: Some("unmapped") });
@@ -51,8 +51,8 @@ fn said(topic: &'static str, sentence: Text) -> Assumption {
     Assumption { topic, sentence, table: None }
 }
 
-fn share(outcome: &Outcome) -> Assumption {
-    let [ru, en] = [Lang::Ru, Lang::En].map(|lang| number(outcome.demand.assumed_share * 100.0, 0, lang));
+fn share(forecast: &Forecast) -> Assumption {
+    let [ru, en] = [Lang::Ru, Lang::En].map(|lang| number(forecast.inputs.demand.assumed_share * 100.0, 0, lang));
     said(
         "share",
         text!(
@@ -74,13 +74,13 @@ fn scenario(applied: &Applied) -> Assumption {
     said("scenario", text!("сценарий «{ru}».{ru_rest}", "scenario “{en}”.{en_rest}"))
 }
 
-fn rows(outcome: &Outcome) -> Option<Assumption> {
+fn rows(forecast: &Forecast) -> Option<Assumption> {
     let named = |lang: Lang| {
         let name = |table: &str| match Table::find(table) {
             Some(known) if lang == Lang::Ru => known.alias.replace('_', " "),
             _ => table.to_owned(),
         };
-        let of = outcome.region.rows.iter().filter(|t| t.assumed > 0);
+        let of = forecast.inputs.region.rows.iter().filter(|t| t.assumed > 0);
         of.map(|t| format!("{} {}/{}", name(&t.table), t.assumed, t.rows)).collect::<Vec<_>>().join(", ")
     };
     let (ru, en) = (named(Lang::Ru), named(Lang::En));
@@ -88,8 +88,8 @@ fn rows(outcome: &Outcome) -> Option<Assumption> {
     (!ru.is_empty()).then_some(Assumption { topic: "rows", sentence, table: Some("sources") })
 }
 
-fn ages(outcome: &Outcome) -> Option<Assumption> {
-    let (n, all) = (outcome.demand.ages_assumed, outcome.region.occupations.len());
+fn ages(forecast: &Forecast) -> Option<Assumption> {
+    let (n, all) = (forecast.inputs.demand.ages_assumed, forecast.inputs.region.occupations.len());
     (n > 0).then(|| {
         let sentence =
             text!("возраст занятых — справочный у {n} из {all} занятий", "ages of {n} of {all} occupations come from the reference table");
@@ -97,23 +97,23 @@ fn ages(outcome: &Outcome) -> Option<Assumption> {
     })
 }
 
-fn exits(outcome: &Outcome) -> Option<Assumption> {
-    let names = |lang| outcome.demand.causes_assumed.iter().map(|c| cause(*c, lang)).collect::<Vec<_>>().join(", ");
+fn exits(forecast: &Forecast) -> Option<Assumption> {
+    let names = |lang| forecast.inputs.demand.causes_assumed.iter().map(|c| cause(*c, lang)).collect::<Vec<_>>().join(", ");
     let (ru, en) = (names(Lang::Ru), names(Lang::En));
     (!ru.is_empty()).then(|| said("exits", text!("вероятности выбытия — справочные: {ru}", "exit rates from the reference: {en}")))
 }
 
-fn yields(outcome: &Outcome) -> Option<Assumption> {
+fn yields(forecast: &Forecast) -> Option<Assumption> {
     let factors: BTreeSet<&str> =
-        outcome.chains.iter().flat_map(|c| c.factors()).filter(|(_, f)| f.source.is_some()).map(|(name, _)| name).collect();
+        forecast.inputs.chains.iter().flat_map(|c| c.factors()).filter(|(_, f)| f.source.is_some()).map(|(name, _)| name).collect();
     let names = |lang| factors.iter().map(|name| factor_name(name, lang)).collect::<Vec<_>>().join(", ");
     let (ru, en) = (names(Lang::Ru), names(Lang::En));
     let sentence = text!("множители выхода — справочные: {ru}", "yield factors from the reference: {en}");
     (!factors.is_empty()).then_some(Assumption { topic: "yields", sentence, table: Some("yields") })
 }
 
-fn students(outcome: &Outcome) -> Option<Assumption> {
-    let region = &outcome.region;
+fn students(forecast: &Forecast) -> Option<Assumption> {
+    let region = &forecast.inputs.region;
     let Some(year) = region.contingent.iter().map(|row| row.year).max() else {
         return Some(said(
             "students",
@@ -133,14 +133,15 @@ fn students(outcome: &Outcome) -> Option<Assumption> {
     })
 }
 
-fn leavers(outcome: &Outcome) -> Vec<Assumption> {
-    let forecast = outcome.applicants.iter().filter(|a| a.forecast).count();
-    let reference = outcome.applicants.iter().filter(|a| a.participation_assumed).count();
+fn leavers(forecast: &Forecast) -> Vec<Assumption> {
+    let applicants = &forecast.inputs.applicants;
+    let carried_on = applicants.iter().filter(|a| a.forecast).count();
+    let reference = applicants.iter().filter(|a| a.participation_assumed).count();
     let mut found = Vec::new();
-    if forecast > 0 {
+    if carried_on > 0 {
         found.push(text!(
-            "выпускники школ — прогноз по прошлым годам, случаев: {forecast}",
-            "school leavers are a forecast from earlier years in {forecast} cases"
+            "выпускники школ — прогноз по прошлым годам, случаев: {carried_on}",
+            "school leavers are a forecast from earlier years in {carried_on} cases"
         ));
     }
     if reference > 0 {

@@ -3,10 +3,10 @@
 use super::need::listing;
 use super::summary::{pick, table};
 use super::tables::verdict;
-use crate::lang::{Lang, number, plural_ru};
-use crate::outcome::Tested;
-use crate::region::Observed;
-use crate::series::{Comparison, Structure, Verdict};
+use kadry_engine::outcome::Tested;
+use kadry_engine::series::{Comparison, Structure, Verdict};
+use kadry_region::Observed;
+use kadry_region::lang::{Lang, number, plural_ru};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;

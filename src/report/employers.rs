@@ -1,9 +1,9 @@
 //! Who will get the graduates: what employers ask, what is contracted, and the workers expected from the contracts.
 
-use crate::quota::PlanLine;
-use crate::region::Region;
-use crate::supply::Chain;
-use crate::units::Year;
+use kadry_engine::quota::PlanLine;
+use kadry_engine::supply::Chain;
+use kadry_region::Region;
+use kadry_region::units::Year;
 use std::collections::BTreeMap;
 
 /// One employer, programme and year of graduation.

@@ -4,7 +4,7 @@ use super::chain::{self, Line, PlanRow};
 use super::dossier::{Dossier, Goal, Unreadable};
 use super::reason::cause_name;
 use super::words::{GROUPS, PLACES, factor_name};
-use crate::lang::{Lang, Text, number, plural_ru, text};
+use kadry_region::lang::{Lang, Text, number, plural_ru, text};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

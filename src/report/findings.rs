@@ -1,8 +1,8 @@
 //! What is said of an input: on a terminal, and in the log of a run.
 
-use crate::lang::Lang;
-use crate::region::Region;
-use crate::region::problem::Problems;
+use kadry_region::Region;
+use kadry_region::lang::Lang;
+use kadry_region::problem::Problems;
 
 /// The findings of reading, several lines each.
 pub fn described(problems: &Problems, lang: Lang) -> String {

@@ -2,11 +2,11 @@
 //! employers and on totals. Each is a code and a sentence with its figures.
 
 use super::reason::Reasons;
-use crate::lang::{Lang, Text, number, text};
-use crate::outcome::Outcome;
-use crate::quota::{BalanceStatus, PlanLine};
-use crate::region::{Offer, Region, codes};
-use crate::units::{People, Year};
+use kadry_engine::outcome::Outcome;
+use kadry_engine::quota::{BalanceStatus, PlanLine};
+use kadry_region::lang::{Lang, Text, number, text};
+use kadry_region::units::{People, Year};
+use kadry_region::{Offer, Region, codes};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Change from the year before that asks for a reason.
@@ -45,7 +45,7 @@ pub struct Flags<'a> {
 
 impl<'a> Flags<'a> {
     pub fn new(outcome: &'a Outcome) -> Self {
-        let region = &outcome.region;
+        let region = outcome.region();
         let evidenced = (0..region.programmes.len()).map(|programme| region.evidenced(programme)).collect();
         let mut repeated = HashSet::new();
         let mut stated: BTreeMap<(usize, Year), BTreeMap<&str, f64>> = BTreeMap::new();
@@ -74,7 +74,7 @@ impl<'a> Flags<'a> {
 
     /// Remarks on one line, in the order of their codes.
     pub fn of(&self, line: &PlanLine) -> Vec<Flag> {
-        let region = &self.outcome.region;
+        let region = self.outcome.region();
         let offer = &region.offers[line.offer];
         let found = [
             licence(region, offer, line),
@@ -112,7 +112,7 @@ impl<'a> Flags<'a> {
     }
 
     fn in_occupation(&self, line: &PlanLine) -> Option<(&'static str, Text)> {
-        let factor = &self.outcome.chains.get(line.offer)?.in_occupation;
+        let factor = &self.outcome.inputs().chains.get(line.offer)?.in_occupation;
         // The reference value tells nothing of this college.
         let own = factor.source.is_none() && factor.value.0 < IN_OCCUPATION;
         let kept = line.places.0 > 0 && line.previous.is_none_or(|before| line.places >= before);
@@ -137,7 +137,7 @@ impl<'a> Flags<'a> {
     }
 
     fn capacity(&self, offer: usize) -> Option<(&'static str, Text)> {
-        let region = &self.outcome.region;
+        let region = self.outcome.region();
         let college = region.colleges[region.offers[offer].college].id.as_str();
         let found = self.exceeded.get(college).or_else(|| self.exceeded.get(region.offer_label(offer).as_str()));
         found.map(|(_, sentence)| {
@@ -156,7 +156,7 @@ impl<'a> Flags<'a> {
     }
 
     fn one_employer(&self, offer: &Offer, line: &PlanLine) -> Option<(&'static str, Text)> {
-        let need = self.outcome.demand.need(offer.programme, line.graduation).0;
+        let need = self.outcome.inputs().demand.need(offer.programme, line.graduation).0;
         let (employer, people) =
             self.stated.get(&(offer.programme, line.graduation))?.iter().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)))?;
         let share = people / need;
@@ -296,7 +296,7 @@ pub fn remarks(outcome: &Outcome) -> Vec<Remark> {
 }
 
 fn unserved(outcome: &Outcome) -> Vec<Remark> {
-    let region = &outcome.region;
+    let region = outcome.region();
     let mut supply: HashMap<(usize, Year), f64> = HashMap::new();
     let mut reach: HashSet<Year> = HashSet::new();
     for b in &outcome.plan.balance {

@@ -2,10 +2,10 @@
 
 use super::assumptions;
 use super::summary::{pick, table};
-use crate::demand::Subject;
-use crate::lang::{Lang, number, plural_ru};
-use crate::outcome::{Forecasted, Outcome};
-use crate::units::Year;
+use kadry_engine::Forecast;
+use kadry_engine::demand::Subject;
+use kadry_region::lang::{Lang, number, plural_ru};
+use kadry_region::units::Year;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -51,69 +51,67 @@ pub struct NeedProgramme {
 }
 
 /// Sums up a forecast.
-pub fn need_summary(forecast: &Forecasted) -> NeedSummary {
-    let Forecasted(outcome) = forecast;
-    let settings = &outcome.region.settings;
+pub fn need_summary(forecast: &Forecast) -> NeedSummary {
+    let settings = &forecast.region().settings;
     NeedSummary {
         region: settings.name.clone(),
         scenario: settings.scenario.name.clone(),
         base_year: settings.base_year,
         horizon: settings.horizon,
-        years: settings.base_year.plus(1).to(settings.horizon).map(|year| need_year(outcome, year)).collect(),
-        programmes: largest(outcome),
-        assumed_share: outcome.demand.assumed_share,
+        years: settings.base_year.plus(1).to(settings.horizon).map(|year| need_year(forecast, year)).collect(),
+        programmes: largest(forecast),
+        assumed_share: forecast.inputs.demand.assumed_share,
     }
 }
 
-fn need_year(outcome: &Outcome, year: Year) -> NeedYear {
+fn need_year(forecast: &Forecast, year: Year) -> NeedYear {
     let (mut need, mut low, mut high) = (0.0, 0.0, 0.0);
-    if let Some(row) = outcome.demand.region.iter().find(|row| row.year == year) {
+    if let Some(row) = forecast.inputs.demand.region.iter().find(|row| row.year == year) {
         (need, low, high) = (row.need.0, row.low.0, row.high.0);
     }
     let mut causes: BTreeMap<&'static str, f64> = BTreeMap::new();
-    for row in outcome.demand.by_cause.iter().filter(|row| row.year == year) {
-        let share: f64 = outcome.region.programmes_of(row.occupation).iter().map(|m| m.share.0).sum();
+    for row in forecast.inputs.demand.by_cause.iter().filter(|row| row.year == year) {
+        let share: f64 = forecast.inputs.region.programmes_of(row.occupation).iter().map(|m| m.share.0).sum();
         for (cause, people) in row.causes().into_iter().chain([("remainder", row.remainder)]) {
             *causes.entry(cause).or_default() += share * people.0;
         }
     }
-    let bottom_up: f64 = outcome.demand.programmes.iter().filter(|row| row.year == year).map(|row| row.bottom_up.0).sum();
+    let bottom_up: f64 = forecast.inputs.demand.programmes.iter().filter(|row| row.year == year).map(|row| row.bottom_up.0).sum();
     causes.insert("control_total", need - bottom_up);
     NeedYear { year, need, low, high, causes }
 }
 
-fn largest(outcome: &Outcome) -> Vec<NeedProgramme> {
-    let horizon = outcome.region.settings.horizon;
-    let mut rows: Vec<_> = outcome.demand.programmes.iter().filter(|row| row.year == horizon && row.need.0 > 0.0).collect();
+fn largest(forecast: &Forecast) -> Vec<NeedProgramme> {
+    let horizon = forecast.inputs.region.settings.horizon;
+    let mut rows: Vec<_> = forecast.inputs.demand.programmes.iter().filter(|row| row.year == horizon && row.need.0 > 0.0).collect();
     rows.sort_by(|a, b| b.need.0.total_cmp(&a.need.0).then(a.programme.cmp(&b.programme)));
     let named = rows.into_iter().take(TOP).map(|row| {
-        let programme = &outcome.region.programmes[row.programme];
+        let programme = &forecast.inputs.region.programmes[row.programme];
         NeedProgramme {
             code: programme.code.clone(),
             name: programme.name.clone(),
             need: row.need.0,
             low: row.low.0,
             high: row.high.0,
-            pipeline_workers: outcome.pipeline.at(row.programme, horizon).workers.0,
+            pipeline_workers: forecast.inputs.pipeline.at(row.programme, horizon).workers.0,
         }
     });
     named.collect()
 }
 
 /// The summary as text; `written` is the run folder with the names of its files, where there is one.
-pub fn need_text(forecast: &Forecasted, written: Option<(&Path, &[String])>, lang: Lang) -> String {
-    let Forecasted(outcome) = forecast;
+pub fn need_text(forecast: &Forecast, written: Option<(&Path, &[String])>, lang: Lang) -> String {
     let summary = need_summary(forecast);
-    let mut parts = vec![head(outcome, lang), years(&summary, lang)];
-    parts.extend(sources(outcome, lang));
-    parts.extend([programmes(&summary, lang), assumptions::told(outcome, written.is_some(), lang)]);
+    let mut parts = vec![head(forecast, lang), years(&summary, lang)];
+    parts.extend(sources(forecast, lang));
+    parts.extend([programmes(&summary, lang), assumptions::told(forecast, written.is_some(), lang)]);
     parts.extend(written.map(|(out, files)| listing(out, files, lang)));
     parts.join("\n\n") + "\n"
 }
 
-fn head(outcome: &Outcome, lang: Lang) -> String {
-    let settings = &outcome.region.settings;
-    let (programmes, occupations) = (outcome.region.programmes.len(), outcome.region.occupations.len());
+fn head(forecast: &Forecast, lang: Lang) -> String {
+    let settings = &forecast.inputs.region.settings;
+    let (programmes, occupations) = (forecast.inputs.region.programmes.len(), forecast.inputs.region.occupations.len());
     match lang {
         Lang::Ru => format!(
             "{}. Прогноз потребности до {} года, сценарий {}\n{programmes} {}, {occupations} {}; факты по {} год.",
@@ -186,9 +184,9 @@ fn years(summary: &NeedSummary, lang: Lang) -> String {
 }
 
 /// Which source moves the need of the region most, in the last year of the report.
-fn sources(outcome: &Outcome, lang: Lang) -> Option<String> {
-    let horizon = outcome.region.settings.horizon;
-    let mut shares: Vec<_> = outcome.demand.sources.iter().filter(|s| s.subject == Subject::Region && s.year == horizon).collect();
+fn sources(forecast: &Forecast, lang: Lang) -> Option<String> {
+    let horizon = forecast.inputs.region.settings.horizon;
+    let mut shares: Vec<_> = forecast.inputs.demand.sources.iter().filter(|s| s.subject == Subject::Region && s.year == horizon).collect();
     shares.sort_by(|a, b| b.share.0.total_cmp(&a.share.0));
     let listed: Vec<String> =
         shares.iter().map(|s| format!("{} {} %", s.source.text().get(lang), number(s.share.0 * 100.0, 0, lang))).collect();

@@ -8,9 +8,9 @@ mod words;
 pub use compare::comparison;
 
 use super::dossier::{Dossier, Unreadable};
-use crate::lang::{Lang, text};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use kadry_region::lang::{Lang, text};
 use sha2::{Digest, Sha256};
 
 const SKELETON: &str = include_str!("page/page.html");

@@ -1,18 +1,18 @@
 //! «Почему столько?»: the sentences of a line, built from the computation itself.
 
 use super::words::{CONTRACTS, GRADUATES, GROUPS, PLACES, WORKERS, counted};
-use crate::lang::{Lang, Text, number};
-use crate::outcome::Outcome;
-use crate::quota::{BalanceLine, ConstraintLine, PlanLine, kind_ru};
-use crate::units::{People, Year};
+use kadry_engine::outcome::Outcome;
+use kadry_engine::quota::{BalanceLine, ConstraintLine, PlanLine, kind_ru};
+use kadry_region::lang::{Lang, Text, number};
+use kadry_region::units::{People, Year};
 use std::collections::BTreeMap;
 
 /// Need of a programme and year by cause, `(cause, people)`; other supply is negative, and what raking to a control total
 /// adds or takes comes last.
 pub fn causes(outcome: &Outcome, programme: usize, year: Year) -> Vec<(&'static str, People)> {
     let mut sums: Vec<(&'static str, People)> = Vec::new();
-    for share in outcome.region.matrix.iter().filter(|m| m.programme == programme) {
-        let Some(row) = outcome.demand.at(share.occupation, year) else { continue };
+    for share in outcome.region().matrix.iter().filter(|m| m.programme == programme) {
+        let Some(row) = outcome.inputs().demand.at(share.occupation, year) else { continue };
         for (index, (cause, people)) in row.causes().into_iter().enumerate() {
             if sums.len() <= index {
                 sums.push((cause, People(0.0)));
@@ -20,7 +20,7 @@ pub fn causes(outcome: &Outcome, programme: usize, year: Year) -> Vec<(&'static 
             sums[index].1 += People(people.0 * share.share.0);
         }
     }
-    let row = outcome.demand.programmes.iter().find(|row| row.programme == programme && row.year == year);
+    let row = outcome.inputs().demand.programmes.iter().find(|row| row.programme == programme && row.year == year);
     if let Some(moved) = row.map(|row| row.need.0 - row.bottom_up.0).filter(|moved| *moved != 0.0) {
         sums.push(("control_total", People(moved)));
     }
@@ -82,7 +82,7 @@ impl<'a> Reasons<'a> {
     }
 
     fn balance_in(&self, line: &PlanLine, year: Year) -> Option<&'a BalanceLine> {
-        let programme = self.outcome.region.offers[line.offer].programme;
+        let programme = self.outcome.region().offers[line.offer].programme;
         self.balance.get(&(programme, year)).and_then(|i| self.outcome.plan.balance.get(*i))
     }
 
@@ -93,13 +93,13 @@ impl<'a> Reasons<'a> {
 
     /// What one full group gives, both lags of the yield chain together.
     pub fn group_workers(&self, line: &PlanLine) -> f64 {
-        let (first, second) = self.outcome.chains.get(line.offer).map_or((0.0, 0.0), |chain| chain.per_place());
-        f64::from(self.outcome.region.offers[line.offer].group_size) * (first + second)
+        let (first, second) = self.outcome.inputs().chains.get(line.offer).map_or((0.0, 0.0), |chain| chain.per_place());
+        f64::from(self.outcome.region().offers[line.offer].group_size) * (first + second)
     }
 
     pub fn group_step(&self, line: &PlanLine) -> Option<GroupStep> {
-        let places = self.outcome.region.offers[line.offer].group_size;
-        let (first, second) = self.outcome.chains.get(line.offer)?.per_place();
+        let places = self.outcome.region().offers[line.offer].group_size;
+        let (first, second) = self.outcome.inputs().chains.get(line.offer)?.per_place();
         let (now, later) = (f64::from(places) * first, f64::from(places) * second);
         let next = line.graduation.plus(1);
         // What comes a year later counts where it is somebody.
@@ -132,7 +132,7 @@ impl<'a> Reasons<'a> {
     /// The short answer: places, need, those in training, what is left, what bounds.
     pub fn short(&self, line: &PlanLine) -> Text {
         let (places, groups) = (f64::from(line.places), f64::from(line.groups));
-        let offer = &self.outcome.region.offers[line.offer];
+        let offer = &self.outcome.region().offers[line.offer];
         let mut text = if line.places.0 == 0 {
             Text::new("Набора нет", "No admission")
         } else {
@@ -198,7 +198,7 @@ impl<'a> Reasons<'a> {
 
     fn need(&self, line: &PlanLine) -> Text {
         let Some(b) = self.balance(line) else { return Text::default() };
-        let programme = self.outcome.region.offers[line.offer].programme;
+        let programme = self.outcome.region().offers[line.offer].programme;
         let of = |lang: Lang| {
             let n = |people: f64| number(people, 1, lang);
             let parts = self.largest(programme, line.graduation, lang);
@@ -258,7 +258,7 @@ impl<'a> Reasons<'a> {
                 format!("Ещё одну группу не пускает: {}.", bound.sentence.ru),
                 format!("One more group is kept out by: {}.", bound.sentence.en),
             ),
-            None if line.places.0 == 0 && !self.outcome.region.offers[line.offer].licensed => {
+            None if line.places.0 == 0 && !self.outcome.region().offers[line.offer].licensed => {
                 Text::new("Лицензии нет.", "There is no licence.")
             }
             None => Text::new(
@@ -271,8 +271,8 @@ impl<'a> Reasons<'a> {
     /// What one group more or less would do to the shortage of the programme.
     pub fn step(&self, line: &PlanLine) -> Text {
         let Some(step) = self.group_step(line) else { return Text::default() };
-        let programme = self.outcome.region.offers[line.offer].programme;
-        Text::new(step_ru(&step, line.groups.0 > 0), step_en(&step, line.groups.0 > 0, &self.outcome.region.programmes[programme].code))
+        let programme = self.outcome.region().offers[line.offer].programme;
+        Text::new(step_ru(&step, line.groups.0 > 0), step_en(&step, line.groups.0 > 0, &self.outcome.region().programmes[programme].code))
     }
 
     /// The four largest causes and the sum of the rest.

@@ -1,8 +1,8 @@
 //! What a person reads where no plan exists: the reasons, what would mend each, and what is enough altogether.
 
 use super::tables::Table;
-use crate::lang::{Lang, plural_ru};
-use crate::quota::{Conflict, Reason, Relief, bound_name};
+use kadry_engine::quota::{Conflict, Reason, Relief, bound_name};
+use kadry_region::lang::{Lang, plural_ru};
 use polars::prelude::*;
 
 /// How many lines of the least change a terminal gets; the table has them all.

@@ -1,8 +1,8 @@
 //! One line for each indicator: its last fact, and what the horizon asks and promises.
 
 use super::records::Indicator;
-use crate::lang::Lang;
-use crate::region::formula::QUANTITIES;
+use kadry_region::formula::QUANTITIES;
+use kadry_region::lang::Lang;
 
 /// An indicator on the scoreboard.
 pub struct Score<'r> {

@@ -3,11 +3,11 @@
 use super::alternatives::{begun, goal_name};
 use super::tables::{Table, flag, frame, maybe_real, maybe_whole, offer_columns, real, text as words, whole};
 use super::words::{LINES, counted, counted_en, factor_name};
-use crate::lang::{Lang, Text, number, text};
-use crate::quota::GoalName;
-use crate::quota::trade_offs::Curve;
-use crate::region::Region;
-use crate::scenario::sensitivity::{Assumption, Case, Flip, Measure, Row, Sensitivity, Side};
+use kadry_engine::quota::GoalName;
+use kadry_engine::quota::trade_offs::Curve;
+use kadry_engine::scenario::sensitivity::{Assumption, Case, Flip, Measure, Row, Sensitivity, Side};
+use kadry_region::Region;
+use kadry_region::lang::{Lang, Text, number, text};
 use polars::prelude::*;
 
 /// Everything that tables, charts and the summary are made of.
@@ -85,7 +85,7 @@ impl Moved<'_> {
         let of = |column: &str, pick: &dyn Fn(&Row) -> Option<f64>, at_base: Option<f64>| {
             maybe_real(column, all().map(|row| row.map_or(at_base, pick)))
         };
-        let part = |low: bool, pick: fn(&crate::quota::weighted::InParts) -> f64| {
+        let part = |low: bool, pick: fn(&kadry_engine::quota::weighted::InParts) -> f64| {
             move |row: &Row| if low { &row.low } else { &row.high }.found.as_ref().map(|found| pick(&found.parts))
         };
         let mut columns = vec![
@@ -95,7 +95,7 @@ impl Moved<'_> {
             of("low_value", &|row| Some(row.low.value), None),
             of("high_value", &|row| Some(row.high.value), None),
         ];
-        type Pick = fn(&crate::quota::weighted::InParts) -> f64;
+        type Pick = fn(&kadry_engine::quota::weighted::InParts) -> f64;
         let measures: [(&str, Pick); 4] =
             [("need", |p| p.need), ("shortage", |p| p.shortage), ("places", |p| p.places), ("cost", |p| p.cost)];
         for (measure, pick) in measures {

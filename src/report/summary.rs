@@ -2,12 +2,12 @@
 
 use super::assumptions;
 use super::tables::by_industry;
-use crate::lang::{Lang, number, plural_ru};
-use crate::outcome::Outcome;
-use crate::quota::{BalanceStatus, GoalName, GoalResult, LotLine, PlanStatus, kind_ru};
-use crate::region::Offer;
-use crate::units::Year;
 use comfy_table::{CellAlignment, Table, presets};
+use kadry_engine::outcome::Outcome;
+use kadry_engine::quota::{BalanceStatus, GoalName, GoalResult, LotLine, PlanStatus, kind_ru};
+use kadry_region::Offer;
+use kadry_region::lang::{Lang, number, plural_ru};
+use kadry_region::units::Year;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -19,7 +19,7 @@ pub fn summary(outcome: &Outcome, out: &Path, files: &[String], lang: Lang) -> S
         places(outcome, lang),
         binding(outcome, lang),
         goals(outcome, lang),
-        assumptions::told(outcome, true, lang),
+        assumptions::told(&outcome.forecast, true, lang),
         listing(out, files, lang),
     ];
     parts.join("\n\n") + "\n"
@@ -43,7 +43,7 @@ pub(super) fn table(head: Vec<String>, rows: Vec<Vec<String>>) -> String {
 }
 
 fn head(outcome: &Outcome, lang: Lang) -> String {
-    let region = &outcome.region;
+    let region = outcome.region();
     let settings = &region.settings;
     let (colleges, programmes, lines) = (region.colleges.len(), region.programmes.len(), region.offers.len());
     let (first, last) = (settings.first_admission_year, settings.last_admission());
@@ -103,7 +103,7 @@ fn industries(outcome: &Outcome, lang: Lang) -> String {
 }
 
 fn places(outcome: &Outcome, lang: Lang) -> String {
-    let region = &outcome.region;
+    let region = outcome.region();
     let before: u32 = region.offers.iter().filter_map(|o| o.kcp).map(|p| p.0).sum();
     let unknown = region.offers.iter().filter(|o| o.kcp.is_none()).count();
     let rows = region
@@ -272,7 +272,7 @@ fn goals(outcome: &Outcome, lang: Lang) -> String {
 /// Lines that a goal cannot count, because the region does not say their cost or score.
 fn left_out(outcome: &Outcome, lang: Lang) -> String {
     let named = |goal| outcome.plan.goals.iter().any(|result| result.name == goal);
-    let count = |lacks: fn(&Offer) -> bool| outcome.region.offers.iter().filter(|offer| offer.licensed && lacks(offer)).count();
+    let count = |lacks: fn(&Offer) -> bool| outcome.region().offers.iter().filter(|offer| offer.licensed && lacks(offer)).count();
     let mut said = Vec::new();
     let without_cost = count(|offer| offer.cost.is_none());
     if named(GoalName::Cost) && without_cost > 0 {
@@ -364,7 +364,7 @@ fn listing(out: &Path, files: &[String], lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::quota::GoalName;
+    use kadry_engine::quota::GoalName;
 
     #[test]
     fn a_goal_that_took_two_attempts_is_told() {

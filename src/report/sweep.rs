@@ -1,7 +1,7 @@
 //! What a sweep found, for a terminal and as JSON.
 
-use crate::lang::{Lang, Text, number, plural_ru, text};
-use crate::scenario::sweep::{Case, Findings, InformationValue, LineKey, RegretSummary, SureKind, quantile};
+use kadry_engine::scenario::sweep::{Case, Findings, InformationValue, LineKey, RegretSummary, SureKind, quantile};
+use kadry_region::lang::{Lang, Text, number, plural_ru, text};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 

@@ -1,14 +1,15 @@
 //! The tables of a run as data frames, in the order and with the columns of the contract.
 
 use super::employers;
-use crate::demand::{ControlStatus, Level, SourceShare, Subject};
-use crate::indicators;
-use crate::lang::Lang;
-use crate::outcome::{Outcome, Tested};
-use crate::quota::{BalanceStatus, Competition};
-use crate::region::Region;
-use crate::series::{self, Comparison, Verdict};
-use crate::units::Year;
+use kadry_engine::demand::{ControlStatus, Level, SourceShare, Subject};
+use kadry_engine::indicators;
+use kadry_engine::outcome::{Forecast, Outcome, Tested};
+use kadry_engine::quota::{BalanceStatus, Competition};
+use kadry_engine::series;
+use kadry_engine::series::{Comparison, Verdict};
+use kadry_region::Region;
+use kadry_region::lang::Lang;
+use kadry_region::units::Year;
 use polars::prelude::*;
 use std::collections::BTreeMap;
 
@@ -30,9 +31,9 @@ pub struct Table {
 /// # Errors
 /// Only if columns of one table differ in length, which would be a defect of this file.
 pub fn tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
-    let mut tables = need_tables(outcome, lang, pipeline(outcome)?, indicators::indicators(outcome))?;
+    let mut tables = need_tables(&outcome.forecast, lang, pipeline(outcome)?, indicators::indicators(outcome))?;
     tables.extend([
-        Table { name: "matrix", frame: matrix(&outcome.region)? },
+        Table { name: "matrix", frame: matrix(outcome.region())? },
         Table { name: "allocation", frame: allocation(outcome)? },
         Table { name: "balance", frame: balance(outcome)? },
         Table { name: "constraints", frame: constraints(outcome, lang)? },
@@ -40,10 +41,10 @@ pub fn tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
         Table { name: "justification", frame: justification::justification(outcome, lang)? },
         Table { name: "contracts", frame: lists::contracts(outcome)? },
         Table { name: "flags", frame: lists::flags(outcome, lang)? },
-        Table { name: "assumptions", frame: lists::assumed(outcome, lang)? },
-        Table { name: "sources", frame: lists::sources(&outcome.region)? },
-        Table { name: "colleges", frame: lists::colleges(&outcome.region)? },
-        Table { name: "programmes", frame: lists::programmes(&outcome.region)? },
+        Table { name: "assumptions", frame: lists::assumed(&outcome.forecast, lang)? },
+        Table { name: "sources", frame: lists::sources(outcome.region())? },
+        Table { name: "colleges", frame: lists::colleges(outcome.region())? },
+        Table { name: "programmes", frame: lists::programmes(outcome.region())? },
         Table { name: "graduates_by_employer", frame: graduates_by_employer(outcome)? },
     ]);
     if let Some(result) = &outcome.plan.competition {
@@ -60,24 +61,24 @@ pub fn tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
 ///
 /// # Errors
 /// As [`tables`].
-pub fn forecast_tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
-    need_tables(outcome, lang, whole_pipeline(outcome)?, indicators::entered(outcome))
+pub fn forecast_tables(forecast: &Forecast, lang: Lang) -> PolarsResult<Vec<Table>> {
+    need_tables(forecast, lang, whole_pipeline(forecast)?, indicators::entered(forecast.region()))
 }
 
 /// What a plan and a forecast have in common.
-fn need_tables(outcome: &Outcome, lang: Lang, pipeline: DataFrame, indicators: Vec<indicators::Row>) -> PolarsResult<Vec<Table>> {
+fn need_tables(forecast: &Forecast, lang: Lang, pipeline: DataFrame, indicators: Vec<indicators::Row>) -> PolarsResult<Vec<Table>> {
     Ok(vec![
-        Table { name: "need_by_cause", frame: need_by_cause(outcome)? },
-        Table { name: "need", frame: need(outcome)? },
-        Table { name: "employment", frame: employment(outcome)? },
+        Table { name: "need_by_cause", frame: need_by_cause(forecast)? },
+        Table { name: "need", frame: need(forecast)? },
+        Table { name: "employment", frame: employment(forecast)? },
         Table { name: "pipeline", frame: pipeline },
-        Table { name: "yields", frame: yields(outcome)? },
-        Table { name: "unmapped", frame: unmapped(outcome)? },
+        Table { name: "yields", frame: yields(forecast)? },
+        Table { name: "unmapped", frame: unmapped(forecast)? },
         Table { name: "indicators", frame: scoreboard::indicators(&indicators)? },
-        Table { name: "uncertainty", frame: uncertainty(outcome)? },
-        Table { name: "calibration", frame: calibration(outcome, lang)? },
-        Table { name: "control_totals", frame: control_totals(outcome)? },
-        Table { name: "reconciliation", frame: reconciliation(outcome)? },
+        Table { name: "uncertainty", frame: uncertainty(forecast)? },
+        Table { name: "calibration", frame: calibration(forecast, lang)? },
+        Table { name: "control_totals", frame: control_totals(forecast)? },
+        Table { name: "reconciliation", frame: reconciliation(forecast)? },
     ])
 }
 
@@ -143,10 +144,10 @@ pub(super) fn frame(columns: Vec<Column>) -> PolarsResult<DataFrame> {
     DataFrame::new_infer_height(columns)
 }
 
-fn need_by_cause(outcome: &Outcome) -> PolarsResult<DataFrame> {
-    let rows = || outcome.demand.by_cause.iter();
+fn need_by_cause(forecast: &Forecast) -> PolarsResult<DataFrame> {
+    let rows = || forecast.inputs.demand.by_cause.iter();
     frame(vec![
-        text("occupation", rows().map(|r| outcome.region.occupations[r.occupation].clone())),
+        text("occupation", rows().map(|r| forecast.inputs.region.occupations[r.occupation].clone())),
         year(rows().map(|r| r.year)),
         real("retirement", rows().map(|r| r.retirement.0)),
         real("death", rows().map(|r| r.death.0)),
@@ -162,10 +163,10 @@ fn need_by_cause(outcome: &Outcome) -> PolarsResult<DataFrame> {
     ])
 }
 
-fn need(outcome: &Outcome) -> PolarsResult<DataFrame> {
-    let rows = || outcome.demand.programmes.iter();
+fn need(forecast: &Forecast) -> PolarsResult<DataFrame> {
+    let rows = || forecast.inputs.demand.programmes.iter();
     frame(vec![
-        text("programme", rows().map(|r| outcome.region.programmes[r.programme].code.clone())),
+        text("programme", rows().map(|r| forecast.inputs.region.programmes[r.programme].code.clone())),
         year(rows().map(|r| r.year)),
         real("bottom_up", rows().map(|r| r.bottom_up.0)),
         real("need", rows().map(|r| r.need.0)),
@@ -177,8 +178,8 @@ fn need(outcome: &Outcome) -> PolarsResult<DataFrame> {
 }
 
 /// History and forecast of employment by industry, with the growth index applied to the forecast.
-fn employment(outcome: &Outcome) -> PolarsResult<DataFrame> {
-    let employment = &outcome.demand.employment;
+fn employment(forecast: &Forecast) -> PolarsResult<DataFrame> {
+    let employment = &forecast.inputs.demand.employment;
     type Row = (String, Year, f64, Option<(f64, f64)>, String);
     let mut rows: Vec<Row> = Vec::new();
     for industry in &employment.industries {
@@ -204,9 +205,9 @@ fn employment(outcome: &Outcome) -> PolarsResult<DataFrame> {
 
 fn pipeline(outcome: &Outcome) -> PolarsResult<DataFrame> {
     let keys: Vec<(usize, Year)> = outcome.plan.balance.iter().map(|line| (line.programme, line.year)).collect();
-    let at = |key: &(usize, Year)| outcome.pipeline.at(key.0, key.1);
+    let at = |key: &(usize, Year)| outcome.inputs().pipeline.at(key.0, key.1);
     frame(vec![
-        text("programme", keys.iter().map(|k| outcome.region.programmes[k.0].code.clone())),
+        text("programme", keys.iter().map(|k| outcome.inputs().region.programmes[k.0].code.clone())),
         year(keys.iter().map(|k| k.1)),
         real("graduates", keys.iter().map(|k| at(k).graduates.0)),
         real("workers", keys.iter().map(|k| at(k).workers.0)),
@@ -214,23 +215,23 @@ fn pipeline(outcome: &Outcome) -> PolarsResult<DataFrame> {
 }
 
 /// Without a plan there is no balance to name the years: every programme and every year of need.
-fn whole_pipeline(outcome: &Outcome) -> PolarsResult<DataFrame> {
-    let region = &outcome.region;
+fn whole_pipeline(forecast: &Forecast) -> PolarsResult<DataFrame> {
+    let region = &forecast.inputs.region;
     let years = region.settings.base_year.plus(1).to(region.last_need_year());
     let rows = || (0..region.programmes.len()).flat_map(|p| years.clone().map(move |y| (p, y)));
     frame(vec![
         text("programme", rows().map(|(p, _)| region.programmes[p].code.clone())),
         year(rows().map(|(_, y)| y)),
-        real("graduates", rows().map(|(p, y)| outcome.pipeline.at(p, y).graduates.0)),
-        real("workers", rows().map(|(p, y)| outcome.pipeline.at(p, y).workers.0)),
+        real("graduates", rows().map(|(p, y)| forecast.inputs.pipeline.at(p, y).graduates.0)),
+        real("workers", rows().map(|(p, y)| forecast.inputs.pipeline.at(p, y).workers.0)),
     ])
 }
 
 /// The chain of every offer, each factor with the source of a reference value (empty for the region's own).
-fn yields(outcome: &Outcome) -> PolarsResult<DataFrame> {
-    let region = &outcome.region;
+fn yields(forecast: &Forecast) -> PolarsResult<DataFrame> {
+    let region = &forecast.inputs.region;
     let mut rows: Vec<(usize, &'static str, f64, &'static str)> = Vec::new();
-    for (offer, chain) in outcome.chains.iter().enumerate() {
+    for (offer, chain) in forecast.inputs.chains.iter().enumerate() {
         for (name, factor) in chain.factors() {
             rows.push((offer, name, factor.value.0, factor.source.unwrap_or_default()));
         }
@@ -270,7 +271,7 @@ fn matrix(region: &Region) -> PolarsResult<DataFrame> {
 
 fn allocation(outcome: &Outcome) -> PolarsResult<DataFrame> {
     let rows = || outcome.plan.lines.iter();
-    let mut columns = offer_columns(&outcome.region, rows().map(|r| r.offer));
+    let mut columns = offer_columns(outcome.region(), rows().map(|r| r.offer));
     columns.extend([
         whole("admission_year", rows().map(|r| i64::from(r.year.0))),
         whole("groups", rows().map(|r| i64::from(r.groups.0))),
@@ -288,7 +289,7 @@ fn allocation(outcome: &Outcome) -> PolarsResult<DataFrame> {
 /// Each line of a lot in the competition, beside the need-optimal plan.
 fn competition(outcome: &Outcome, result: &Competition) -> PolarsResult<DataFrame> {
     let rows = || result.lines.iter();
-    let mut columns = offer_columns(&outcome.region, rows().map(|r| r.offer));
+    let mut columns = offer_columns(outcome.region(), rows().map(|r| r.offer));
     columns.extend([
         whole("admission_year", rows().map(|r| i64::from(r.year.0))),
         maybe_real("score", rows().map(|r| r.score)),
@@ -314,7 +315,7 @@ fn competition_goals(result: &Competition) -> PolarsResult<DataFrame> {
 fn balance(outcome: &Outcome) -> PolarsResult<DataFrame> {
     let rows = || outcome.plan.balance.iter();
     frame(vec![
-        text("programme", rows().map(|r| outcome.region.programmes[r.programme].code.clone())),
+        text("programme", rows().map(|r| outcome.region().programmes[r.programme].code.clone())),
         year(rows().map(|r| r.year)),
         real("need", rows().map(|r| r.need.0)),
         real("pipeline_workers", rows().map(|r| r.pipeline.0)),
@@ -361,13 +362,13 @@ fn certificate(outcome: &Outcome) -> PolarsResult<DataFrame> {
     ])
 }
 
-fn unmapped(outcome: &Outcome) -> PolarsResult<DataFrame> {
-    let region = &outcome.region;
+fn unmapped(forecast: &Forecast) -> PolarsResult<DataFrame> {
+    let region = &forecast.inputs.region;
     let mut rows: Vec<(&'static str, String, Option<f64>, String)> = Vec::new();
     for (occupation, name) in region.occupations.iter().enumerate() {
         if region.programmes_of(occupation).is_empty() {
             let years = region.settings.base_year.plus(1).to(region.settings.horizon);
-            let openings: f64 = years.filter_map(|y| outcome.demand.at(occupation, y)).map(|r| r.openings.0).sum();
+            let openings: f64 = years.filter_map(|y| forecast.inputs.demand.at(occupation, y)).map(|r| r.openings.0).sum();
             if openings > 0.0 {
                 rows.push((
                     "occupation_without_programme",
@@ -380,7 +381,8 @@ fn unmapped(outcome: &Outcome) -> PolarsResult<DataFrame> {
     }
     for (programme, record) in region.programmes.iter().enumerate() {
         let feeds = region.matrix.iter().filter(|m| m.programme == programme);
-        let demanded = feeds.clone().any(|m| outcome.demand.by_cause.iter().any(|r| r.occupation == m.occupation && r.openings.0 > 0.0));
+        let demanded =
+            feeds.clone().any(|m| forecast.inputs.demand.by_cause.iter().any(|r| r.occupation == m.occupation && r.openings.0 > 0.0));
         if !demanded {
             rows.push(("programme_without_demand", record.code.clone(), None, record.name.clone()));
         }
@@ -398,7 +400,7 @@ fn unmapped(outcome: &Outcome) -> PolarsResult<DataFrame> {
 
 /// Requests of employers (each need once), places contracted, and workers expected from the contracts.
 fn graduates_by_employer(outcome: &Outcome) -> PolarsResult<DataFrame> {
-    let rows = employers::graduates_by_employer(&outcome.region, &outcome.plan.lines, &outcome.chains);
+    let rows = employers::graduates_by_employer(outcome.region(), &outcome.plan.lines, &outcome.inputs().chains);
     frame(vec![
         text("employer", rows.iter().map(|r| r.employer.clone())),
         text("programme", rows.iter().map(|r| r.subject.clone())),
@@ -411,13 +413,13 @@ fn graduates_by_employer(outcome: &Outcome) -> PolarsResult<DataFrame> {
 
 /// First-order shares of the sources in the variance of need, and of what the students in training leave of it. A subject
 /// and year that does not vary has no rows; what the shares leave of 1 are interactions.
-fn uncertainty(outcome: &Outcome) -> PolarsResult<DataFrame> {
+fn uncertainty(forecast: &Forecast) -> PolarsResult<DataFrame> {
     let of = |quantity: &'static str, rows: &'_ [SourceShare]| rows.iter().map(move |row| (quantity, row.clone())).collect::<Vec<_>>();
-    let rows = [of("need", &outcome.demand.sources), of("gap", &outcome.gap_sources)].concat();
+    let rows = [of("need", &forecast.inputs.demand.sources), of("gap", &forecast.gap_sources)].concat();
     let names = |subject: &Subject| match subject {
-        Subject::Region => (outcome.region.settings.name.clone(), "region"),
+        Subject::Region => (forecast.inputs.region.settings.name.clone(), "region"),
         Subject::Industry(name) => (name.clone(), "industry"),
-        Subject::Programme(programme) => (outcome.region.programmes[*programme].code.clone(), "programme"),
+        Subject::Programme(programme) => (forecast.inputs.region.programmes[*programme].code.clone(), "programme"),
     };
     frame(vec![
         text("subject", rows.iter().map(|(_, r)| names(&r.subject).0)),
@@ -430,11 +432,11 @@ fn uncertainty(outcome: &Outcome) -> PolarsResult<DataFrame> {
 }
 
 /// What was fitted to the region's own past.
-fn calibration(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
-    let calibration = &outcome.demand.calibration;
+fn calibration(forecast: &Forecast, lang: Lang) -> PolarsResult<DataFrame> {
+    let calibration = &forecast.inputs.demand.calibration;
     let years = calibration.years.map(|(first, last)| format!("{first}–{last}")).unwrap_or_default();
     let note = calibration.reason.get(lang).to_owned();
-    let counted = crate::lang::Text::new("занятие-лет с известным притоком", "occupation-years with known entrants");
+    let counted = kadry_region::lang::Text::new("занятие-лет с известным притоком", "occupation-years with known entrants");
     let rows = [
         ("retirement_factor", calibration.factor, note),
         ("entrants_known", calibration.entrants_known as f64, counted.get(lang).to_owned()),
@@ -447,8 +449,8 @@ fn calibration(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
     ])
 }
 
-fn control_totals(outcome: &Outcome) -> PolarsResult<DataFrame> {
-    let rows = || outcome.demand.control.iter();
+fn control_totals(forecast: &Forecast) -> PolarsResult<DataFrame> {
+    let rows = || forecast.inputs.demand.control.iter();
     frame(vec![
         text("source", rows().map(|r| r.source.clone())),
         text("subject", rows().map(|r| r.subject.clone())),
@@ -471,8 +473,8 @@ fn control_totals(outcome: &Outcome) -> PolarsResult<DataFrame> {
 }
 
 /// How employment was made to add up: forecasts of sums, sums of the forecasts of their parts, and what both became.
-fn reconciliation(outcome: &Outcome) -> PolarsResult<DataFrame> {
-    let rows = || outcome.demand.employment.reconciliation.iter();
+fn reconciliation(forecast: &Forecast) -> PolarsResult<DataFrame> {
+    let rows = || forecast.inputs.demand.employment.reconciliation.iter();
     frame(vec![
         text(
             "level",
@@ -495,7 +497,7 @@ fn reconciliation(outcome: &Outcome) -> PolarsResult<DataFrame> {
 pub fn by_industry(outcome: &Outcome) -> Vec<(String, Year, f64, f64, f64)> {
     let mut sums: BTreeMap<(String, Year), (f64, f64, f64)> = BTreeMap::new();
     for line in outcome.plan.balance.iter().filter(|l| l.status != BalanceStatus::OutOfReach) {
-        let sum = sums.entry((outcome.region.programmes[line.programme].industry.clone(), line.year)).or_default();
+        let sum = sums.entry((outcome.region().programmes[line.programme].industry.clone(), line.year)).or_default();
         sum.0 += line.need.0;
         sum.1 += line.shortage.0;
         sum.2 += line.surplus.0;

@@ -1,6 +1,6 @@
 //! Nouns that stand behind numbers, in the three forms that Russian numbers ask for.
 
-use crate::lang::{Lang, number, plural_ru};
+use kadry_region::lang::{Lang, number, plural_ru};
 
 pub const PLACES: [&str; 3] = ["место", "места", "мест"];
 pub const GROUPS: [&str; 3] = ["группа", "группы", "групп"];

@@ -1,11 +1,13 @@
 //! What is fuzzed, and what must hold of every case. `Ok(true)` is a case that was accepted.
 
 use crate::mutate::Form;
-use kadry::generate::{Size, files};
-use kadry::region::problem::{Problems, Severity};
-use kadry::report::compare::Comparison;
-use kadry::run::{self, Making};
-use kadry::{Lang, Reading};
+use kadry::run;
+use kadry::run::Making;
+use kadry_package::Reading;
+use kadry_package::generate::{Size, files};
+use kadry_region::Lang;
+use kadry_region::problem::{Problems, Severity};
+use kadry_report::compare::Comparison;
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -86,8 +88,8 @@ fn holds(reading: &Reading) -> Result<bool, String> {
 }
 
 fn told(problems: &Problems) -> Result<(), String> {
-    let said = |problem: &&kadry::region::problem::Problem| {
-        let full = |text: &kadry::Text| !text.ru.trim().is_empty() && !text.en.trim().is_empty();
+    let said = |problem: &&kadry_region::problem::Problem| {
+        let full = |text: &kadry_region::Text| !text.ru.trim().is_empty() && !text.en.trim().is_empty();
         full(&problem.message) && (problem.severity == Severity::Warning || full(&problem.cure))
     };
     match problems.iter().find(|problem| !said(problem)) {
@@ -115,7 +117,7 @@ fn table_of(case: &[u8]) -> String {
 fn alone(setting: &mut Setting, name: &str, case: &[u8]) -> Result<bool, String> {
     let path = setting.folder.join(name);
     std::fs::write(&path, case).expect("file");
-    let (_, problems) = kadry::region::read_long(&path);
+    let (_, problems) = kadry_package::read_long(&path);
     std::fs::remove_file(path).expect("removed");
     told(&problems)?;
     Ok(!problems.has_errors())
@@ -131,7 +133,7 @@ fn csv(setting: &mut Setting, case: &[u8]) -> Result<bool, String> {
         return alone(setting, "alone.csv", case);
     }
     setting.with(&table_of(case), case, None);
-    holds(&kadry::read_package(&setting.folder))
+    holds(&kadry_package::read_package(&setting.folder))
 }
 
 fn workbooks() -> Vec<Vec<u8>> {
@@ -190,7 +192,7 @@ fn xlsx(setting: &mut Setting, case: &[u8]) -> Result<bool, String> {
     setting.with("book.xlsx", case, Some("matrix.csv"));
     setting.written.push(setting.folder.join("contracts.csv"));
     let _ = std::fs::remove_file(setting.folder.join("contracts.csv"));
-    holds(&kadry::read_package(&setting.folder))
+    holds(&kadry_package::read_package(&setting.folder))
 }
 
 fn parquets() -> Vec<Vec<u8>> {
@@ -211,7 +213,7 @@ fn parquet(setting: &mut Setting, case: &[u8]) -> Result<bool, String> {
     }
     let table = if case.len().is_multiple_of(2) { "matrix" } else { "employment" };
     setting.with(&format!("{table}.parquet"), case, Some(&format!("{table}.csv")));
-    holds(&kadry::read_package(&setting.folder))
+    holds(&kadry_package::read_package(&setting.folder))
 }
 
 fn settings() -> Vec<Vec<u8>> {
@@ -223,7 +225,7 @@ fn settings() -> Vec<Vec<u8>> {
 
 fn region_toml(setting: &mut Setting, case: &[u8]) -> Result<bool, String> {
     setting.with("region.toml", case, None);
-    holds(&kadry::read_package(&setting.folder))
+    holds(&kadry_package::read_package(&setting.folder))
 }
 
 fn scenarios() -> Vec<Vec<u8>> {
@@ -240,7 +242,7 @@ fn scenarios() -> Vec<Vec<u8>> {
 fn scenario(setting: &mut Setting, case: &[u8]) -> Result<bool, String> {
     setting.with("scenarios/x.toml", case, None);
     std::fs::write(setting.folder.join("scenarios/rows.csv"), "year,founder,amount\n2027,Министерство,5\n").expect("file");
-    holds(&kadry::read_package_with(&setting.folder, &["x".to_owned()]))
+    holds(&kadry_package::read_package_with(&setting.folder, &["x".to_owned()]))
 }
 
 fn long_tables() -> Vec<Vec<u8>> {
@@ -255,14 +257,14 @@ fn series(setting: &mut Setting, case: &[u8]) -> Result<bool, String> {
     let path = setting.folder.join("long").with_extension("csv");
     std::fs::write(&path, case).expect("file");
     setting.written.push(path.clone());
-    let (series, problems) = kadry::region::read_long(&path);
+    let (series, problems) = kadry_package::read_long(&path);
     told(&problems)?;
     if let Some(bad) = series.iter().flat_map(|one| &one.values).find(|value| !value.is_finite()) {
         return Err(format!("a value that is no number: {bad}"));
     }
-    let trials = kadry::series::Trials { origins: 2, horizon: 2, level: 0.8 };
+    let trials = kadry_engine::series::Trials { origins: 2, horizon: 2, level: 0.8 };
     if !problems.has_errors() && series.iter().map(|one| one.values.len()).sum::<usize>() < 2000 {
-        drop(kadry::Tested::long(series, "x".to_owned(), trials));
+        drop(kadry_engine::Tested::long(series, "x".to_owned(), trials));
         return Ok(true);
     }
     Ok(false)
@@ -272,7 +274,7 @@ fn series(setting: &mut Setting, case: &[u8]) -> Result<bool, String> {
 fn finished(folder: &Path) -> Setting {
     let setting = package(&folder.join("."));
     let run = folder.join("run");
-    plan_into(&kadry::read_package(folder), &run).expect("a plan of the good package");
+    plan_into(&kadry_package::read_package(folder), &run).expect("a plan of the good package");
     setting
 }
 
@@ -305,7 +307,7 @@ fn run_folder(setting: &mut Setting, case: &[u8]) -> Result<bool, String> {
     let content = case.get(split + 1..).unwrap_or_default();
     std::fs::write(run.join(&name), content).expect("file");
     let outcome = std::panic::catch_unwind(|| {
-        let report = run::verify::verify(&run);
+        let report = kadry_verify::verify(&run);
         let _ = run::reopen(&run);
         let _ = Comparison::read(&[run.clone(), run.clone()], Lang::Ru);
         report.holds()
@@ -321,7 +323,7 @@ fn run_folder(setting: &mut Setting, case: &[u8]) -> Result<bool, String> {
 /// Blanks between the fields of a card mean nothing, and another card of the same run is one: its times differ.
 fn same_card(name: &str, one: &[u8], other: &[u8]) -> bool {
     let value = |content: &[u8]| serde_json::from_slice::<serde_json::Value>(content).ok();
-    let sealed = || value(other).is_some_and(|card| kadry::region::is_sealed(&card));
+    let sealed = || value(other).is_some_and(|card| kadry_package::is_sealed(&card));
     name == "run.json" && (value(one).is_some() && value(one) == value(other) || sealed())
 }
 
@@ -331,19 +333,19 @@ fn plan_into(reading: &Reading, out: &Path) -> Result<bool, String> {
     let mut region = region;
     region.settings.scenario.time_limit = 5.0;
     region.settings.scenario.draws = region.settings.scenario.draws.min(50);
-    match kadry::distribute(kadry::forecast(region)) {
+    match kadry_engine::distribute(kadry_engine::forecast(region)) {
         Ok(outcome) => {
             let wrote = kadry::write_run(kadry::Computed::Plan(&outcome), &making, out).map_err(|error| error.to_string())?;
             assert!(wrote.iter().any(|name| name == "run.json"));
-            let report = run::verify::verify(out);
+            let report = kadry_verify::verify(out);
             match report.findings.first() {
                 Some(finding) => Err(format!("the plan does not verify: {finding:?}")),
                 None => Ok(true),
             }
         }
         Err(refused) => match &refused.refusal {
-            kadry::quota::Refusal::Impossible(conflict) if conflict.reasons.is_empty() => Err("no plan, and no reason".to_owned()),
-            kadry::quota::Refusal::Solver(error) => Err(format!("the solver failed: {error}")),
+            kadry_engine::quota::Refusal::Impossible(conflict) if conflict.reasons.is_empty() => Err("no plan, and no reason".to_owned()),
+            kadry_engine::quota::Refusal::Solver(error) => Err(format!("the solver failed: {error}")),
             _ => Ok(false),
         },
     }
@@ -352,7 +354,7 @@ fn plan_into(reading: &Reading, out: &Path) -> Result<bool, String> {
 /// A plan of a mutated package verifies, or there is a reason for none.
 fn plan(setting: &mut Setting, case: &[u8]) -> Result<bool, String> {
     setting.with(&table_of(case), case, None);
-    let reading = kadry::read_package(&setting.folder);
+    let reading = kadry_package::read_package(&setting.folder);
     holds(&reading)?;
     plan_into(&reading, &setting.folder.parent().expect("folder").join(format!("kadry-fuzz-run-{}", std::process::id())))
 }

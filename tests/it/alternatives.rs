@@ -65,7 +65,7 @@ fn instead(run: &Path, into: &Path, allotted: &BTreeMap<Vec<String>, (String, St
     }
     writer.flush().expect("written");
     let mut card: serde_json::Value = serde_json::from_slice(&std::fs::read(into.join("run.json")).expect("card")).expect("JSON");
-    card["outputs"]["tables/allocation.csv"] = kadry::region::sha256(&std::fs::read(&path).expect("table")).into();
+    card["outputs"]["tables/allocation.csv"] = kadry_package::sha256(&std::fs::read(&path).expect("table")).into();
     std::fs::write(into.join("run.json"), card.to_string()).expect("card");
 }
 

@@ -114,7 +114,7 @@ fn a_tighter_bound_and_a_smaller_need_are_told_with_their_numbers() {
         if !why.contains(&format!("в {year} году ")) {
             continue;
         }
-        let shown = |value: f64| kadry::lang::number(value, 1, kadry::Lang::Ru).replace('\u{a0}', " ");
+        let shown = |value: f64| kadry_region::lang::number(value, 1, kadry_region::Lang::Ru).replace('\u{a0}', " ");
         let expected = format!(
             "меньше на {} чел. ({} → {}; прежде всего другие источники ",
             shown(was[&key] - is[&key]),

@@ -11,6 +11,59 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+fn is_own(name: &str) -> bool {
+    name == "kadry" || name.starts_with("kadry-")
+}
+
+/// Crates with their features as the given kinds of dependencies turn them on.
+fn features(kinds: &str) -> BTreeSet<String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--locked", "--workspace", "-e", kinds, "--target", "x86_64-unknown-linux-gnu", "--prefix", "none"])
+        .args(["-f", "{p} {f}"])
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let found: BTreeSet<String> = text.lines().map(|line| line.trim_end_matches(" (*)").to_owned()).collect();
+    assert!(found.len() > 100, "{}", String::from_utf8_lossy(&output.stderr));
+    found
+}
+
+/// `make test` after `make run` finds every dependency compiled: none is compiled anew with other features.
+#[test]
+fn tests_turn_on_no_feature_of_what_the_program_is_made_of() {
+    let (program, tests) = (features("normal,build"), features("normal,build,dev"));
+    let anew: Vec<&String> = program.difference(&tests).collect();
+    assert!(anew.is_empty(), "{anew:#?}");
+}
+
+/// Which members each member may use: the walls of the house.
+#[test]
+fn members_use_only_what_stands_above_them() {
+    let metadata = Command::new(env!("CARGO"))
+        .args(["metadata", "--offline", "--locked", "--no-deps", "--format-version", "1"])
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    let metadata: Value = serde_json::from_slice(&metadata.stdout).expect("JSON");
+    let used = |member: &str| -> BTreeSet<String> {
+        let packages = metadata["packages"].as_array().expect("packages");
+        let package = packages.iter().find(|package| package["name"] == member).unwrap_or_else(|| panic!("no member {member}"));
+        let of = package["dependencies"].as_array().expect("dependencies").iter();
+        of.filter(|dependency| dependency["kind"].is_null())
+            .filter_map(|dependency| dependency["name"].as_str())
+            .filter(|name| is_own(name))
+            .map(|name| name.trim_start_matches("kadry-").to_owned())
+            .collect()
+    };
+    let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+    assert_eq!(used("kadry-region"), set(&[]));
+    assert_eq!(used("kadry-package"), set(&["region"]));
+    assert_eq!(used("kadry-engine"), set(&["region"]), "no file, no prose");
+    assert_eq!(used("kadry-verify"), set(&["package", "region"]), "recomputes without the model");
+    assert_eq!(used("kadry-report"), set(&["engine", "package", "region"]));
+}
+
 /// Name, version and licence of every crate that is built into the program.
 fn crates() -> BTreeSet<(String, String, String)> {
     let output = Command::new(env!("CARGO"))
@@ -37,7 +90,7 @@ fn crates() -> BTreeSet<(String, String, String)> {
         let (name, version) = (words.next()?, words.next()?.trim_start_matches('v'));
         Some((name.to_owned(), version.to_owned(), licence.trim_end_matches(" (*)").trim().to_owned()))
     };
-    let found: BTreeSet<_> = text.lines().filter_map(one).filter(|(name, ..)| name != "kadry").collect();
+    let found: BTreeSet<_> = text.lines().filter_map(one).filter(|(name, ..)| !is_own(name)).collect();
     assert!(found.len() > 100, "{}", String::from_utf8_lossy(&output.stderr));
     found
 }

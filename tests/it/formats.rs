@@ -32,7 +32,7 @@ fn the_clothes_of_the_tables_change_nothing() {
 fn ministry(mut package: Package) -> Package {
     for (name, content) in &mut package.files {
         let Some(table) = name.strip_suffix(".csv") else { continue };
-        let schema = kadry::region::schema::Table::find(table).expect("table");
+        let schema = kadry_package::schema::Table::find(table).expect("table");
         let mut reader = csv::Reader::from_reader(content.as_slice());
         let heads = reader.headers().expect("header").clone();
         let columns: Vec<_> = heads.iter().map(|h| schema.column(h).expect("column")).collect();

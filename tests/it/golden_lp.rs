@@ -3,8 +3,9 @@
 //! After an intended change: `KADRY_BLESS=1 cargo test --test it golden_lp`, and read the difference.
 
 use crate::support::Package;
-use kadry::Forecasted;
-use kadry::quota::{Data, GoalName, Model, ModelFormat, Names, Portable};
+use kadry_engine::Forecast;
+use kadry_engine::Inputs;
+use kadry_engine::quota::{GoalName, Model, ModelFormat, Names, Portable, objective};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -85,18 +86,18 @@ fn package() -> Package {
     package.set("exit_rates.csv", exits)
 }
 
-fn forecast(package: &Package) -> Forecasted {
-    let reading = kadry::read_package(&package.write().path);
-    let problems: Vec<String> = reading.problems.iter().map(|problem| problem.describe(kadry::Lang::En)).collect();
-    kadry::forecast(reading.region.unwrap_or_else(|| panic!("{}", problems.join("\n"))))
+fn forecast(package: &Package) -> Forecast {
+    let reading = kadry_package::read_package(&package.write().path);
+    let problems: Vec<String> = reading.problems.iter().map(|problem| problem.describe(kadry_region::Lang::En)).collect();
+    kadry_engine::forecast(reading.region.unwrap_or_else(|| panic!("{}", problems.join("\n"))))
 }
 
 /// The rows of some kinds, with the columns that they or the goal need. Figures are rounded: the last digits of a forecast differ
 /// between machines.
-fn text(data: &Data<'_>, kinds: &[&str], goal: Option<GoalName>) -> String {
+fn text(data: &Inputs, kinds: &[&str], goal: Option<GoalName>) -> String {
     let mut model = Model::build(data);
     model.rows.retain(|row| kinds.contains(&row.key.kind()));
-    let terms = goal.map(|goal| goal.terms(&model, data)).unwrap_or_default();
+    let terms = goal.map(|goal| objective(goal, &model, data)).unwrap_or_default();
     let used: BTreeSet<usize> = model.rows.iter().flat_map(|row| &row.terms).chain(&terms).map(|(column, _)| *column).collect();
     let place: BTreeMap<usize, usize> = used.iter().enumerate().map(|(new, old)| (*old, new)).collect();
     let round = |value: f64| if value.is_finite() { (value * 1e6).round() / 1e6 } else { value };
@@ -125,7 +126,7 @@ fn golden(name: &str, text: &str) {
 fn every_family_reads_as_its_golden_lp() {
     let forecast = forecast(&package());
     for (name, kinds) in FAMILIES {
-        golden(name, &text(&forecast.data(), kinds, None));
+        golden(name, &text(&forecast.inputs, kinds, None));
     }
 }
 
@@ -133,17 +134,17 @@ fn every_family_reads_as_its_golden_lp() {
 fn every_goal_reads_as_its_golden_lp() {
     let forecast = forecast(&package());
     for goal in [GoalName::Shortage, GoalName::Fairness, GoalName::Surplus, GoalName::Change, GoalName::Cost, GoalName::Score] {
-        golden(&format!("goal_{}", goal.key()), &text(&forecast.data(), &[], Some(goal)));
+        golden(&format!("goal_{}", goal.key()), &text(&forecast.inputs, &[], Some(goal)));
     }
     let soft = package().patch("region.toml", "[scenario]", "[scenario]\ncontracts = \"soft\"");
-    golden("goal_contracts", &text(&self::forecast(&soft).data(), &["contract"], Some(GoalName::Contracts)));
+    golden("goal_contracts", &text(&self::forecast(&soft).inputs, &["contract"], Some(GoalName::Contracts)));
 }
 
 #[test]
 fn no_family_is_without_a_golden_lp() {
     let forecast = forecast(&package());
     let shown: BTreeSet<&str> = FAMILIES.iter().flat_map(|(_, kinds)| kinds.iter().copied()).collect();
-    let built: BTreeSet<&str> = Model::build(&forecast.data()).rows.iter().map(|row| row.key.kind()).collect();
+    let built: BTreeSet<&str> = Model::build(&forecast.inputs).rows.iter().map(|row| row.key.kind()).collect();
     assert_eq!(shown, built);
 }
 
@@ -151,7 +152,7 @@ fn no_family_is_without_a_golden_lp() {
 #[test]
 fn figures_checked_by_hand() {
     let forecast = forecast(&package());
-    let data = forecast.data();
+    let data = &forecast.inputs;
     let line = |kinds: &[&str], start: &str| {
         let text = text(&data, kinds, None).replace("\n   ", " ");
         text.lines().find(|line| line.trim_start().starts_with(start)).unwrap_or_else(|| panic!("no {start}")).trim().to_owned()

@@ -34,5 +34,6 @@ mod sensitivity;
 mod series;
 mod support;
 mod sweep;
+mod tampering;
 mod template;
 mod workbook;

@@ -1,6 +1,6 @@
 //! A small reader of MPS, fixed or free, whose names have no spaces: what the program writes is read back here, not by its writer.
 
-use kadry::quota::{Column, ColumnKey, Model, Row, RowKey};
+use kadry_engine::quota::{Column, ColumnKey, Model, Row, RowKey};
 use std::collections::BTreeMap;
 
 const FREE: f64 = f64::INFINITY;

@@ -1,7 +1,7 @@
 //! Published linear programs through the path that plans take: optima known for decades. `benches/netlib.rs` runs many more.
 
 use crate::mps::Mps;
-use kadry::quota::{Options, minimise};
+use kadry_engine::quota::{Options, minimise};
 
 #[track_caller]
 fn optimum(text: &str, published: f64) {

@@ -120,8 +120,8 @@ fn the_tables_hold_together() {
 /// The shipped region is what its README says: 43 colleges, 130 programmes, 4 576 budget places, Rosstat's totals.
 #[test]
 fn yakutia_reads_without_a_warning_and_keeps_the_published_figures() {
-    let reading = kadry::read_package(Path::new(&shipped("yakutia")));
-    let problems: Vec<String> = reading.problems.iter().map(|p| p.describe(kadry::Lang::En)).collect();
+    let reading = kadry_package::read_package(Path::new(&shipped("yakutia")));
+    let problems: Vec<String> = reading.problems.iter().map(|p| p.describe(kadry_region::Lang::En)).collect();
     assert!(problems.is_empty(), "{}", problems.join("\n"));
     let region = reading.region.expect("region");
     assert_eq!((region.colleges.len(), region.programmes.len()), (43, 130));

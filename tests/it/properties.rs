@@ -1,7 +1,7 @@
 //! What must hold of every plan, whatever the region: seen from outside, on generated regions.
 
 use crate::support::{Package, Written, kadry, number, rows};
-use kadry::generate::{Size, files};
+use kadry_package::generate::{Size, files};
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;

@@ -90,8 +90,8 @@ fn what_was_edited_is_named_by_file_row_column_and_values() {
     // Who also mends the hash and the seal is found by the calculation.
     let card = written.out.join("run.json");
     let mut value: serde_json::Value = serde_json::from_slice(&std::fs::read(&card).expect("card")).expect("JSON");
-    value["outputs"]["tables/allocation.csv"] = kadry::region::sha256(&std::fs::read(&table).expect("table")).into();
-    std::fs::write(&card, kadry::region::sealed(&value).expect("card")).expect("written");
+    value["outputs"]["tables/allocation.csv"] = kadry_package::sha256(&std::fs::read(&table).expect("table")).into();
+    std::fs::write(&card, kadry_package::sealed(&value).expect("card")).expect("written");
     let answer = replay(&written.out);
     assert_eq!(answer.code, 3);
     assert!(
@@ -146,7 +146,7 @@ fn strangers_in_the_folder_are_named() {
     let mut value: serde_json::Value = serde_json::from_slice(&std::fs::read(&card).expect("card")).expect("JSON");
     value["outputs"].as_object_mut().expect("outputs").remove("order_annex.docx");
     value["goals"][0]["value"] = (value["goals"][0]["value"].as_f64().expect("number") + 1.0).into();
-    std::fs::write(&card, kadry::region::sealed(&value).expect("card")).expect("written");
+    std::fs::write(&card, kadry_package::sealed(&value).expect("card")).expect("written");
     assert!(kadry(&["verify", &run]).out.contains("[file_unlisted] order_annex.docx"));
     let answer = replay(&written.out);
     assert!(answer.out.contains("order_annex.docx: файл есть в папке, но его нет в run.json"), "{}", answer.out);

@@ -1,7 +1,8 @@
 //! Scenario files: what they change, how they stack, and what is refused.
 
 use crate::support::{Package, Written, kadry};
-use kadry::region::{Region, scenario};
+use kadry_package::scenario;
+use kadry_region::Region;
 use std::path::Path;
 
 /// A package with scenario files beside its tables.
@@ -19,8 +20,8 @@ fn add(written: &Written, files: &[(&str, &str)]) {
 
 fn read(written: &Written, names: &[&str]) -> Region {
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-    let reading = kadry::read_package_with(&written.path, &names);
-    let said: Vec<String> = reading.problems.iter().map(|problem| problem.describe(kadry::Lang::Ru)).collect();
+    let reading = kadry_package::read_package_with(&written.path, &names);
+    let said: Vec<String> = reading.problems.iter().map(|problem| problem.describe(kadry_region::Lang::Ru)).collect();
     reading.region.unwrap_or_else(|| panic!("{said:#?}"))
 }
 
@@ -134,8 +135,8 @@ fn those_in_training_finish_as_they_began() {
         assert_eq!((now.years(), now.years_in_training()), (before.years() - 1, before.years()));
     }
     let pipeline = |region: &Region| {
-        let pipeline = kadry::supply::pipeline(region, &kadry::supply::chains(region));
-        let years = (2026..2036).map(kadry::units::Year);
+        let pipeline = kadry_engine::supply::pipeline(region, &kadry_engine::supply::chains(region));
+        let years = (2026..2036).map(kadry_region::units::Year);
         years.map(|year| (0..region.programmes.len()).map(|p| pipeline.at(p, year).workers.0).sum::<f64>()).collect::<Vec<_>>()
     };
     let (before, now) = (pipeline(&plain), pipeline(&short));
@@ -146,9 +147,9 @@ fn those_in_training_finish_as_they_began() {
 fn drop_out_is_of_a_year_and_of_every_line() {
     let written = package(&[("s.toml", "[set]\nscenario.dropout_factor = 1.1\n")]);
     let (plain, more) = (read(&written, &[]), read(&written, &["s"]));
-    let (before, now) = (kadry::supply::chains(&plain), kadry::supply::chains(&more));
+    let (before, now) = (kadry_engine::supply::chains(&plain), kadry_engine::supply::chains(&more));
     for (before, now) in before.iter().zip(&now) {
-        let leave = |chain: &kadry::supply::Chain| 1.0 - chain.survival.value.0.powf(1.0 / f64::from(chain.years));
+        let leave = |chain: &kadry_engine::supply::Chain| 1.0 - chain.survival.value.0.powf(1.0 / f64::from(chain.years));
         assert!((leave(now) - 1.1 * leave(before)).abs() < 1e-9);
     }
 }
@@ -259,7 +260,7 @@ fn every_shipped_scenario_reads_on_its_package() {
         ];
         assert!(asked.iter().all(|name| names.iter().any(|known| known == name)), "{package}: {names:?}");
         for name in names {
-            let reading = kadry::read_package_with(Path::new(package), std::slice::from_ref(&name));
+            let reading = kadry_package::read_package_with(Path::new(package), std::slice::from_ref(&name));
             let region = reading.region.unwrap_or_else(|| panic!("{package} {name}"));
             assert!(!region.changes[0].title.ru.is_empty() && region.changes[0].title.ru != name, "{name}");
             assert!(name == "base" || region.changes.iter().any(|applied| !applied.what.is_empty()), "{name}");

@@ -2,10 +2,12 @@
 
 use crate::mps::Mps;
 use crate::support::Package;
-use kadry::generate::{Size, files};
-use kadry::quota::{ColumnKey, Data, GoalName, Model, ModelFormat, Refusal, RowKey, plan, with_portable};
-use kadry::units::{People, Places, Roubles, Share, Year};
-use kadry::{Forecasted, Region};
+use kadry_engine::Forecast;
+use kadry_engine::Inputs;
+use kadry_engine::quota::{ColumnKey, GoalName, Model, ModelFormat, Refusal, RowKey, plan, with_portable};
+use kadry_package::generate::{Size, files};
+use kadry_region::Region;
+use kadry_region::units::{People, Places, Roubles, Share, Year};
 use microlp::{ComparisonOp, OptimizationDirection, Problem};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -24,8 +26,8 @@ fn region(seed: u64) -> Region {
     let package = Package { files: files(size, seed).into_iter().map(|(name, text)| (name, text.into_bytes())).collect() };
     // They speak of a third programme.
     let written = package.without("control_totals.csv").without("yields.csv").write();
-    let reading = kadry::read_package(&written.path);
-    let problems: Vec<String> = reading.problems.iter().map(|problem| problem.describe(kadry::Lang::En)).collect();
+    let reading = kadry_package::read_package(&written.path);
+    let problems: Vec<String> = reading.problems.iter().map(|problem| problem.describe(kadry_region::Lang::En)).collect();
     let mut region = reading.region.unwrap_or_else(|| panic!("{}", problems.join("\n")));
     region.settings.admission_years = years;
     let scenario = &mut region.settings.scenario;
@@ -54,7 +56,7 @@ fn region(seed: u64) -> Region {
 }
 
 /// The least weighted shortage by the program's own path, or nothing where there is no plan.
-fn ours(data: &Data<'_>) -> Option<f64> {
+fn ours(data: &Inputs) -> Option<f64> {
     match plan(data) {
         Ok(plan) => plan.goals.iter().find(|goal| goal.name == GoalName::Shortage).and_then(|goal| goal.optimum),
         Err(Refusal::Impossible(_)) => None,
@@ -95,7 +97,7 @@ fn microlp(mps: &Mps, keep: impl Fn(&str) -> bool) -> Option<f64> {
 /// The same by trying every number of groups, and of places where a group may have several sizes. Change from year to year is
 /// judged by its definition; shortage is what is left of each balance; rows that cut off no whole plan are not looked at.
 struct Search<'a> {
-    data: Data<'a>,
+    data: &'a Inputs,
     model: &'a Model,
     /// Line, year, and the pairs of groups and places that its own rows allow.
     choices: Vec<Choice>,
@@ -106,7 +108,7 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn least(data: Data<'a>, model: &'a Model) -> (Option<f64>, usize) {
+    fn least(data: &'a Inputs, model: &'a Model) -> (Option<f64>, usize) {
         let plan_column = |column: &usize| matches!(model.columns[*column].key, ColumnKey::Groups { .. } | ColumnKey::Places { .. });
         let pure = (0..model.rows.len()).filter(|row| {
             let key = model.rows[*row].key;
@@ -202,8 +204,8 @@ fn same(left: Option<f64>, right: Option<f64>) -> bool {
 fn another_solver_and_every_combination_find_the_same_least_shortage() {
     let (mut planned, mut refused, mut short, mut tried) = (0, 0, 0, 0);
     for seed in 1..=REGIONS {
-        let forecast: Forecasted = kadry::forecast(region(seed));
-        let data = forecast.data();
+        let forecast: Forecast = kadry_engine::forecast(region(seed));
+        let data = &forecast.inputs;
         let ours = ours(&data);
         let mps = with_portable(&data, GoalName::Shortage, |portable| Mps::read(&portable.text(ModelFormat::Mps)));
         assert!(same(ours, microlp(&mps, |_| true)), "region {seed}: {ours:?} and microlp {:?}", microlp(&mps, |_| true));

@@ -1,6 +1,6 @@
 //! A good package to patch, and the program to run on it.
 
-use kadry::generate::{Size, files};
+use kadry_package::generate::{Size, files};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Output;

@@ -2,7 +2,7 @@
 
 use crate::support::{Package, contents, kadry};
 use calamine::{Data, Reader};
-use kadry::region::schema::TABLES;
+use kadry_package::schema::TABLES;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -101,7 +101,8 @@ fn an_untouched_template_lacks_what_is_required_and_nothing_else() {
         assert_eq!(kadry(&["template", &text(&book), "--lang", lang]).code, 0);
         let (code, said) = check(&book);
         assert_eq!(code, 3);
-        let sheets = |table: &kadry::region::schema::Table| table.sheet(if lang == "ru" { kadry::Lang::Ru } else { kadry::Lang::En });
+        let sheets =
+            |table: &kadry_package::schema::Table| table.sheet(if lang == "ru" { kadry_region::Lang::Ru } else { kadry_region::Lang::En });
         for table in TABLES.iter().filter(|table| table.required) {
             let line = format!("ошибка: book.xlsx, лист «{}»\n  в обязательной таблице {} нет строк", sheets(table), table.name);
             assert!(said.contains(&line), "{said}");

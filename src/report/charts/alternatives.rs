@@ -6,9 +6,9 @@ use super::marks::{Mark, span};
 use super::rows::{self, Label};
 use super::words::wrap;
 use super::{ChartError, Drawing};
-use crate::lang::{Text, text};
-use crate::quota::alternatives::{LineRange, LineStatus};
-use crate::report::alternatives::{Found, title};
+use crate::alternatives::{Found, title};
+use kadry_engine::quota::alternatives::{LineRange, LineStatus};
+use kadry_region::lang::{Text, text};
 use std::collections::BTreeMap;
 
 const ROWS: usize = 24;

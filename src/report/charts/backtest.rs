@@ -7,8 +7,8 @@ use super::panels::small;
 use super::scale::{Scale, value_axis};
 use super::words::{ellipsis, wrap};
 use super::{ChartError, Drawing, exact};
-use crate::lang::{Text, number, plural_ru, text};
-use crate::series::{Backtest, Comparison, Point, Series, Verdict};
+use kadry_engine::series::{Backtest, Comparison, Point, Series, Verdict};
+use kadry_region::lang::{Text, number, plural_ru, text};
 use std::cmp::Ordering;
 
 /// Groups with bars of their own; the rest share one.

@@ -7,9 +7,9 @@ use super::panels::{self, grid, small};
 use super::scale::{Scale, value_axis, year_axis};
 use super::words::{brief, ellipsis};
 use super::{ChartError, Drawing, plain};
-use crate::lang::{Text, plural_ru, text};
-use crate::quota::{BalanceLine, BalanceStatus};
-use crate::units::Year;
+use kadry_engine::quota::{BalanceLine, BalanceStatus};
+use kadry_region::lang::{Text, plural_ru, text};
+use kadry_region::units::Year;
 use std::collections::{BTreeMap, BTreeSet};
 
 const ROWS: usize = 30;

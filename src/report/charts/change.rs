@@ -1,9 +1,9 @@
 //! Places of the first planned admission against last year's. Only lines whose last admission is known can be compared.
 
 use super::frame::Context;
-use crate::lang::{Text, plural_ru, text};
-use crate::quota::PlanLine;
-use crate::region::Offer;
+use kadry_engine::quota::PlanLine;
+use kadry_region::Offer;
+use kadry_region::lang::{Text, plural_ru, text};
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 

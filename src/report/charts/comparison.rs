@@ -8,9 +8,9 @@ use super::rows::{self, Label};
 use super::scale::{Scale, value_axis, year_axis};
 use super::words::{brief, ellipsis};
 use super::{ChartError, Drawing, exact, plain};
-use crate::lang::{Text, text};
-use crate::report::compare::{Comparison, Line, Measure};
-use crate::units::Year;
+use crate::compare::{Comparison, Line, Measure};
+use kadry_region::lang::{Text, text};
+use kadry_region::units::Year;
 
 /// The first runs, each with its mark; more cannot be told apart.
 const MARKS: [Mark; 6] =
@@ -215,7 +215,7 @@ impl View<'_> {
             .iter()
             .filter(|row| self.runs.iter().any(|run| row.places[*run].is_some_and(|places| places > 0.0)))
             .collect();
-        let size = |row: &crate::report::compare::Industry| row.places.iter().flatten().copied().fold(0.0, f64::max);
+        let size = |row: &crate::compare::Industry| row.places.iter().flatten().copied().fold(0.0, f64::max);
         shown.sort_by(|a, b| size(b).total_cmp(&size(a)).then(a.name.cmp(&b.name)));
         let moves = shown.iter().flat_map(|row| {
             let base = row.places.first().copied().flatten();
@@ -246,7 +246,7 @@ impl View<'_> {
             frame.empty(self.page)
         } else {
             let (mut canvas, body) = frame.open(self.page);
-            let label = |row: &&crate::report::compare::Industry| {
+            let label = |row: &&crate::compare::Industry| {
                 let base = row.places.first().copied().flatten();
                 let moved = self.runs.iter().filter(|run| **run > 0);
                 let notes: Vec<String> =
@@ -352,7 +352,7 @@ impl View<'_> {
     }
 
     fn indicators(&self) -> Result<Drawing, ChartError> {
-        let mut moves: Vec<(&crate::report::compare::Score, usize, f64, f64, f64)> = Vec::new();
+        let mut moves: Vec<(&crate::compare::Score, usize, f64, f64, f64)> = Vec::new();
         for score in &self.of.indicators {
             let Some(was) = score.values.first().copied().flatten().filter(|was| was.abs() > 0.0) else { continue };
             for run in self.runs.iter().filter(|run| **run > 0) {
@@ -412,7 +412,7 @@ impl View<'_> {
             )
         } else {
             let (mut canvas, body) = frame.open(self.page);
-            let label = |(score, run, was, is, _): &(&crate::report::compare::Score, usize, f64, f64, f64)| {
+            let label = |(score, run, was, is, _): &(&crate::compare::Score, usize, f64, f64, f64)| {
                 let figures = super::scale::Figures::precise(was.abs().max(is.abs()), self.of.lang);
                 let unit = format!("{} {}", figures.word.get(self.of.lang), score.unit);
                 Label {

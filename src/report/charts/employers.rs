@@ -4,8 +4,8 @@ use super::canvas::{Align, BLUE, Canvas, GREY, Lettering, PALE, Rect, ink, tint}
 use super::frame::{Context, Frame, LABEL};
 use super::words::{brief, ellipsis, wrap};
 use super::{ChartError, Drawing, plain};
-use crate::lang::{Text, plural_ru, text};
-use crate::report::employers::EmployerYear;
+use crate::employers::EmployerYear;
+use kadry_region::lang::{Text, plural_ru, text};
 use std::collections::BTreeMap;
 
 /// The last row and the last column but one hold the sums of the rest.
@@ -214,7 +214,7 @@ fn cell(canvas: &mut Canvas, context: Context<'_>, counts: &Counts, area: Rect, 
 mod tests {
     use super::super::sample::{RUN, employer_years, records, region, said};
     use super::*;
-    use crate::lang::Lang;
+    use kadry_region::lang::Lang;
 
     #[test]
     fn the_rest_is_summed_and_nobody_is_lost() {

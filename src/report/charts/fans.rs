@@ -7,9 +7,9 @@ use super::panels::{self, grid, small};
 use super::scale::{Figures, Scale, value_axis, year_axis};
 use super::words::brief;
 use super::{ChartError, Drawing, exact};
-use crate::demand::{EmploymentForecast, IndustryPath};
-use crate::lang::{Text, plural_ru, text};
-use crate::units::Year;
+use kadry_engine::demand::{EmploymentForecast, IndustryPath};
+use kadry_region::lang::{Text, plural_ru, text};
+use kadry_region::units::Year;
 use std::collections::BTreeMap;
 
 /// Panels of the chart of employment; the last holds the sum of the rest.

@@ -3,9 +3,9 @@
 use super::canvas::{Align, Canvas, GREY, Lettering, PALE, Rect};
 use super::marks::Mark;
 use super::words::{brief, ellipsis, wrap};
-use crate::lang::{Lang, Text, number, text};
-use crate::region::Region;
-use crate::region::schema::TABLES;
+use kadry_package::schema::TABLES;
+use kadry_region::Region;
+use kadry_region::lang::{Lang, Text, number, text};
 use std::ops::Deref;
 
 pub const WIDTH: i32 = 1600;

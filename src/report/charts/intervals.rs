@@ -5,9 +5,9 @@ use super::frame::{Context, Frame};
 use super::marks::{Mark, span};
 use super::rows::{self, Label};
 use super::{ChartError, Drawing, plain};
-use crate::demand::ProgrammeNeed;
-use crate::lang::{Text, plural_ru, text};
-use crate::quota::BalanceLine;
+use kadry_engine::demand::ProgrammeNeed;
+use kadry_engine::quota::BalanceLine;
+use kadry_region::lang::{Text, plural_ru, text};
 use std::collections::BTreeMap;
 
 const ROWS: usize = 30;
@@ -131,8 +131,8 @@ fn title(context: Context<'_>, rows: &[Row<'_>]) -> Text {
 mod tests {
     use super::super::sample::{RUN, plan, programme_needs, records, region, said};
     use super::*;
-    use crate::lang::Lang;
-    use crate::units::Workers;
+    use kadry_region::lang::Lang;
+    use kadry_region::units::Workers;
 
     #[test]
     fn the_title_counts_supply_beyond_the_interval_over_all_programmes() {

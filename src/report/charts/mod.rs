@@ -35,13 +35,14 @@ use super::backtest::group_name;
 use super::employers::graduates_by_employer;
 use super::sensitivity::Moved;
 use super::tables::is_formula;
-use crate::demand::Subject;
-use crate::lang::Lang;
-use crate::outcome::{Outcome, Tested};
-use crate::quota::Plan;
-use crate::series::{Backtest, Series};
 use canvas::Canvas;
 use frame::{Context, Origin, Page};
+use kadry_engine::Inputs;
+use kadry_engine::demand::Subject;
+use kadry_engine::outcome::{Forecast, Outcome, Tested};
+use kadry_engine::quota::Plan;
+use kadry_engine::series::{Backtest, Series};
+use kadry_region::lang::Lang;
 use rayon::prelude::*;
 use uncertainty::Shares;
 
@@ -119,9 +120,10 @@ fn exact(value: f64) -> String {
 /// # Errors
 /// [`ChartError`] where a font, a picture or its file fails; missing data is no error but a chart that says so.
 pub fn draw_all(outcome: &Outcome, run: &str, lang: Lang) -> Result<Vec<Chart>, ChartError> {
-    let mut charts = draw_forecast(outcome, run, lang)?;
-    let context = Context::new(&outcome.region, run, lang);
-    let Outcome { region, demand, plan: Plan { lines, balance, .. }, .. } = outcome;
+    let mut charts = draw_forecast(&outcome.forecast, run, lang)?;
+    let context = Context::new(outcome.region(), run, lang);
+    let Plan { lines, balance, .. } = &outcome.plan;
+    let Inputs { region, demand, chains, .. } = outcome.inputs();
     let of_plan = vec![
         balance::heatmap(context, balance)?,
         balance::by_industry(context, balance)?,
@@ -130,8 +132,8 @@ pub fn draw_all(outcome: &Outcome, run: &str, lang: Lang) -> Result<Vec<Chart>, 
         moves::places_change(context, lines)?,
         plan::places_by_college(context, lines)?,
         municipalities::municipalities(context, lines)?,
-        plan::yield_funnel(context, lines, &outcome.chains)?,
-        employers::graduates_by_employer(context, &graduates_by_employer(region, lines, &outcome.chains))?,
+        plan::yield_funnel(context, lines, chains)?,
+        employers::graduates_by_employer(context, &graduates_by_employer(region, lines, chains))?,
         plan::binding_constraints(context, &outcome.plan)?,
         prices::constraint_prices(context, &outcome.plan)?,
     ];
@@ -163,16 +165,16 @@ pub fn draw_sensitivity(moved: Moved<'_>, run: &str, lang: Lang) -> Result<Vec<C
 ///
 /// # Errors
 /// As [`draw_all`].
-pub fn draw_forecast(outcome: &Outcome, run: &str, lang: Lang) -> Result<Vec<Chart>, ChartError> {
+pub fn draw_forecast(forecast: &Forecast, run: &str, lang: Lang) -> Result<Vec<Chart>, ChartError> {
     canvas::fonts()?;
-    let context = Context::new(&outcome.region, run, lang);
+    let context = Context::new(&forecast.inputs.region, run, lang);
     let drawings = vec![
-        fans::employment(context, &outcome.demand.employment)?,
-        need::by_industry(context, &outcome.demand.industries)?,
-        need::by_cause(context, &outcome.demand.by_cause)?,
-        waterfall::waterfall(context, &outcome.demand.by_cause, &outcome.demand.region)?,
-        uncertainty::uncertainty(context, &shares(outcome))?,
-        tested(*context, &outcome.tested)?,
+        fans::employment(context, &forecast.inputs.demand.employment)?,
+        need::by_industry(context, &forecast.inputs.demand.industries)?,
+        need::by_cause(context, &forecast.inputs.demand.by_cause)?,
+        waterfall::waterfall(context, &forecast.inputs.demand.by_cause, &forecast.inputs.demand.region)?,
+        uncertainty::uncertainty(context, &shares(forecast))?,
+        tested(*context, &forecast.tested)?,
     ];
     painted(drawings)
 }
@@ -183,12 +185,12 @@ fn painted(drawings: Vec<Drawing>) -> Result<Vec<Chart>, ChartError> {
 }
 
 /// Shares of the sources of the region's need, then of its industries, the largest need at the horizon first.
-fn shares(outcome: &Outcome) -> Vec<Shares> {
-    let demand = &outcome.demand;
-    let horizon = outcome.region.settings.horizon;
+fn shares(forecast: &Forecast) -> Vec<Shares> {
+    let demand = &forecast.inputs.demand;
+    let horizon = forecast.inputs.region.settings.horizon;
     let mut industries: Vec<_> = demand.industries.iter().filter(|row| row.year == horizon).collect();
     industries.sort_by(|a, b| b.need.0.total_cmp(&a.need.0));
-    let subjects = std::iter::once((Subject::Region, &outcome.region.settings.name))
+    let subjects = std::iter::once((Subject::Region, &forecast.inputs.region.settings.name))
         .chain(industries.iter().map(|row| (Subject::Industry(row.industry.clone()), &row.industry)));
     let mut rows = Vec::new();
     for (subject, name) in subjects {

@@ -6,8 +6,8 @@ use super::marks::{GAIN, LOSS};
 use super::rows::{self, Label};
 use super::words::brief;
 use super::{ChartError, Drawing, plain};
-use crate::lang::{Text, plural_ru, text};
-use crate::quota::PlanLine;
+use kadry_engine::quota::PlanLine;
+use kadry_region::lang::{Text, plural_ru, text};
 
 const ROWS: usize = 30;
 const ROW: i32 = 42;
@@ -137,8 +137,8 @@ fn title(context: Context<'_>, moves: &[Move<'_>]) -> Text {
 mod tests {
     use super::super::sample::{RUN, plan, records, region, said};
     use super::*;
-    use crate::lang::Lang;
-    use crate::units::Places;
+    use kadry_region::lang::Lang;
+    use kadry_region::units::Places;
 
     fn drawn(lines: &[PlanLine]) -> (Vec<csv::StringRecord>, String) {
         let region = region(9);

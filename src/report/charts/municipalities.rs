@@ -7,8 +7,8 @@ use super::marks::Mark;
 use super::rows::{self, Label};
 use super::words::brief;
 use super::{ChartError, Drawing, plain};
-use crate::lang::{Text, text};
-use crate::quota::PlanLine;
+use kadry_engine::quota::PlanLine;
+use kadry_region::lang::{Text, text};
 
 /// The last named row holds the sum of the rest.
 const ROWS: usize = 36;
@@ -152,7 +152,7 @@ fn title(context: Context<'_>, rows: &[Row], all: &Change) -> Text {
 mod tests {
     use super::super::sample::{RUN, plan, records, region, said};
     use super::*;
-    use crate::lang::Lang;
+    use kadry_region::lang::Lang;
 
     #[test]
     fn colleges_without_a_municipality_have_a_row_of_their_own_at_the_end() {

@@ -7,10 +7,10 @@ use super::panels::{self, grid, small};
 use super::scale::{Scale, value_axis, year_axis};
 use super::words::brief;
 use super::{ChartError, Drawing, plain};
-use crate::demand::{CauseYear, IndustryNeed};
-use crate::lang::{Text, plural_ru, text};
-use crate::region::ControlTotals;
-use crate::units::Year;
+use kadry_engine::demand::{CauseYear, IndustryNeed};
+use kadry_region::ControlTotals;
+use kadry_region::lang::{Text, plural_ru, text};
+use kadry_region::units::Year;
 use std::collections::BTreeMap;
 
 const PANELS: usize = 12;

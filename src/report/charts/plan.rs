@@ -7,9 +7,9 @@ use super::frame::{Context, Frame};
 use super::marks::Mark;
 use super::words::brief;
 use super::{ChartError, Drawing, plain};
-use crate::lang::{Lang, Text, plural_ru, text};
-use crate::quota::{Plan, PlanLine, kind_ru};
-use crate::supply::Chain;
+use kadry_engine::quota::{Plan, PlanLine, kind_ru};
+use kadry_engine::supply::Chain;
+use kadry_region::lang::{Lang, Text, plural_ru, text};
 use std::collections::BTreeMap;
 
 /// Places of lines whose last admission is unknown.

@@ -7,8 +7,8 @@ use super::plan::kind_name;
 use super::rows::{self, Label};
 use super::words::brief;
 use super::{ChartError, Drawing, exact};
-use crate::lang::{Text, number, text};
-use crate::quota::{ConstraintLine, Plan, one_more};
+use kadry_engine::quota::{ConstraintLine, Plan, one_more};
+use kadry_region::lang::{Text, number, text};
 
 const ROWS: usize = 24;
 const ROW: i32 = 64;
@@ -167,7 +167,7 @@ fn title(context: Context<'_>, prices: &[Price<'_>], solved: bool) -> Text {
 mod tests {
     use super::super::sample::{RUN, plan, records, region, said};
     use super::*;
-    use crate::lang::Lang;
+    use kadry_region::lang::Lang;
 
     fn rows(plan: &Plan) -> (Vec<csv::StringRecord>, String) {
         let region = region(3);

@@ -4,7 +4,7 @@ use super::canvas::{Align, Canvas, GREY, Lettering, PALE, Rect};
 use super::frame::{LABEL, Page};
 use super::scale::Scale;
 use super::words::{ellipsis, wrap};
-use crate::lang::number;
+use kadry_region::lang::number;
 
 /// Of second lines, and of names that one line does not hold.
 const SMALL: i32 = 17;

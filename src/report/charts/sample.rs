@@ -7,14 +7,14 @@ use super::uncertainty::{Shares, uncertainty};
 use super::{
     Ahead, Drawing, Fan, backtest, balance, employers, fans, intervals, moves, municipalities, need, plan, prices, supply, waterfall,
 };
-use crate::demand::{CauseYear, EmploymentForecast, IndustryNeed, IndustryPath, ProgrammeNeed, RegionNeed};
-use crate::lang::{Lang, Text};
-use crate::quota::{BalanceLine, BalanceStatus, ConstraintLine, Plan, PlanLine, PlanStatus};
-use crate::region::{College, MatrixShare, Offer, Programme, Region, Settings};
-use crate::report::employers::EmployerYear;
-use crate::series::{Backtest, Series, Trials, forecast_all};
-use crate::supply::{Chain, Factor};
-use crate::units::{Groups, People, Places, Share, Workers, Year};
+use crate::employers::EmployerYear;
+use kadry_engine::demand::{CauseYear, EmploymentForecast, IndustryNeed, IndustryPath, ProgrammeNeed, RegionNeed};
+use kadry_engine::quota::{BalanceLine, BalanceStatus, ConstraintLine, Plan, PlanLine, PlanStatus};
+use kadry_engine::series::{Backtest, Series, Trials, forecast_all};
+use kadry_engine::supply::{Chain, Factor};
+use kadry_region::lang::{Lang, Text};
+use kadry_region::units::{Groups, People, Places, Share, Workers, Year};
+use kadry_region::{College, MatrixShare, Offer, Programme, Region, Settings};
 
 /// 120 characters with all that XML dislikes.
 const LONG: &str =
@@ -246,7 +246,7 @@ fn employment(items: usize) -> EmploymentForecast {
     let all: Vec<Vec<f64>> = (0..items).map(values).collect();
     let series: Vec<Series> = all.iter().map(|values| Series { group: "", end: base.0, values }).collect();
     let steps = LAST.since(base) as usize;
-    let industry = |(i, forecast): (usize, crate::series::Forecast)| {
+    let industry = |(i, forecast): (usize, kadry_engine::series::Forecast)| {
         let history: Vec<(Year, f64)> = base.plus(1 - all[i].len() as i32).to(base).zip(all[i].iter().copied()).collect();
         let path = all[i].last().copied().into_iter().chain(forecast.mean.iter().map(|mean| mean * 1.1)).collect();
         IndustryPath { name: region(items).occupations[i].clone(), history, forecast, path, pattern: Vec::new(), filled: Vec::new() }
@@ -274,7 +274,7 @@ fn backtest_of(items: usize, draw: impl Fn(&Backtest, &[Series], &[String]) -> D
     // Series 0 and 1 share a group without a name.
     let group = |i: usize| if i < 2 { "" } else { names[i].as_str() };
     let series: Vec<Series> = all.iter().enumerate().map(|(i, values)| Series { group: group(i), end: 2022, values }).collect();
-    let result = crate::series::backtest(&series, Trials { horizon: 3, origins: 3, level: 0.8 });
+    let result = kadry_engine::series::backtest(&series, Trials { horizon: 3, origins: 3, level: 0.8 });
     draw(&result, &series, &names)
 }
 
@@ -578,7 +578,7 @@ fn new_charts_give_the_same_bytes_twice() {
 
 #[test]
 fn one_group_far_out_tears_its_bars_and_leaves_the_others_readable() {
-    use crate::series::{Comparison, Point};
+    use kadry_engine::series::{Comparison, Point};
     let comparison = |own: f64| {
         let mut comparison = Comparison::default();
         (comparison.kadry.mase, comparison.naive.mase, comparison.drift.mase) = (Some(own), Some(1.0), Some(1.2));

@@ -1,8 +1,8 @@
 //! Axes: round steps, values to pixels, short figures, year labels that leave one another room.
 
 use super::canvas::{Align, Canvas, Colour, Lettering, PALE, Rect};
-use crate::lang::{Lang, Text, number, text};
-use crate::units::Year;
+use kadry_region::lang::{Lang, Text, number, text};
+use kadry_region::units::Year;
 
 /// A linear map from values to pixels.
 #[derive(Clone, Copy, Debug)]

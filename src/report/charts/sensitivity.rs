@@ -8,11 +8,11 @@ use super::rows::{self, Label};
 use super::scale::{Figures, Scale, value_axis};
 use super::words::brief;
 use super::{ChartError, Drawing, exact};
-use crate::lang::{Text, number, text};
-use crate::quota::trade_offs::Curve;
-use crate::report::alternatives::goal_name;
-use crate::report::sensitivity::{Moved, name, slope_at_plan, unit, value};
-use crate::scenario::sensitivity::{Case, Measure, Row};
+use crate::alternatives::goal_name;
+use crate::sensitivity::{Moved, name, slope_at_plan, unit, value};
+use kadry_engine::quota::trade_offs::Curve;
+use kadry_engine::scenario::sensitivity::{Case, Measure, Row};
+use kadry_region::lang::{Text, number, text};
 
 const ROWS: usize = 15;
 const ROW: i32 = 58;

@@ -7,10 +7,10 @@ use super::panels::{self, grid, small};
 use super::scale::{Scale, value_axis, year_axis};
 use super::words::brief;
 use super::{ChartError, Drawing, plain};
-use crate::demand::IndustryNeed;
-use crate::lang::{Text, text};
-use crate::quota::BalanceLine;
-use crate::units::Year;
+use kadry_engine::demand::IndustryNeed;
+use kadry_engine::quota::BalanceLine;
+use kadry_region::lang::{Text, text};
+use kadry_region::units::Year;
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
@@ -210,7 +210,7 @@ fn draw(canvas: &mut Canvas, context: Context<'_>, panel: &Panel, area: Rect) {
 mod tests {
     use super::super::sample::{RUN, industries, plan, records, region};
     use super::*;
-    use crate::lang::Lang;
+    use kadry_region::lang::Lang;
 
     #[test]
     fn panels_hold_the_whole_balance_also_where_industries_are_added_up() {

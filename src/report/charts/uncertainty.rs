@@ -5,8 +5,8 @@ use super::frame::{Context, Frame, LABEL};
 use super::marks::Mark;
 use super::words::{brief, ellipsis};
 use super::{ChartError, Drawing};
-use crate::lang::{Text, text};
-use crate::units::Year;
+use kadry_region::lang::{Text, text};
+use kadry_region::units::Year;
 
 /// Industries with a bar at the horizon.
 const INDUSTRIES: usize = 14;

@@ -6,9 +6,9 @@ use super::marks::{GAIN, LOSS, Mark};
 use super::need::{CAUSES, Causes, cause, causes, key};
 use super::rows::{self, Label};
 use super::{ChartError, Drawing, plain};
-use crate::demand::{CauseYear, RegionNeed};
-use crate::lang::{Text, text};
-use crate::units::Year;
+use kadry_engine::demand::{CauseYear, RegionNeed};
+use kadry_region::lang::{Text, text};
+use kadry_region::units::Year;
 
 const ROW: i32 = 56;
 const TOTAL: Mark = Mark::Fill(DARK);
@@ -132,7 +132,7 @@ fn title(context: Context<'_>, steps: &[Step]) -> Text {
 mod tests {
     use super::super::sample::{RUN, causes, records, region, region_need, said};
     use super::*;
-    use crate::lang::Lang;
+    use kadry_region::lang::Lang;
 
     #[test]
     fn each_step_begins_where_the_one_before_ends_and_the_last_is_the_need_of_the_horizon() {

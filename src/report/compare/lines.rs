@@ -3,7 +3,7 @@
 use super::measures::{Sums, reach, reached};
 use super::read::{LineKey, Run};
 use super::why::{Side, why};
-use crate::lang::Lang;
+use kadry_region::lang::Lang;
 use serde::Serialize;
 use std::collections::BTreeSet;
 

@@ -18,7 +18,7 @@ use super::charts::{self, ChartError};
 use super::documents::DocumentError;
 use super::dossier::Unreadable;
 use super::tables::Table;
-use crate::lang::{Lang, text};
+use kadry_region::lang::{Lang, text};
 use polars::prelude::PolarsResult;
 use serde::Serialize;
 use std::path::{Path, PathBuf};

@@ -1,10 +1,10 @@
 //! One finished run as the comparison sees it: its card, and the tables of its plan where it has one.
 
-use crate::lang::text;
-use crate::region::Settings;
-use crate::report::chain::{CAUSES, Constraint, PlanRow, YieldRow, causes_of_programmes};
-use crate::report::dossier::{Card, Dossier, Input, Unreadable, contents, table};
-use crate::report::records::{Balance, Indicator, Need, Pipeline, Programme};
+use crate::chain::{CAUSES, Constraint, PlanRow, YieldRow, causes_of_programmes};
+use crate::dossier::{Card, Dossier, Input, Unreadable, contents, table};
+use crate::records::{Balance, Indicator, Need, Pipeline, Programme};
+use kadry_region::Settings;
+use kadry_region::lang::text;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;

@@ -2,7 +2,7 @@
 
 use super::Comparison;
 use super::measures::{Measure, Sums, difference};
-use crate::report::tables::{Table, flag, frame, maybe_real, maybe_whole, text, whole};
+use crate::tables::{Table, flag, frame, maybe_real, maybe_whole, text, whole};
 use polars::prelude::*;
 
 /// Every table.

@@ -2,9 +2,9 @@
 
 use super::measures::{Measure, difference};
 use super::{Comparison, Line};
-use crate::lang::{Lang, number, plural_ru};
-use crate::report::summary::table;
-use crate::report::words::{LINES, OF_LINES, PLACES, counted, counted_en, in_case};
+use crate::summary::table;
+use crate::words::{LINES, OF_LINES, PLACES, counted, counted_en, in_case};
+use kadry_region::lang::{Lang, number, plural_ru};
 
 /// Changes that a terminal shows.
 const MOST: usize = 12;

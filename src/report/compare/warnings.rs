@@ -2,10 +2,10 @@
 
 use super::measures::{goal, own_reach};
 use super::read::{Outline, Plan, Run};
-use crate::lang::{Lang, Text, number, text};
-use crate::quota::GoalName;
-use crate::region::settings_sheet::sections;
-use crate::report::words::{joined, listed_years};
+use crate::words::{joined, listed_years};
+use kadry_engine::quota::GoalName;
+use kadry_package::settings_sheet::sections;
+use kadry_region::lang::{Lang, Text, number, text};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -144,7 +144,8 @@ fn no_plan(run: &Run) -> Option<Text> {
     let count = reasons.len();
     Some(match status.as_str() {
         "no_plan" => {
-            let (of, reason) = (count, crate::lang::plural_ru(count as f64, ["причина названа", "причины названы", "причин названо"]));
+            let (of, reason) =
+                (count, kadry_region::lang::plural_ru(count as f64, ["причина названа", "причины названы", "причин названо"]));
             text!(
                 "«{name}»: плана нет, {of} {reason} в его таблице reasons; сравнивается только его потребность, в строках и целях он не участвует",
                 "“{name}” has no plan; its table reasons has {of} of them; only its need is compared, it takes no part in lines and goals"

@@ -4,11 +4,11 @@
 use super::lines::Line;
 use super::read::{LineKey, Plan, Run};
 use super::warnings;
-use crate::lang::{Lang, number, plural_ru, text};
-use crate::quota::{Unit, kind_ru};
-use crate::report::chain::{CAUSES, Constraint, PlanRow};
-use crate::report::reason::cause_name;
-use crate::report::words::{CONTRACTS, PLACES, WORKERS, counted, counted_en, factor_name, listed_years};
+use crate::chain::{CAUSES, Constraint, PlanRow};
+use crate::reason::cause_name;
+use crate::words::{CONTRACTS, PLACES, WORKERS, counted, counted_en, factor_name, listed_years};
+use kadry_engine::quota::{Unit, kind_ru};
+use kadry_region::lang::{Lang, number, plural_ru, text};
 
 #[derive(Clone, Copy)]
 pub struct Side<'a> {

@@ -2,11 +2,11 @@
 //! pictures; the script only shows and hides lines.
 
 use super::{escape, fill, policy};
-use crate::lang::{Lang, number, text};
-use crate::report::charts::Chart;
-use crate::report::compare::{Comparison, Measure, label};
+use crate::charts::Chart;
+use crate::compare::{Comparison, Measure, label};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use kadry_region::lang::{Lang, number, text};
 use std::collections::BTreeSet;
 
 const SKELETON: &str = include_str!("compare.html");
@@ -50,7 +50,7 @@ impl View<'_> {
         found.map_or_else(String::new, |(_, ru, en)| escape(if self.of.lang == Lang::Ru { ru } else { en }))
     }
 
-    fn say(&self, text: crate::lang::Text) -> String {
+    fn say(&self, text: kadry_region::lang::Text) -> String {
         escape(text.get(self.of.lang))
     }
 
@@ -147,7 +147,7 @@ impl View<'_> {
     }
 
     fn lines(&self) -> String {
-        let row = |(line, run): (&crate::report::compare::Line, usize)| {
+        let row = |(line, run): (&crate::compare::Line, usize)| {
             let count = |at: usize| line.places[at].map_or("—".to_owned(), |places| number(f64::from(places), 0, self.of.lang));
             let class = if line.moved(run) > 0 { "more" } else { "fewer" };
             format!(

@@ -2,16 +2,18 @@
 //! colleges, programmes, chains, yields, constraints and sentences by index.
 
 use super::words;
-use crate::lang::Lang;
-use crate::quota::kind_ru;
-use crate::region::settings::GoalName;
-use crate::report::chain::{self, CAUSES, Constraint, Factor, Occupation, causes_of_programmes};
-use crate::report::dossier::{Dossier, Input, Unreadable};
-use crate::report::flags::meaning;
-use crate::report::reason::cause_name;
-use crate::report::records::{self, Assumption, Balance, Contract, Need, Source};
-use crate::report::scoreboard;
-use crate::report::summary::goal_name;
+use crate::chain;
+use crate::chain::{CAUSES, Constraint, Factor, Occupation, causes_of_programmes};
+use crate::dossier::{Dossier, Input, Unreadable};
+use crate::flags::meaning;
+use crate::reason::cause_name;
+use crate::records;
+use crate::records::{Assumption, Balance, Contract, Need, Source};
+use crate::scoreboard;
+use crate::summary::goal_name;
+use kadry_engine::quota::kind_ru;
+use kadry_region::lang::Lang;
+use kadry_region::settings::GoalName;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 
@@ -352,7 +354,7 @@ fn employers(dossier: &Dossier) -> Result<HashMap<LineKey, Vec<(String, u32)>>, 
 
 fn goals(dossier: &Dossier) -> Vec<Goal> {
     let named = |key: &str| GoalName::ORDER.into_iter().chain([GoalName::Weighted]).find(|goal| goal.key() == key);
-    let told = |goal: &crate::report::dossier::Goal| {
+    let told = |goal: &crate::dossier::Goal| {
         let (name, factor) = named(&goal.name).map_or((goal.name.as_str(), 1.0), |known| goal_name(known, dossier.lang()));
         let scaled = |value: f64| round(value * factor);
         Goal {

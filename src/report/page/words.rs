@@ -1,6 +1,6 @@
 //! The words of the page in both languages. Nouns that follow a number stand in their forms with `|` between; `{0}` takes a value.
 
-use crate::lang::Lang;
+use kadry_region::lang::Lang;
 use std::collections::BTreeMap;
 
 /// Beginnings of keys that the script puts together.

@@ -1,18 +1,18 @@
 //! The table `justification`: one row per line of the plan, with everything that answers «почему столько?».
 
 use super::{frame, maybe_real, maybe_whole, offer_columns, real, text, whole};
-use crate::lang::Lang;
-use crate::outcome::Outcome;
-use crate::quota::PlanLine;
-use crate::report::flags::Flags;
-use crate::report::reason::{Reasons, causes};
-use crate::units::Year;
+use crate::flags::Flags;
+use crate::reason::{Reasons, causes};
+use kadry_engine::outcome::Outcome;
+use kadry_engine::quota::PlanLine;
+use kadry_region::lang::Lang;
+use kadry_region::units::Year;
 use polars::prelude::*;
 use std::collections::BTreeMap;
 
 /// One row per line of the plan: causes of need, yields, the constraint that bound it, flags, and the sentence.
 pub fn justification(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
-    let region = &outcome.region;
+    let region = outcome.region();
     let reasons = Reasons::new(outcome);
     let flags = Flags::new(outcome);
     let lines = || outcome.plan.lines.iter();
@@ -55,12 +55,13 @@ pub fn justification(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
         maybe_real("surplus", balances.iter().map(|b| b.map(|b| b.surplus.0))),
     ]);
     for name in ["survival", "employed", "in_occupation", "in_region", "delayed", "returning"] {
-        let value = |offer: usize| outcome.chains.get(offer).and_then(|c| c.factors().find(|(n, _)| *n == name).map(|(_, f)| f.value.0));
+        let value =
+            |offer: usize| outcome.inputs().chains.get(offer).and_then(|c| c.factors().find(|(n, _)| *n == name).map(|(_, f)| f.value.0));
         columns.push(maybe_real(name, lines().map(|l| value(l.offer))));
     }
     let steps: Vec<_> = lines().map(|l| reasons.group_step(l)).collect();
     columns.extend([
-        real("workers_per_place", lines().map(|l| outcome.chains.get(l.offer).map_or(0.0, |c| c.per_place().0 + c.per_place().1))),
+        real("workers_per_place", lines().map(|l| outcome.inputs().chains.get(l.offer).map_or(0.0, |c| c.per_place().0 + c.per_place().1))),
         whole("group_size", lines().map(|l| i64::from(region.offers[l.offer].group_size))),
         real("group_workers", lines().zip(&steps).map(|(l, step)| step.map_or_else(|| reasons.group_workers(l), |s| s.workers))),
         maybe_real("shortage_reached", steps.iter().map(|step| step.map(|s| s.shortage))),

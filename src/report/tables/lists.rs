@@ -1,12 +1,12 @@
 //! What the documents need beside the figures: names, contracts, remarks of the review, assumptions and sources.
 
 use super::{flag, frame, maybe_whole, offer_columns, real, text, whole};
-use crate::lang::{Lang, Text};
-use crate::outcome::Outcome;
-use crate::quota::Measure;
-use crate::region::Region;
-use crate::report::assumptions::assumptions;
-use crate::report::flags::{Flags, remarks};
+use crate::assumptions::assumptions;
+use crate::flags::{Flags, remarks};
+use kadry_engine::outcome::{Forecast, Outcome};
+use kadry_engine::quota::Measure;
+use kadry_region::Region;
+use kadry_region::lang::{Lang, Text};
 use polars::prelude::*;
 
 pub fn colleges(region: &Region) -> PolarsResult<DataFrame> {
@@ -33,10 +33,10 @@ pub fn programmes(region: &Region) -> PolarsResult<DataFrame> {
 
 /// Contracts with the places of their line and the workers that come of them.
 pub fn contracts(outcome: &Outcome) -> PolarsResult<DataFrame> {
-    let region = &outcome.region;
+    let region = outcome.region();
     let rows = || region.contracts.iter();
     let places = |offer: usize, year| outcome.plan.lines.iter().find(|l| l.offer == offer && l.year == year).map_or(0, |l| l.places.0);
-    let per_place = |offer: usize| outcome.chains.get(offer).map_or(0.0, |c| c.per_place().0 + c.per_place().1);
+    let per_place = |offer: usize| outcome.inputs().chains.get(offer).map_or(0.0, |c| c.per_place().0 + c.per_place().1);
     let mut columns = vec![text("contract", rows().map(|r| r.id.clone())), text("employer", rows().map(|r| r.employer.clone()))];
     columns.extend(offer_columns(region, rows().map(|r| r.offer)));
     columns.extend([
@@ -58,7 +58,7 @@ pub fn flags(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
         year: Option<i64>,
         sentence: Text,
     }
-    let region = &outcome.region;
+    let region = outcome.region();
     let review = Flags::new(outcome);
     let mut rows: Vec<Row> = Vec::new();
     for line in &outcome.plan.lines {
@@ -98,8 +98,8 @@ pub fn flags(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
 }
 
 /// What was assumed, a sentence each.
-pub fn assumed(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
-    let rows = assumptions(outcome);
+pub fn assumed(forecast: &Forecast, lang: Lang) -> PolarsResult<DataFrame> {
+    let rows = assumptions(forecast);
     frame(vec![
         text("topic", rows.iter().map(|r| r.topic)),
         text("sentence", rows.iter().map(|r| r.sentence.get(lang).to_owned())),

@@ -1,8 +1,8 @@
 //! The table `indicators`.
 
 use super::{flag, frame, maybe_real, text, year};
-use crate::indicators::Row;
-use crate::region::Direction;
+use kadry_engine::indicators::Row;
+use kadry_region::Direction;
 use polars::prelude::*;
 
 pub fn indicators(rows: &[Row]) -> PolarsResult<DataFrame> {

@@ -1,8 +1,8 @@
 //! The tables of a sweep.
 
 use super::{Table, flag, frame, maybe_real, maybe_whole, real, text, whole, year};
-use crate::lang::Lang;
-use crate::scenario::sweep::{Findings, Fit, LineKey, Regret, SureKind};
+use kadry_engine::scenario::sweep::{Findings, Fit, LineKey, Regret, SureKind};
+use kadry_region::lang::Lang;
 use polars::prelude::*;
 
 /// Stands for all scenarios together.
@@ -150,7 +150,7 @@ fn no_regret_totals(of: &Findings) -> PolarsResult<DataFrame> {
     let kinds = [SureKind::Sure, SureKind::Open, SureKind::Never];
     let cells: Vec<_> = kinds.iter().flat_map(|kind| years.iter().map(move |year| (*kind, *year))).collect();
     let cells = || cells.iter();
-    let of_cell = |(kind, year): &(SureKind, crate::units::Year)| {
+    let of_cell = |(kind, year): &(SureKind, kadry_region::units::Year)| {
         let (kind, year) = (*kind, *year);
         of.sure.iter().filter(move |row| row.kind == kind && row.key.year == year)
     };

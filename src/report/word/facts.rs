@@ -1,9 +1,9 @@
 //! What both documents take from the tables of a run, and how they call it.
 
-use crate::lang::{Lang, Text, text};
-use crate::region::codes;
-use crate::report::chain::PlanRow;
-use crate::report::dossier::{Dossier, Unreadable};
+use crate::chain::PlanRow;
+use crate::dossier::{Dossier, Unreadable};
+use kadry_region::codes;
+use kadry_region::lang::{Lang, Text, text};
 use serde::Deserialize;
 
 #[derive(Clone, Debug, Deserialize)]

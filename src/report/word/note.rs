@@ -11,13 +11,14 @@ mod risks;
 mod targets;
 
 use super::paper::{Layout, Look, Paper};
-use crate::lang::{Lang, Text, number, text};
-use crate::region::Settings;
-use crate::report::chain::{Constraint, PlanRow};
-use crate::report::documents::DocumentError;
-use crate::report::dossier::{Dossier, Unreadable};
-use crate::report::records::{Balance, Need, Programme};
-use crate::report::words::{self, counted, counted_en, listed_years};
+use crate::chain::{Constraint, PlanRow};
+use crate::documents::DocumentError;
+use crate::dossier::{Dossier, Unreadable};
+use crate::records::{Balance, Need, Programme};
+use crate::words;
+use crate::words::{counted, counted_en, listed_years};
+use kadry_region::Settings;
+use kadry_region::lang::{Lang, Text, number, text};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// `note.docx`.

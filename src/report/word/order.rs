@@ -4,10 +4,10 @@
 use super::facts::{self, Level};
 use super::grid::{Column, Grid};
 use super::paper::{Layout, Look, Paper};
-use crate::lang::{Lang, Text, number, text};
-use crate::report::chain::PlanRow;
-use crate::report::documents::DocumentError;
-use crate::report::dossier::Dossier;
+use crate::chain::PlanRow;
+use crate::documents::DocumentError;
+use crate::dossier::Dossier;
+use kadry_region::lang::{Lang, Text, number, text};
 use std::collections::BTreeSet;
 
 /// `order_annex.docx`.

@@ -2,8 +2,8 @@
 //! of the text, title; then one archive with fixed times, so that the same document has the same bytes.
 
 use super::WordError;
-use crate::lang::Lang;
 use docx_rs::XMLDocx;
+use kadry_region::lang::Lang;
 use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};

@@ -4,11 +4,11 @@
 use super::WordError;
 use super::grid::Grid;
 use super::package::{Extras, packed};
-use crate::lang::{Lang, Text};
 use docx_rs::{
     AlignmentType, Docx, FieldCharType, Header, Hyperlink, HyperlinkType, InstrText, LineSpacing, LineSpacingType, PageMargin, PageNum,
     PageNumType, PageOrientationType, PageSize, Paragraph, Pic, Run, RunFonts, Section, SpecialIndentType, Style, StyleType, Table,
 };
+use kadry_region::lang::{Lang, Text};
 use std::collections::BTreeMap;
 
 /// Twentieths of a point in a millimetre.
@@ -519,8 +519,8 @@ fn styles() -> Vec<Style> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lang::text;
-    use crate::report::word::grid::Column;
+    use crate::word::grid::Column;
+    use kadry_region::lang::text;
     use std::io::{Cursor, Read};
 
     /// A PNG head of 1600 × 800 pixels: no more of a picture is read.

@@ -2,9 +2,9 @@
 
 use super::grid::{self, Cell, Column, FIRST, Grid, Holds, Paper, column, say};
 use super::plan::{BLUE, ORANGE, PALE_YELLOW, SKY, colour_change, fill, name, titled};
-use crate::lang::Lang;
-use crate::report::compare::{Comparison, Differs, Line, Measure, Sums, label};
-use crate::report::documents::DocumentError;
+use crate::compare::{Comparison, Differs, Line, Measure, Sums, label};
+use crate::documents::DocumentError;
+use kadry_region::lang::Lang;
 use rust_xlsxwriter::{
     Chart, ChartLine, ChartMarker, ChartMarkerType, ChartSolidFill, ChartType, Color, ConditionalFormatFormula, DocProperties,
     ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,

@@ -2,15 +2,15 @@
 
 use super::grid::{self, Cell, FIRST, Grid, Holds, column, page, say};
 use super::plan::{BLUE, PALE_GREEN, PALE_RED, PALE_YELLOW, bars, colour_words, fill, name};
-use crate::lang::{Lang, number};
-use crate::quota::kind_ru;
-use crate::region::schema::Table;
-use crate::report::chain::Constraint;
-use crate::report::documents::DocumentError;
-use crate::report::dossier::Dossier;
-use crate::report::flags::meaning;
-use crate::report::records::{Assumption, Indicator, Remark, Source};
-use crate::report::scoreboard::{Score, method, scores, status};
+use crate::chain::Constraint;
+use crate::documents::DocumentError;
+use crate::dossier::Dossier;
+use crate::flags::meaning;
+use crate::records::{Assumption, Indicator, Remark, Source};
+use crate::scoreboard::{Score, method, scores, status};
+use kadry_engine::quota::kind_ru;
+use kadry_package::schema::Table;
+use kadry_region::lang::{Lang, number};
 use rust_xlsxwriter::{Format, Workbook};
 
 /// How many prices the chart shows.

@@ -1,7 +1,7 @@
 //! One sheet of the workbook: title, totals of what the filter leaves, a real table with its heads, and a page that prints.
 
-use crate::lang::{Lang, Text};
-use crate::report::dossier::Dossier;
+use crate::dossier::Dossier;
+use kadry_region::lang::{Lang, Text};
 use rust_xlsxwriter::{
     Color, Format, FormatAlign, FormatBorder, Formula, Note, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError,
 };

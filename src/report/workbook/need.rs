@@ -2,11 +2,11 @@
 
 use super::grid::{Cell, Grid, Holds, column, say};
 use super::plan::{PALE_GREEN, PALE_RED, PALE_YELLOW, colour_words, name};
-use crate::lang::Lang;
-use crate::report::chain::CauseRow;
-use crate::report::documents::DocumentError;
-use crate::report::dossier::Dossier;
-use crate::report::records::{Balance, Contract, Employer, Need, Pipeline, Programme};
+use crate::chain::CauseRow;
+use crate::documents::DocumentError;
+use crate::dossier::Dossier;
+use crate::records::{Balance, Contract, Employer, Need, Pipeline, Programme};
+use kadry_region::lang::Lang;
 use rust_xlsxwriter::Workbook;
 use std::collections::HashMap;
 

@@ -1,10 +1,10 @@
 //! Sheets of the plan: line by line, with its justification, and by industry.
 
 use super::grid::{Cell, Column, FIRST, Grid, Holds, column, note, say};
-use crate::lang::{Lang, plural_ru};
-use crate::report::chain::{Line, PlanRow};
-use crate::report::documents::DocumentError;
-use crate::report::dossier::Dossier;
+use crate::chain::{Line, PlanRow};
+use crate::documents::DocumentError;
+use crate::dossier::Dossier;
+use kadry_region::lang::{Lang, plural_ru};
 use rust_xlsxwriter::{
     Chart, ChartAxisLabelPosition, ChartFont, ChartFormat, ChartLegendPosition, ChartSolidFill, ChartType, Color, ConditionalFormatCell,
     ConditionalFormatCellRule, ConditionalFormatDataBar, Format, Workbook, Worksheet, XlsxError,

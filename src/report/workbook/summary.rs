@@ -2,15 +2,15 @@
 
 use super::grid::{self, Cell, FIRST, Holds, say};
 use super::plan::{BLUE, ORANGE, SKY, fill, name, titled};
-use crate::lang::{Lang, Text, number};
-use crate::quota::GoalName;
-use crate::report::chain::{CauseRow, Line};
-use crate::report::documents::DocumentError;
-use crate::report::dossier::Dossier;
-use crate::report::reason::cause_name;
-use crate::report::records::{Assumption, Balance, Remark};
-use crate::report::summary::goal_name;
-use crate::report::words::{CONTRACTS, GROUPS, PLACES, counted};
+use crate::chain::{CauseRow, Line};
+use crate::documents::DocumentError;
+use crate::dossier::Dossier;
+use crate::reason::cause_name;
+use crate::records::{Assumption, Balance, Remark};
+use crate::summary::goal_name;
+use crate::words::{CONTRACTS, GROUPS, PLACES, counted};
+use kadry_engine::quota::GoalName;
+use kadry_region::lang::{Lang, Text, number};
 use rust_xlsxwriter::{Chart, ChartAxisLabelPosition, ChartType, Color, Format, Formula, Workbook, Worksheet, XlsxError};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -334,7 +334,7 @@ fn flags(dossier: &Dossier) -> Result<Block, DocumentError> {
         *counts.entry(row.flag).or_default() += 1;
     }
     let rows = counts.into_iter().map(|(code, count)| {
-        let meaning: Text = crate::report::flags::meaning(&code);
+        let meaning: Text = crate::flags::meaning(&code);
         vec![(Cell::from(&format!("{code} — {}", meaning.get(lang))), None), (Cell::Number(count as f64), None)]
     });
     Ok(Block {

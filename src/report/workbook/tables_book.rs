@@ -1,9 +1,9 @@
 //! The tables of a study as one workbook: a sheet with filters for each, and nothing that the tables do not say.
 
 use super::grid::{self, Cell, FIRST, HEAD, Holds};
-use crate::lang::Lang;
-use crate::report::documents::DocumentError;
-use crate::report::tables::Table;
+use crate::documents::DocumentError;
+use crate::tables::Table;
+use kadry_region::lang::Lang;
 use polars::prelude::*;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Table as SheetTable, TableColumn, TableStyle, Workbook};
 use std::collections::BTreeSet;

@@ -6,10 +6,10 @@ use super::super::marks::Mark;
 use super::super::rows::{self, Label};
 use super::super::scale::{Scale, value_axis};
 use super::super::{ChartError, Drawing};
-use crate::lang::{Text, number, plural_ru, text};
-use crate::region::Region;
-use crate::report::sweep::{open_groups, sure_groups};
-use crate::scenario::sweep::{Findings, LineKey, LineSpread, SureKind};
+use crate::sweep::{open_groups, sure_groups};
+use kadry_engine::scenario::sweep::{Findings, LineKey, LineSpread, SureKind};
+use kadry_region::Region;
+use kadry_region::lang::{Text, number, plural_ru, text};
 use std::collections::BTreeMap;
 
 const PROFILE: i32 = 380;

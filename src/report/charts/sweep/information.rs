@@ -5,9 +5,9 @@ use super::super::frame::{Frame, Page};
 use super::super::marks::Mark;
 use super::super::rows::{self, Label};
 use super::super::{ChartError, Drawing, exact};
-use crate::lang::{Text, number, text};
-use crate::report::sweep::dearest;
-use crate::scenario::sweep::{Findings, InformationValue};
+use crate::sweep::dearest;
+use kadry_engine::scenario::sweep::{Findings, InformationValue};
+use kadry_region::lang::{Text, number, text};
 
 const ROW: i32 = 62;
 const SOURCE: Mark = Mark::Fill(SKY);

@@ -8,9 +8,9 @@ mod shortage;
 
 use super::frame::{Origin, Page};
 use super::{Chart, ChartError, canvas, painted};
-use crate::lang::Lang;
-use crate::region::Region;
-use crate::scenario::sweep::Findings;
+use kadry_engine::scenario::sweep::Findings;
+use kadry_region::Region;
+use kadry_region::lang::Lang;
 
 /// Draws every chart of a sweep; `region` is that of the first scenario.
 ///

@@ -6,9 +6,9 @@ use super::super::marks::{Mark, span};
 use super::super::rows::{self, Label};
 use super::super::words::brief;
 use super::super::{ChartError, Drawing, plain};
-use crate::lang::{Text, number, text};
-use crate::report::sweep::safest;
-use crate::scenario::sweep::{Findings, RegretSummary};
+use crate::sweep::safest;
+use kadry_engine::scenario::sweep::{Findings, RegretSummary};
+use kadry_region::lang::{Text, number, text};
 
 const ROW: i32 = 64;
 const MEAN: Mark = Mark::Dot(BLUE);

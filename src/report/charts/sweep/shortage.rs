@@ -7,8 +7,8 @@ use super::super::rows::{self, Label};
 use super::super::scale::{Scale, value_axis};
 use super::super::words::brief;
 use super::super::{ChartError, Drawing, plain};
-use crate::lang::{Text, number, text};
-use crate::scenario::sweep::{Case, Findings, quantile};
+use kadry_engine::scenario::sweep::{Case, Findings, quantile};
+use kadry_region::lang::{Text, number, text};
 
 const ROW: i32 = 54;
 const HEIGHT: i32 = 460;

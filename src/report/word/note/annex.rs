@@ -1,10 +1,10 @@
 //! The annex table of the note: college × programme × form × base × year, on pages across.
 
 use super::Note;
-use crate::lang::{Lang, text};
-use crate::report::chain::PlanRow;
-use crate::report::word::facts;
-use crate::report::word::grid::{Column, Grid};
+use crate::chain::PlanRow;
+use crate::word::facts;
+use crate::word::grid::{Column, Grid};
+use kadry_region::lang::{Lang, text};
 
 impl Note<'_> {
     pub(super) fn annex(&mut self) {

@@ -1,13 +1,13 @@
 //! Chapter of data and assumptions: what was given, how much of it is an estimate, what is missing.
 
 use super::Note;
-use crate::lang::{number, text};
-use crate::region::schema;
-use crate::report::dossier::Unreadable;
-use crate::report::records::{Assumption, Source};
-use crate::report::word::facts::{UnmappedRow, YieldRow};
-use crate::report::word::grid::{Column, Grid};
-use crate::report::words;
+use crate::dossier::Unreadable;
+use crate::records::{Assumption, Source};
+use crate::word::facts::{UnmappedRow, YieldRow};
+use crate::word::grid::{Column, Grid};
+use crate::words;
+use kadry_package::schema;
+use kadry_region::lang::{number, text};
 use std::collections::BTreeMap;
 
 /// Occupations without a programme that are named.

@@ -1,13 +1,13 @@
 //! Chapter of what binds the plan: constraints and their price, the price of whole groups, how far each goal is proved.
 
 use super::Note;
-use crate::lang::{Lang, Text, text};
-use crate::quota::{GoalName, kind_ru};
-use crate::report::chain::Constraint;
-use crate::report::dossier::Goal;
-use crate::report::summary::goal_name;
-use crate::report::word::grid::{Column, Grid};
-use crate::report::words;
+use crate::chain::Constraint;
+use crate::dossier::Goal;
+use crate::summary::goal_name;
+use crate::word::grid::{Column, Grid};
+use crate::words;
+use kadry_engine::quota::{GoalName, kind_ru};
+use kadry_region::lang::{Lang, Text, text};
 use std::collections::BTreeMap;
 
 /// Constraints whose price is told in a sentence.

@@ -1,10 +1,10 @@
 //! Chapter of the method, in words that need no mathematics.
 
 use super::Note;
-use crate::lang::text;
-use crate::region::{ControlTotals, Mode};
-use crate::report::summary::goal_name;
-use crate::report::words::joined;
+use crate::summary::goal_name;
+use crate::words::joined;
+use kadry_region::lang::text;
+use kadry_region::{ControlTotals, Mode};
 
 impl Note<'_> {
     pub(super) fn method(&mut self) {
@@ -38,7 +38,7 @@ impl Note<'_> {
         ));
         let places: f64 = self.lines.iter().map(|line| f64::from(line.places)).sum();
         let workers: f64 = self.lines.iter().map(|line| line.expected_workers).sum();
-        let given = if places > 0.0 { crate::lang::number(workers / places, 2, self.lang) } else { "—".to_owned() };
+        let given = if places > 0.0 { kadry_region::lang::number(workers / places, 2, self.lang) } else { "—".to_owned() };
         self.paper.see(
             &text!(
                 "4)\u{a0}Место даёт меньше одного работника. Учитываются сохранность контингента, трудоустройство, работа по профессии, выезд и отложенный выход на работу. В этом плане одно место даёт в среднем {given} работника.",

@@ -1,11 +1,11 @@
 //! Chapter of need: by cause, by industry, to the horizon.
 
 use super::Note;
-use crate::lang::text;
-use crate::report::chain::CauseRow;
-use crate::report::dossier::Unreadable;
-use crate::report::reason::cause_name;
-use crate::report::word::grid::{Column, Grid};
+use crate::chain::CauseRow;
+use crate::dossier::Unreadable;
+use crate::reason::cause_name;
+use crate::word::grid::{Column, Grid};
+use kadry_region::lang::text;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// People by year.

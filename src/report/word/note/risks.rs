@@ -1,13 +1,13 @@
 //! Chapter of risks: how wide the intervals are, what rests on assumptions, remarks of the review, dependence on one employer.
 
 use super::Note;
-use crate::lang::{Lang, number, text};
-use crate::report::dossier::Unreadable;
-use crate::report::flags::meaning;
-use crate::report::records::{Balance, Remark};
-use crate::report::word::facts::{BacktestRow, UncertaintyRow};
-use crate::report::word::grid::{Column, Grid};
-use crate::report::words;
+use crate::dossier::Unreadable;
+use crate::flags::meaning;
+use crate::records::{Balance, Remark};
+use crate::word::facts::{BacktestRow, UncertaintyRow};
+use crate::word::grid::{Column, Grid};
+use crate::words;
+use kadry_region::lang::{Lang, number, text};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Programmes, cases and employers that are named.

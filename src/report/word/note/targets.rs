@@ -1,12 +1,12 @@
 //! Chapter of indicators, where the data set targets.
 
 use super::Note;
-use crate::indicators::COUNTRY;
-use crate::lang::{number, text};
-use crate::report::dossier::Unreadable;
-use crate::report::records::Indicator;
-use crate::report::scoreboard::{scores, status};
-use crate::report::word::grid::{Column, Grid};
+use crate::dossier::Unreadable;
+use crate::records::Indicator;
+use crate::scoreboard::{scores, status};
+use crate::word::grid::{Column, Grid};
+use kadry_engine::indicators::COUNTRY;
+use kadry_region::lang::{number, text};
 
 impl Note<'_> {
     pub(super) fn targets(&mut self) -> Result<(), Unreadable> {

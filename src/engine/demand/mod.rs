@@ -1,0 +1,60 @@
+//! Need for staff: by occupation and cause, then by programme (model.md, sections 1 and 2).
+
+mod calibration;
+mod cohorts;
+mod control;
+mod draws;
+mod employment;
+mod exits;
+mod need;
+mod sampled;
+mod simulate;
+mod tally;
+mod uncertainty;
+
+pub use calibration::Calibration;
+pub use control::{ControlGap, ControlStatus};
+pub use employment::{EmploymentForecast, IndustryPath, Level, Reconciled};
+pub use need::{Demand, IndustryNeed, ProgrammeNeed, RegionNeed, Supposed, demand};
+pub use sampled::Draws;
+pub use uncertainty::{Source, SourceShare, Subject};
+
+use kadry_region::units::{People, Year};
+
+/// Openings of one occupation in one year, by cause (people).
+///
+/// `openings = max(0, retirement + death + transfer + migration + growth + projects + vacancies − other_supply)`.
+/// Where the sum is negative, `remainder` is what the occupation sheds beyond its leavers; otherwise it is zero.
+#[derive(Clone, Copy, Debug)]
+pub struct CauseYear {
+    pub occupation: usize,
+    pub year: Year,
+    /// Forecast of the headcount, year average.
+    pub headcount: People,
+    pub retirement: People,
+    pub death: People,
+    pub transfer: People,
+    pub migration: People,
+    pub growth: People,
+    pub projects: People,
+    pub vacancies: People,
+    pub other_supply: People,
+    pub openings: People,
+    pub remainder: People,
+}
+
+impl CauseYear {
+    /// Causes with their English names, in the order of the tables; `other_supply` counts against need.
+    pub fn causes(&self) -> [(&'static str, People); 8] {
+        [
+            ("retirement", self.retirement),
+            ("death", self.death),
+            ("transfer", self.transfer),
+            ("migration", self.migration),
+            ("growth", self.growth),
+            ("projects", self.projects),
+            ("vacancies", self.vacancies),
+            ("other_supply", People(-self.other_supply.0)),
+        ]
+    }
+}

@@ -1,0 +1,13 @@
+//! The calculation: annual series, need, supply, the plan, and many plans of one region. Reads no file and tells no sentence.
+
+pub mod demand;
+pub mod indicators;
+pub mod inputs;
+pub mod outcome;
+pub mod quota;
+pub mod scenario;
+pub mod series;
+pub mod supply;
+
+pub use inputs::Inputs;
+pub use outcome::{Forecast, Outcome, Refused, Tested, backtest, compute, distribute, forecast};

@@ -1,0 +1,146 @@
+//! The calculation from end to end, in stages that hold no more than is known: [`Inputs`], [`Forecast`], [`Outcome`].
+
+use crate::demand::{SourceShare, demand};
+use crate::inputs::Inputs;
+use crate::quota::{Measure, Plan, Refusal, plan};
+use crate::series;
+use crate::series::{Backtest, Series, Structure, Trials};
+use crate::supply::gap_sources;
+use kadry_region::units::Year;
+use kadry_region::{LongSeries, Observed, Region, observed};
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+/// Need and supply before there is a plan.
+pub struct Forecast {
+    pub inputs: Inputs,
+    /// What makes uncertain the need that the students in training leave open.
+    pub gap_sources: Vec<SourceShare>,
+    pub tested: Tested,
+    /// Seconds of each stage.
+    pub seconds: Vec<(&'static str, f64)>,
+}
+
+impl Forecast {
+    pub fn region(&self) -> &Region {
+        &self.inputs.region
+    }
+}
+
+/// A region with everything that was computed from it.
+pub struct Outcome {
+    pub forecast: Forecast,
+    pub plan: Plan,
+    /// Where the first year was made for many draws: what it is worth against that of the plan without.
+    pub robust: Vec<Measure>,
+}
+
+impl Outcome {
+    pub fn region(&self) -> &Region {
+        &self.forecast.inputs.region
+    }
+
+    /// What the plan was solved from.
+    pub fn inputs(&self) -> &Inputs {
+        &self.forecast.inputs
+    }
+}
+
+/// Observed series and how their forecasts would have done.
+pub struct Tested {
+    /// The region, or the file of the series.
+    pub title: String,
+    pub observed: Vec<Observed>,
+    pub trials: Trials,
+    /// Its series are those of `observed`.
+    pub result: Backtest,
+}
+
+impl Tested {
+    /// Tries the forecast on a long table; `title` names it.
+    pub fn long(series: Vec<LongSeries>, title: String, trials: Trials) -> Self {
+        let observed = series
+            .into_iter()
+            .map(|s| Observed {
+                table: "series",
+                group: s.group,
+                name: s.id,
+                unit: String::new(),
+                end: Year(s.end),
+                values: s.values,
+                cut: 0,
+            })
+            .collect();
+        Self::new(title, observed, trials)
+    }
+
+    fn new(title: String, observed: Vec<Observed>, trials: Trials) -> Self {
+        let series: Vec<Series> = observed.iter().map(|s| Series { group: &s.group, end: s.end.0, values: &s.values }).collect();
+        let result = series::backtest(&series, trials);
+        Self { title, observed, trials, result }
+    }
+
+    /// Structure at each origin and year of the groups whose series are parts of one whole: of a package that is employment,
+    /// of a bare table every group may be.
+    pub fn structure(&self) -> impl Iterator<Item = &Structure> {
+        let tables: BTreeMap<&str, &str> = self.observed.iter().map(|s| (s.group.as_str(), s.table)).collect();
+        self.result
+            .structure
+            .iter()
+            .filter(move |row| tables.get(row.group.as_str()).is_some_and(|table| *table == "series" || table.starts_with("employment")))
+    }
+}
+
+/// The back-test unless another one is asked for.
+pub const TRIALS: Trials = Trials { horizon: 4, origins: 5, level: 0.8 };
+
+/// Tries the forecast on every observed series of the region.
+pub fn backtest(region: &Region, trials: Trials) -> Tested {
+    Tested::new(region.settings.name.clone(), observed(region), trials)
+}
+
+/// Forecasts need, runs the students in training, and tries the method on the past.
+pub fn forecast(region: Region) -> Forecast {
+    let mut seconds = Vec::new();
+    let mut clock = Instant::now();
+    let mut lap = |name| {
+        seconds.push((name, clock.elapsed().as_secs_f64()));
+        clock = Instant::now();
+    };
+    let demand = demand(&region);
+    lap("need");
+    let inputs = Inputs::with_need(region, demand);
+    let gap_sources = gap_sources(&inputs.region, &inputs.demand, &inputs.pipeline);
+    lap("supply");
+    let tested = backtest(&inputs.region, TRIALS);
+    lap("backtest");
+    Forecast { inputs, gap_sources, tested, seconds }
+}
+
+/// A region without a plan: why, and what was computed before.
+pub struct Refused {
+    pub forecast: Forecast,
+    pub refusal: Refusal,
+}
+
+/// Forecasts, and solves the plan.
+///
+/// # Errors
+/// [`Refusal`] where there is no plan.
+pub fn compute(region: Region) -> Result<Outcome, Refusal> {
+    distribute(forecast(region)).map_err(|refused| refused.refusal)
+}
+
+/// Solves the plan on a forecast.
+///
+/// # Errors
+/// [`Refused`] where there is no plan.
+pub fn distribute(mut forecast: Forecast) -> Result<Outcome, Box<Refused>> {
+    let clock = Instant::now();
+    let solved = plan(&forecast.inputs);
+    forecast.seconds.push(("plan", clock.elapsed().as_secs_f64()));
+    match solved {
+        Ok(plan) => Ok(Outcome { forecast, plan, robust: Vec::new() }),
+        Err(refusal) => Err(Box::new(Refused { forecast, refusal })),
+    }
+}

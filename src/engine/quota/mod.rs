@@ -1,0 +1,46 @@
+//! The optimisation: whole groups of each line and year that leave the least shortage (model.md, section 3).
+
+mod again;
+pub mod alternatives;
+mod arithmetic;
+mod blocks;
+mod build;
+mod certificate;
+mod collect;
+mod competition;
+mod conflict;
+mod constraints;
+mod export;
+mod families;
+mod goals;
+mod model;
+mod names;
+mod near;
+mod plan;
+mod prices;
+mod progress;
+mod reason;
+pub mod rounding;
+mod search;
+mod single;
+mod solve;
+mod stages;
+#[cfg(test)]
+mod tests;
+pub mod trade_offs;
+pub mod weighted;
+
+pub use again::{Again, Aim, Judged, Measure, Parts, Wanted, Whole, Worker};
+pub use arithmetic::words::bound_name;
+pub use certificate::Multiplier;
+pub use competition::{Compared, Competition, LotLine};
+pub use constraints::{kind_ru, one_more};
+pub use export::{ModelFormat, Portable, with_portable};
+pub use goals::{GoalName, objective};
+pub use model::{Column, ColumnKey, Model, Row, RowKey, Side};
+pub use names::{NAMES_HEAD, Names, names_table};
+pub use plan::{BalanceLine, BalanceStatus, ConstraintLine, GoalResult, Plan, PlanLine, PlanStatus, Refusal, plan, shortage_bound};
+pub use progress::{Progress, watch};
+pub use reason::{Conflict, Reason, Relief, Unit};
+pub use single::{Solved, relax, solve};
+pub use solve::{Answer, Failure, Options, SOLVER, minimise};

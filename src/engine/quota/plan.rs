@@ -1,0 +1,251 @@
+//! A plan as records, and the way to it: model, arithmetic, goals, records.
+
+use super::certificate::{Multiplier, multipliers};
+use super::collect::collect;
+use super::competition::{Competition, compete};
+use super::conflict::{at_once, refuse};
+use super::goals::GoalName;
+use super::goals::objective;
+use super::model::Model;
+use super::names::Names;
+use super::prices::{Prices, prices};
+use super::reason::Conflict;
+use super::solve::{Options, minimise};
+use super::stages::solve_goals;
+use crate::inputs::Inputs;
+use kadry_region::Mode;
+use kadry_region::lang::Text;
+use kadry_region::units::{Groups, People, Places, Roubles, Workers, Year};
+use serde::Serialize;
+use std::time::Instant;
+
+/// One line of the plan.
+#[derive(Clone, Debug)]
+pub struct PlanLine {
+    pub offer: usize,
+    pub year: Year,
+    pub groups: Groups,
+    pub places: Places,
+    /// Last year's fact for the first admission year, the plan of the year before after it; unknown is not zero.
+    pub previous: Option<Places>,
+    pub contracts: Places,
+    pub graduation: Year,
+    pub graduates: People,
+    /// Both lags of the yield chain.
+    pub workers: Workers,
+    /// Of the whole cohort over its years of study; `None` where the offer gives no cost.
+    pub cost: Option<Roubles>,
+    /// The constraint that leaves no room for one more group; index into `Plan::constraints`.
+    pub blocked_by: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BalanceStatus {
+    OutOfReach,
+    Shortage,
+    Balanced,
+    Surplus,
+}
+
+impl BalanceStatus {
+    pub fn key(self) -> &'static str {
+        match self {
+            BalanceStatus::OutOfReach => "out_of_reach",
+            BalanceStatus::Shortage => "shortage",
+            BalanceStatus::Balanced => "balanced",
+            BalanceStatus::Surplus => "surplus",
+        }
+    }
+}
+
+/// Need of one programme and year against the workers that come.
+#[derive(Clone, Debug)]
+pub struct BalanceLine {
+    pub programme: usize,
+    pub year: Year,
+    pub need: People,
+    pub pipeline: Workers,
+    pub planned: Workers,
+    pub shortage: Workers,
+    pub surplus: Workers,
+    pub status: BalanceStatus,
+}
+
+/// One constraint as the plan meets it.
+#[derive(Clone, Debug)]
+pub struct ConstraintLine {
+    pub name: String,
+    pub kind: &'static str,
+    pub owner: String,
+    pub year: Year,
+    pub bound: f64,
+    pub activity: f64,
+    pub slack: f64,
+    pub binding: bool,
+    /// Change of weighted shortage (people) per unit more of the bound, from the LP relaxation of the second goal.
+    pub price_people: Option<f64>,
+    /// Bounds between which the price holds; infinite where it holds without end.
+    pub range: Option<(f64, f64)>,
+    /// Change of weighted shortage with one unit more (a place, a group, a million roubles), solved again.
+    pub one_more: Option<f64>,
+    /// The same with room for one more whole group.
+    pub group_more: Option<f64>,
+    pub sentence: Text,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct GoalResult {
+    pub name: GoalName,
+    /// In the final plan.
+    pub value: f64,
+    /// When the goal itself was solved; later goals may use the tolerance above it. This and the bounds are unknown where
+    /// the goal was only a part of a weighted sum.
+    pub optimum: Option<f64>,
+    /// Proved: no plan does better.
+    pub bound: Option<f64>,
+    /// Least value where groups come in parts; the difference to the value is the price of whole groups. Known of the goal
+    /// that decides about people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_parts: Option<f64>,
+    /// Bound of the relaxation that knows what whole groups imply row by row: proved by the certificate.
+    pub lp_bound: Option<f64>,
+    /// `(value − bound) / |value|`.
+    pub gap: Option<f64>,
+    /// What the solver failed with before it was asked again with other settings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retried: Option<String>,
+    /// Duals of the relaxation that gave `lp_bound`, in the order of the rows that the model had then.
+    #[serde(skip)]
+    pub duals: Vec<f64>,
+    #[serde(skip)]
+    pub seconds: f64,
+}
+
+impl GoalResult {
+    /// A goal that a stage solved; its gap is stated when the plan is collected.
+    pub fn solved(name: GoalName, value: f64, bound: f64, lp_bound: f64, seconds: f64) -> Self {
+        // Adding zero turns −0 into 0.
+        let [value, bound, lp_bound] = [value, bound, lp_bound].map(|number| number + 0.0);
+        Self {
+            name,
+            value,
+            optimum: Some(value),
+            bound: Some(bound),
+            lp_bound: Some(lp_bound),
+            gap: None,
+            in_parts: None,
+            retried: None,
+            duals: Vec::new(),
+            seconds,
+        }
+    }
+
+    /// A goal of which only the value is known.
+    pub fn valued(name: GoalName) -> Self {
+        Self {
+            name,
+            value: 0.0,
+            optimum: None,
+            bound: None,
+            lp_bound: None,
+            in_parts: None,
+            gap: None,
+            retried: None,
+            duals: Vec::new(),
+            seconds: 0.0,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlanStatus {
+    /// Every goal is proved to within 0.01 %.
+    Optimal,
+    /// The work on some goal ended with a gap, which is stated.
+    Gap,
+    TimeLimit,
+}
+
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub status: PlanStatus,
+    pub gap: f64,
+    pub goals: Vec<GoalResult>,
+    pub lines: Vec<PlanLine>,
+    pub balance: Vec<BalanceLine>,
+    pub constraints: Vec<ConstraintLine>,
+    /// What proves the bounds of the goals.
+    pub certificate: Vec<Multiplier>,
+    /// Columns and rows of the model.
+    pub size: (usize, usize),
+    /// In the competition mode, what its rules change of the need-optimal plan.
+    pub competition: Option<Competition>,
+}
+
+/// Why there is no plan.
+#[derive(Clone, Debug)]
+pub enum Refusal {
+    /// Constraints contradict one another.
+    Impossible(Conflict),
+    /// The time limit came before any plan.
+    NoPlanInTime,
+    Solver(String),
+}
+
+/// Finds the plan.
+///
+/// # Errors
+/// [`Refusal`] when no plan exists, none was found in time, or the solver failed twice.
+pub fn plan(data: &Inputs) -> Result<Plan, Refusal> {
+    let started = Instant::now();
+    let mut model = Model::build(data);
+    model.names = Names::of(&model, data);
+    if let Some(conflict) = at_once(&model, data) {
+        return Err(Refusal::Impossible(conflict));
+    }
+    let size = (model.columns.len(), model.rows.len());
+    let own_rows = model.rows.len();
+    let (answer, goals, duals) = solve_goals(&mut model, data)?;
+    let certificate = multipliers(&model, data, &goals);
+    let prices = prices(&model, data, &goals, &answer, duals);
+    model.rows.truncate(own_rows);
+    let mut plan = collect(&model, data, &answer, goals.clone(), &prices, size);
+    if data.region.settings.scenario.mode == Mode::Competition {
+        let seconds = data.region.settings.scenario.time_limit - started.elapsed().as_secs_f64();
+        let answer = compete(&model, data, &answer, seconds);
+        // Prices belong to the need-optimal plan, and so do the bounds of all goals but the first: they rest on goals kept
+        // before them, which the rules of a competition do not keep.
+        let mut goals = goals;
+        for (index, goal) in goals.iter_mut().enumerate() {
+            goal.in_parts = None;
+            if index > 0 {
+                (goal.optimum, goal.bound, goal.lp_bound) = (None, None, None);
+            }
+        }
+        let mut handed = collect(&model, data, &answer, goals, &Prices::default(), size);
+        handed.competition = Some(Competition::between(data, &handed, &plan));
+        plan = handed;
+    }
+    plan.certificate = certificate;
+    Ok(plan)
+}
+
+/// Least weighted shortage where parts of groups are allowed: the LP of the second goal.
+///
+/// # Errors
+/// [`Refusal`] as for [`plan`].
+pub fn shortage_bound(model: &Model, data: &Inputs) -> Result<f64, Refusal> {
+    let scenario = &data.region.settings.scenario;
+    let options = Options {
+        gap: scenario.gap.0,
+        time_limit: scenario.time_limit,
+        nodes: i32::MAX,
+        search: 0.05,
+        relax: true,
+        target: f64::NEG_INFINITY,
+    };
+    let answer = minimise(model, &objective(GoalName::Shortage, model, data), options, None);
+    answer.map(|answer| answer.objective).map_err(|failure| refuse(failure, model, data))
+}

@@ -1,0 +1,71 @@
+//! `kadry alternatives`: plans nearly as good as that of a finished run, and the lines that they leave open.
+
+use super::{Context, cannot_write, exit};
+use clap::ArgMatches;
+use kadry::run::{AlternativesStudy, StudyError, check_free, write_study};
+use kadry_engine::quota::alternatives::Near;
+use kadry_region::Lang;
+use std::path::{Path, PathBuf};
+
+pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
+    let Some(run) = arguments.get_one::<PathBuf>("run") else { return exit::USAGE };
+    let out = beside(run, arguments.get_one::<PathBuf>("out"), "alternatives");
+    let overwrite = arguments.get_flag("overwrite");
+    let percent = |name: &str| arguments.get_one::<f64>(name).copied().unwrap_or_default();
+    let plans = arguments.get_one::<i64>("plans").copied().unwrap_or_default();
+    let shares = ["within", "others"].map(|name| percent(name) / 100.0);
+    if !shares.iter().all(|share| (0.0..=1.0).contains(share)) || !(1..=50).contains(&plans) {
+        context.say(context.pick(
+            "--within и --others: проценты от 0 до 100; --plans: от 1 до 50\n",
+            "--within and --others: per cent from 0 to 100; --plans: 1 to 50\n",
+        ));
+        return exit::USAGE;
+    }
+    if let Err(error) = check_free(&out, overwrite) {
+        return cannot_write(context, &error, &out);
+    }
+    let [deciding, others] = shares;
+    let made = AlternativesStudy::of(run, Near { deciding, others, plans: plans as usize });
+    let made = made.and_then(|made| {
+        let study = made.study(context.lang)?;
+        Ok((made.summary(context.lang), write_study(study, context.lang, &out, overwrite)?))
+    });
+    told(context, made, run, &out)
+}
+
+/// A folder for a study of a run: the one that was asked for, or one beside the run.
+pub fn beside(run: &Path, asked: Option<&PathBuf>, what: &str) -> PathBuf {
+    let name = run.file_name().map_or("run".to_owned(), |name| name.to_string_lossy().into_owned());
+    asked.cloned().unwrap_or_else(|| run.with_file_name(format!("{name}-{what}")))
+}
+
+/// Says what a study of a run found and where it stands, or why there is none.
+pub fn told(context: &Context, made: Result<(String, Vec<String>), StudyError>, run: &Path, out: &Path) -> u8 {
+    match made {
+        Ok((_, files)) if context.json => {
+            context.print_json(&serde_json::json!({ "out": out, "files": files }));
+            exit::DONE
+        }
+        Ok((summary, _)) => {
+            context.print(&summary);
+            let out = out.display();
+            context.print(&match context.lang {
+                Lang::Ru => format!("Таблицы, рисунки и книга: {out}\n"),
+                Lang::En => format!("Tables, pictures and workbook: {out}\n"),
+            });
+            exit::DONE
+        }
+        Err(StudyError::Unreadable(why)) => {
+            context.say(&format!("{}: {}\n", run.display(), why.0.get(context.lang)));
+            exit::REFUSED
+        }
+        Err(StudyError::Write(error)) => cannot_write(context, &error, out),
+        Err(StudyError::Solver(failure)) => {
+            context.say(&match context.lang {
+                Lang::Ru => format!("Решатель не справился: {failure:?}\n"),
+                Lang::En => format!("The solver failed: {failure:?}\n"),
+            });
+            exit::INTERNAL
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! `kadry forecast`: need without a plan.
+
+use super::{Context, cannot_write, exit, now, read, scenarios, timing};
+use clap::ArgMatches;
+use kadry::run::{Making, check_free};
+use kadry_report::need::{need_summary, need_text};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
+    let Some(package) = arguments.get_one::<PathBuf>("package") else { return exit::USAGE };
+    let (out, overwrite) = (arguments.get_one::<PathBuf>("out"), arguments.get_flag("overwrite"));
+    let draws = match arguments.get_one::<i64>("draws").copied() {
+        None => None,
+        Some(draws @ 10..=100_000) => u32::try_from(draws).ok(),
+        Some(_) => {
+            context.say(context.pick("--draws: целое от 10 до 100000\n", "--draws: a whole number from 10 to 100000\n"));
+            return exit::USAGE;
+        }
+    };
+    if let Some(out) = out
+        && let Err(error) = check_free(out, overwrite)
+    {
+        return cannot_write(context, &error, out);
+    }
+    let started = now();
+    let clock = Instant::now();
+    let Some(read) = read(
+        context,
+        package,
+        &scenarios(arguments),
+        ["Пакет не принят, прогноза нет.\n", "The package is refused, there is no forecast.\n"],
+    ) else {
+        return exit::REFUSED;
+    };
+    let mut region = read.region;
+    let scenario = &mut region.settings.scenario;
+    scenario.draws = draws.unwrap_or(scenario.draws);
+    scenario.seed = arguments.get_one::<u64>("seed").copied().unwrap_or(scenario.seed);
+    let mut forecast = kadry_engine::forecast(region);
+    forecast.seconds.insert(0, ("read", read.seconds));
+    let making = Making { inputs: &read.inputs, log: &read.findings, started, lang: context.lang, overwrite };
+    let files = match out.map(|out| (out, kadry::write_run(kadry::Computed::Forecast(&forecast), &making, out))) {
+        None => Vec::new(),
+        Some((_, Ok(files))) => files,
+        Some((out, Err(error))) => return cannot_write(context, &error, out),
+    };
+    let written: Option<(&Path, &[String])> = out.map(|out| (out.as_path(), files.as_slice()));
+    if context.json {
+        let need = need_summary(&forecast);
+        context.print_json(&serde_json::json!({ "status": "forecast", "need": need, "out": out, "files": files }));
+    } else {
+        context.print(&need_text(&forecast, written, context.lang));
+        context.say(&timing(context, &forecast.seconds, clock.elapsed().as_secs_f64()));
+    }
+    exit::DONE
+}
