@@ -2,7 +2,7 @@
 
 use crate::demand::{SourceShare, demand};
 use crate::inputs::Inputs;
-use crate::quota::{Measure, Plan, Refusal, plan};
+use crate::quota::{Measure, Plan, Refusal, Watch, plan};
 use crate::series;
 use crate::series::{Backtest, Series, Structure, Trials};
 use crate::supply::gap_sources;
@@ -135,9 +135,17 @@ pub fn compute(region: Region) -> Result<Outcome, Refusal> {
 ///
 /// # Errors
 /// [`Refused`] where there is no plan.
-pub fn distribute(mut forecast: Forecast) -> Result<Outcome, Box<Refused>> {
+pub fn distribute(forecast: Forecast) -> Result<Outcome, Box<Refused>> {
+    distribute_watched(forecast, Watch::silent())
+}
+
+/// [`distribute`] with somebody who hears of its steps and may stop it.
+///
+/// # Errors
+/// [`Refused`] where there is no plan, or the work was stopped.
+pub fn distribute_watched(mut forecast: Forecast, watch: Watch<'_>) -> Result<Outcome, Box<Refused>> {
     let clock = Instant::now();
-    let solved = plan(&forecast.inputs);
+    let solved = plan(&forecast.inputs, watch);
     forecast.seconds.push(("plan", clock.elapsed().as_secs_f64()));
     match solved {
         Ok(plan) => Ok(Outcome { forecast, plan, robust: Vec::new() }),

@@ -4,6 +4,7 @@ mod held;
 mod iis;
 mod names;
 mod ranging;
+mod stop;
 mod warm;
 
 pub use held::Held;
@@ -14,13 +15,14 @@ pub use warm::{Basis, Inverse, Warm};
 use super::model::Model;
 use good_lp::{Expression, ProblemVariables, SolverModel, Variable, constraint, variable};
 use highs::{HighsModelStatus, HighsSolutionStatus};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Name and version as they stand in the run card.
 pub const SOLVER: &str = "HiGHS 1.15 (highs-sys 1.15, good_lp 1.15)";
 
 /// What to solve with.
 #[derive(Clone, Copy, Debug)]
-pub struct Options {
+pub struct Options<'s> {
     pub gap: f64,
     /// Seconds.
     pub time_limit: f64,
@@ -31,6 +33,14 @@ pub struct Options {
     pub relax: bool,
     /// A plan with this objective or less is good enough: the work ends there.
     pub target: f64,
+    /// Once it is true, the solver ends without an answer.
+    pub stop: &'s AtomicBool,
+}
+
+impl Options<'_> {
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
 }
 
 /// An answer with its proof: `bound` is a proved lower bound on the objective.
@@ -51,6 +61,8 @@ pub enum Failure {
     Infeasible,
     /// The time limit was reached before any plan was found.
     NoPlanInTime,
+    /// Whoever watched stopped the work.
+    Stopped,
     Solver(String),
 }
 
@@ -58,7 +70,7 @@ pub enum Failure {
 ///
 /// # Errors
 /// [`Failure`] when there is no answer. A solver error is retried once with presolve off.
-pub fn minimise(model: &Model, goal: &[(usize, f64)], options: Options, start: Option<&[f64]>) -> Result<Answer, Failure> {
+pub fn minimise(model: &Model, goal: &[(usize, f64)], options: Options<'_>, start: Option<&[f64]>) -> Result<Answer, Failure> {
     // The solver's interface reads the answer of a model without columns past its end.
     if model.columns.is_empty() {
         let holds = model.rows.iter().all(|row| row.lower <= 0.0 && 0.0 <= row.upper);
@@ -122,7 +134,10 @@ fn build(model: &Model, goal: &[(usize, f64)], relax: bool) -> Result<(highs::Mo
     Ok((inner, sides))
 }
 
-fn attempt(model: &Model, goal: &[(usize, f64)], options: Options, start: Option<&[f64]>, presolve: bool) -> Result<Answer, Failure> {
+fn attempt(model: &Model, goal: &[(usize, f64)], options: Options<'_>, start: Option<&[f64]>, presolve: bool) -> Result<Answer, Failure> {
+    if options.is_stopped() {
+        return Err(Failure::Stopped);
+    }
     let (mut inner, sides) = build(model, goal, options.relax)?;
     let failed = |what: String| Failure::Solver(what);
     configure(&mut inner, options, presolve).map_err(|e| failed(format!("{e:?}")))?;
@@ -130,7 +145,12 @@ fn attempt(model: &Model, goal: &[(usize, f64)], options: Options, start: Option
         // A model that grew by columns gets no start; that only costs time.
         let _ = inner.try_set_solution(Some(values), None, None, None);
     }
-    let solved = inner.try_solve().map_err(|e| failed(format!("{e:?}")))?;
+    stop::listen(&mut inner, options.stop);
+    let solved = inner.try_solve();
+    if options.is_stopped() {
+        return Err(Failure::Stopped);
+    }
+    let solved = solved.map_err(|e| failed(format!("{e:?}")))?;
     let status = solved.status();
     let feasible = solved.primal_solution_status() == HighsSolutionStatus::Feasible;
     match status {
@@ -167,7 +187,7 @@ fn attempt(model: &Model, goal: &[(usize, f64)], options: Options, start: Option
 }
 
 /// One thread and a fixed seed: the same input gives the same plan.
-fn configure(model: &mut highs::Model, options: Options, presolve: bool) -> Result<(), impl std::fmt::Debug> {
+fn configure(model: &mut highs::Model, options: Options<'_>, presolve: bool) -> Result<(), impl std::fmt::Debug> {
     model.make_quiet();
     model
         .try_set_option("threads", 1)

@@ -4,7 +4,7 @@ use super::robust::Asked;
 use super::{Context, cannot_write, exit, now, read, scenarios, timing};
 use clap::ArgMatches;
 use kadry::run::{Making, Workplace, check_free, names_path, write_model};
-use kadry_engine::quota::{Conflict, ModelFormat, PlanStatus, Progress, Refusal};
+use kadry_engine::quota::{Conflict, ModelFormat, PlanStatus, Progress, Refusal, Watch};
 use kadry_engine::{Forecast, Outcome, Refused};
 use kadry_region::Lang;
 use kadry_region::Scenario;
@@ -42,12 +42,13 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     if !override_settings(context, arguments, &mut read.region.settings.scenario) {
         return exit::USAGE;
     }
-    if std::io::stderr().is_terminal() && !context.json {
-        kadry_engine::quota::watch(match context.lang {
-            Lang::Ru => |progress| show(progress, Lang::Ru),
-            Lang::En => |progress| show(progress, Lang::En),
-        });
-    }
+    let shown = std::io::stderr().is_terminal() && !context.json;
+    let tell = |progress: Progress| {
+        if shown {
+            show(&progress, context.lang);
+        }
+    };
+    let watch = Watch { tell: &tell, ..Watch::silent() };
     // The file of the first year is copied into the run when that is written.
     let folder;
     let mut measures = Vec::new();
@@ -56,7 +57,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
             Ok(folder) => folder,
             Err(error) => return cannot_write(context, &error, out),
         };
-        let base = match kadry_engine::distribute(kadry_engine::forecast(read.region)) {
+        let base = match kadry_engine::distribute_watched(kadry_engine::forecast(read.region), watch) {
             Ok(base) => base,
             Err(refused) => {
                 let making = Making { inputs: &read.inputs, log: &read.findings, started, lang: context.lang, overwrite };
@@ -85,7 +86,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     }
     let log = read.findings;
     let making = |log| Making { inputs: &read.inputs, log, started, lang: context.lang, overwrite };
-    let outcome = match kadry_engine::distribute(forecast) {
+    let outcome = match kadry_engine::distribute_watched(forecast, watch) {
         Ok(outcome) => Outcome { robust: measures, ..outcome },
         Err(refused) => return no_plan(context, &refused, making(&log), out),
     };
@@ -214,6 +215,8 @@ fn no_plan(context: &Context, refused: &Refused, making: Making<'_>, out: &Path)
             ));
             exit::TIME_LIMIT
         }
+        // The command stops nothing.
+        Refusal::Stopped => exit::INTERNAL,
         Refusal::Solver(error) => {
             context.say(&match context.lang {
                 Lang::Ru => format!("Решатель дважды не справился: {error}. Сообщите об этом вместе с пакетом.\n"),

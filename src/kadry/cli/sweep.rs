@@ -431,6 +431,7 @@ fn failure(failure: &Failure) -> String {
     match failure {
         Failure::Infeasible => "infeasible".to_owned(),
         Failure::NoPlanInTime => "no plan found".to_owned(),
+        Failure::Stopped => "stopped".to_owned(),
         Failure::Solver(error) => error.clone(),
     }
 }

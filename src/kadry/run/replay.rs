@@ -126,6 +126,7 @@ fn computed(run: &Path, recorded: &Recorded, carried: &BTreeMap<String, Vec<u8>>
                         "no plan was found in {seconds} s, the time limit of the run"
                     )))
                 }
+                Refusal::Stopped => Err(Unreadable(text!("расчёт остановлен", "the calculation was stopped"))),
                 Refusal::Solver(error) => Err(Unreadable(text!("решатель не справился: {error}", "the solver failed: {error}"))),
             },
         },

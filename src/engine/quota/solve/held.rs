@@ -5,21 +5,21 @@ use super::{Failure, Options, build, configure};
 use crate::quota::model::Model;
 use highs::HighsModelStatus;
 
-pub struct Held {
+pub struct Held<'s> {
     model: Option<highs::Model>,
-    options: Options,
+    options: Options<'s>,
     columns: i32,
     /// The solver holds the basis of a like problem.
     warm: bool,
 }
 
 // SAFETY: a HiGHS handle has no state of its thread, and a `Held` is used by the one thread that borrows it mutably.
-unsafe impl Send for Held {}
+unsafe impl Send for Held<'_> {}
 
-impl Held {
+impl<'s> Held<'s> {
     /// # Errors
     /// [`Failure::Solver`] where the solver does not take the model.
-    pub fn new(model: &Model, options: Options) -> Result<Self, Failure> {
+    pub fn new(model: &Model, options: Options<'s>) -> Result<Self, Failure> {
         let (mut inner, _) = build(model, &[], true)?;
         let options = Options { relax: true, ..options };
         configure(&mut inner, options, true).map_err(|e| Failure::Solver(format!("{e:?}")))?;
@@ -35,6 +35,9 @@ impl Held {
             return Err(Failure::Solver("the model was lost".to_owned()));
         };
         let options = Options { time_limit: seconds, ..self.options };
+        if options.is_stopped() {
+            return Err(Failure::Stopped);
+        }
         configure(&mut model, options, true).map_err(|e| Failure::Solver(format!("{e:?}")))?;
         if self.warm {
             model.try_set_option("solver", "simplex").map_err(|e| Failure::Solver(format!("{e:?}")))?;

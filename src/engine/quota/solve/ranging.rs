@@ -22,7 +22,7 @@ impl Relaxed {
     ///
     /// # Errors
     /// [`Failure`] where there is none.
-    pub fn solve(model: &Model, goal: &[(usize, f64)], options: Options) -> Result<Self, Failure> {
+    pub fn solve(model: &Model, goal: &[(usize, f64)], options: Options<'_>) -> Result<Self, Failure> {
         let (mut inner, sides) = build(model, goal, true)?;
         configure(&mut inner, options, true).map_err(|e| Failure::Solver(format!("{e:?}")))?;
         let solved = inner.try_solve().map_err(|e| Failure::Solver(format!("{e:?}")))?;
