@@ -9,6 +9,7 @@ use crate::supply::gap_sources;
 use kadry_region::units::Year;
 use kadry_region::{LongSeries, Observed, Region, observed};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Instant;
 
 /// Need and supply before there is a plan.
@@ -118,9 +119,18 @@ pub fn forecast(region: Region) -> Forecast {
 }
 
 /// A region without a plan: why, and what was computed before.
+#[derive(thiserror::Error)]
+#[error("{refusal}")]
 pub struct Refused {
     pub forecast: Forecast,
+    #[source]
     pub refusal: Refusal,
+}
+
+impl fmt::Debug for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Refused").field("refusal", &self.refusal).finish_non_exhaustive()
+    }
 }
 
 /// Forecasts, and solves the plan.

@@ -186,14 +186,18 @@ pub struct Plan {
 }
 
 /// Why there is no plan.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Refusal {
     /// Constraints contradict one another.
+    #[error("the constraints contradict one another")]
     Impossible(Conflict),
     /// The time limit came before any plan.
+    #[error("no plan was found in time")]
     NoPlanInTime,
     /// Whoever watched stopped the work.
+    #[error("the work was stopped")]
     Stopped,
+    #[error("{0}")]
     Solver(String),
 }
 

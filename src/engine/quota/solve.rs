@@ -6,6 +6,7 @@ mod names;
 mod ranging;
 mod stop;
 mod warm;
+mod words;
 
 pub use held::Held;
 pub use iis::conflict;
@@ -15,7 +16,10 @@ pub use warm::{Basis, Inverse, Warm};
 use super::model::Model;
 use good_lp::{Expression, ProblemVariables, SolverModel, Variable, constraint, variable};
 use highs::{HighsModelStatus, HighsSolutionStatus};
+use kadry_region::lang::{Text, text};
 use std::sync::atomic::{AtomicBool, Ordering};
+use thiserror::Error;
+use words::{ended, refused};
 
 /// Name and version as they stand in the run card.
 pub const SOLVER: &str = "HiGHS 1.15 (highs-sys 1.15, good_lp 1.15)";
@@ -56,14 +60,31 @@ pub struct Answer {
     pub retried: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Failure {
+    #[error("no plan meets every constraint")]
     Infeasible,
     /// The time limit was reached before any plan was found.
+    #[error("no plan was found in time")]
     NoPlanInTime,
     /// Whoever watched stopped the work.
+    #[error("the work was stopped")]
     Stopped,
+    #[error("{0}")]
     Solver(String),
+}
+
+impl Failure {
+    /// The words for the user, without a full stop.
+    pub fn text(&self) -> Text {
+        match self {
+            Failure::Infeasible => text!("ни один план не выполняет всех ограничений", "no plan meets every constraint"),
+            Failure::NoPlanInTime => text!("за отведённое время не найдено ни одного плана", "no plan was found in time"),
+            Failure::Stopped => text!("расчёт остановлен", "the work was stopped"),
+            Failure::Solver(error) => text!("решатель не справился: {error}", "the solver failed: {error}"),
+        }
+    }
 }
 
 /// Minimises `goal` over the model.
@@ -139,8 +160,7 @@ fn attempt(model: &Model, goal: &[(usize, f64)], options: Options<'_>, start: Op
         return Err(Failure::Stopped);
     }
     let (mut inner, sides) = build(model, goal, options.relax)?;
-    let failed = |what: String| Failure::Solver(what);
-    configure(&mut inner, options, presolve).map_err(|e| failed(format!("{e:?}")))?;
+    configure(&mut inner, options, presolve).map_err(|_| refused("an option"))?;
     if let Some(values) = start {
         // A model that grew by columns gets no start; that only costs time.
         let _ = inner.try_set_solution(Some(values), None, None, None);
@@ -150,7 +170,7 @@ fn attempt(model: &Model, goal: &[(usize, f64)], options: Options<'_>, start: Op
     if options.is_stopped() {
         return Err(Failure::Stopped);
     }
-    let solved = solved.map_err(|e| failed(format!("{e:?}")))?;
+    let solved = solved.map_err(|_| refused("to solve"))?;
     let status = solved.status();
     let feasible = solved.primal_solution_status() == HighsSolutionStatus::Feasible;
     match status {
@@ -164,13 +184,13 @@ fn attempt(model: &Model, goal: &[(usize, f64)], options: Options<'_>, start: Op
         | HighsModelStatus::ObjectiveTarget
             if feasible => {}
         HighsModelStatus::ModelEmpty => {}
-        other => return Err(failed(format!("{other:?}"))),
+        other => return Err(ended(other)),
     }
     let solution = solved.get_solution();
     let values = solution.columns().to_vec();
     let objective = goal.iter().map(|(column, coefficient)| values[*column] * coefficient).sum::<f64>();
     let integer = !options.relax && model.columns.iter().any(|column| column.integer);
-    let bound = if integer { solved.double_info_value(c"mip_dual_bound").map_err(|e| failed(format!("{e:?}")))? } else { objective };
+    let bound = if integer { solved.double_info_value(c"mip_dual_bound").map_err(|_| refused("to tell its bound"))? } else { objective };
     let duals = if integer {
         Vec::new()
     } else {

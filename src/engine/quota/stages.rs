@@ -66,7 +66,7 @@ pub fn solve_goals(model: &mut Model, data: &Inputs, watch: Watch<'_>) -> Result
             }
             (Err(Failure::Stopped), _) => return Err(Refusal::Stopped),
             (Err(failure), None) => return Err(refuse(failure, model, data, watch)),
-            (Err(failure), Some(_)) => return Err(Refusal::Solver(format!("{}: {failure:?}", goal.key()))),
+            (Err(failure), Some(_)) => return Err(Refusal::Solver(format!("{}: {failure}", goal.key()))),
         };
         if goal == GoalName::Shortage {
             prices = relaxed.duals.clone();

@@ -61,9 +61,10 @@ pub fn told(context: &Context, made: Result<(String, Vec<String>), StudyError>, 
         }
         Err(StudyError::Write(error)) => cannot_write(context, &error, out),
         Err(StudyError::Solver(failure)) => {
+            let why = failure.text();
             context.say(&match context.lang {
-                Lang::Ru => format!("Решатель не справился: {failure:?}\n"),
-                Lang::En => format!("The solver failed: {failure:?}\n"),
+                Lang::Ru => format!("Исследование не сделано: {}.\n", why.ru),
+                Lang::En => format!("The study was not made: {}.\n", why.en),
             });
             exit::INTERNAL
         }

@@ -5,9 +5,10 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 use kadry_engine::Outcome;
 use kadry_engine::quota::{Aim, Measure, PlanStatus};
 use kadry_engine::scenario::imposed::{Imposed, impose};
+use kadry_package::disk::said;
 use kadry_region::Lang;
 use kadry_region::Mode;
-use kadry_region::lang::number;
+use kadry_region::lang::{Text, number};
 use std::path::{Path, PathBuf};
 
 /// What the command line asks for.
@@ -70,16 +71,16 @@ impl Asked {
     /// # Errors
     /// The exit code where the solver failed or the file cannot be written, which is said.
     pub fn write(&self, context: &Context, base: &Outcome, folder: &Path) -> Result<(PathBuf, Vec<Measure>), u8> {
-        let failed = |what: String| {
+        let failed = |what: Text| {
             context.say(&match context.lang {
-                Lang::Ru => format!("Устойчивый план не найден: {what}\n"),
-                Lang::En => format!("No robust plan was found: {what}\n"),
+                Lang::Ru => format!("Устойчивый план не найден: {}\n", what.ru),
+                Lang::En => format!("No robust plan was found: {}\n", what.en),
             });
             exit::INTERNAL
         };
-        let imposed = impose(base, self.aim, self.draws).map_err(|failure| failed(format!("{failure:?}")))?;
+        let imposed = impose(base, self.aim, self.draws).map_err(|failure| failed(failure.text()))?;
         let path = folder.join(format!("{}.toml", imposed.name));
-        std::fs::write(&path, &imposed.file).map_err(|error| failed(error.to_string()))?;
+        std::fs::write(&path, &imposed.file).map_err(|error| failed(Text::new(said(&error), error.to_string())))?;
         if base.plan.status == PlanStatus::TimeLimit {
             context.say(context.pick(
                 "Базовый план, с первым годом которого сравнивается устойчивый, — лучший из найденных за отведённое время, не доказанный.\n",

@@ -6,7 +6,6 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use kadry::run::check_place;
 use kadry::run::sweep;
 use kadry::run::sweep::{Done, Manifest, ScenarioEntry, Step, SweepError, Task};
-use kadry_engine::quota::Failure;
 use kadry_engine::scenario::sweep::{Findings, Settings};
 use kadry_package::InputFile;
 use kadry_region::lang::{number, plural_ru};
@@ -383,10 +382,10 @@ fn failed(context: &Context, error: &SweepError, out: &Path) -> u8 {
     let (ru, en, code) = match error {
         SweepError::Write(error) => return cannot_write(context, error, out),
         SweepError::Failed(failed) => {
-            let (scenario, case, failure) = (&failed.scenario, failed.case, failure(&failed.failure));
+            let (scenario, case, why) = (&failed.scenario, failed.case, failed.failure.text());
             (
-                format!("Сценарий «{scenario}», {case}: {failure}. Готовые части сохранены.\n"),
-                format!("Scenario “{scenario}”, {case}: {failure}. Finished units are kept.\n"),
+                format!("Сценарий «{scenario}», {case}: {}. Готовые части сохранены.\n", why.ru),
+                format!("Scenario “{scenario}”, {case}: {}. Finished units are kept.\n", why.en),
                 exit::INTERNAL,
             )
         }
@@ -425,15 +424,6 @@ fn failed(context: &Context, error: &SweepError, out: &Path) -> u8 {
     };
     context.say(context.pick(&ru, &en));
     code
-}
-
-fn failure(failure: &Failure) -> String {
-    match failure {
-        Failure::Infeasible => "infeasible".to_owned(),
-        Failure::NoPlanInTime => "no plan found".to_owned(),
-        Failure::Stopped => "stopped".to_owned(),
-        Failure::Solver(error) => error.clone(),
-    }
 }
 
 /// Says how far the work is: a bar on a terminal, else a line now and then.

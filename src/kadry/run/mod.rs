@@ -3,6 +3,7 @@
 mod alternatives;
 mod card;
 mod compare;
+mod error;
 mod folder;
 mod long;
 mod model;
@@ -14,10 +15,11 @@ mod study;
 pub mod sweep;
 mod workplace;
 
-pub use alternatives::{AlternativesStudy, StudyError};
+pub use alternatives::AlternativesStudy;
 pub use card::{RunCard, Work, run_id};
 pub use compare::comparison;
-pub use folder::{Computed, Making, WriteError, check_free, check_place, write_run};
+pub use error::{StudyError, WriteError};
+pub use folder::{Computed, Making, check_free, check_place, write_run};
 pub use long::{forecast_table, table_csv, write_charts, write_table};
 pub use model::{names_path, write_model};
 pub use rebuild::{RebuildError, rebuild};

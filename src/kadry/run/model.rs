@@ -1,6 +1,6 @@
 //! The model of the plan as a file for another solver, with a table beside it that says what each name stands for.
 
-use super::WriteError;
+use super::error::WriteError;
 use super::folder::csv;
 use super::long::write_file;
 use kadry_engine::outcome::Forecast;

@@ -1,6 +1,7 @@
 //! A relaxation that stays in the solver and is solved again under other costs, each time from its last basis.
 #![allow(unsafe_code, reason = "no crate wraps a change of many costs at once, or lets a model pass between threads")]
 
+use super::words::{ended, refused};
 use super::{Failure, Options, build, configure};
 use crate::quota::model::Model;
 use highs::HighsModelStatus;
@@ -22,7 +23,7 @@ impl<'s> Held<'s> {
     pub fn new(model: &Model, options: Options<'s>) -> Result<Self, Failure> {
         let (mut inner, _) = build(model, &[], true)?;
         let options = Options { relax: true, ..options };
-        configure(&mut inner, options, true).map_err(|e| Failure::Solver(format!("{e:?}")))?;
+        configure(&mut inner, options, true).map_err(|_| refused("an option"))?;
         Ok(Self { model: Some(inner), options, columns: model.columns.len() as i32, warm: false })
     }
 
@@ -38,9 +39,9 @@ impl<'s> Held<'s> {
         if options.is_stopped() {
             return Err(Failure::Stopped);
         }
-        configure(&mut model, options, true).map_err(|e| Failure::Solver(format!("{e:?}")))?;
+        configure(&mut model, options, true).map_err(|_| refused("an option"))?;
         if self.warm {
-            model.try_set_option("solver", "simplex").map_err(|e| Failure::Solver(format!("{e:?}")))?;
+            model.try_set_option("solver", "simplex").map_err(|_| refused("an option"))?;
         }
         if self.columns > 0 {
             // SAFETY: the handle is alive, and `cost` has a number for each of the columns 0 to `columns - 1`.
@@ -49,7 +50,7 @@ impl<'s> Held<'s> {
                 return Err(Failure::Solver("costs were refused".to_owned()));
             }
         }
-        let solved = model.try_solve().map_err(|e| Failure::Solver(format!("{e:?}")))?;
+        let solved = model.try_solve().map_err(|_| refused("to solve"))?;
         let answer = match solved.status() {
             HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty => {
                 let values = solved.get_solution().columns().to_vec();
@@ -57,7 +58,7 @@ impl<'s> Held<'s> {
             }
             HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => Err(Failure::Infeasible),
             HighsModelStatus::ReachedTimeLimit => Err(Failure::NoPlanInTime),
-            other => Err(Failure::Solver(format!("{other:?}"))),
+            other => Err(ended(other)),
         };
         self.model = Some(solved.into());
         self.warm = answer.is_ok();

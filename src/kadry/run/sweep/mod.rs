@@ -6,9 +6,9 @@ mod parts;
 
 pub use manifest::{Manifest, ScenarioEntry};
 
-use super::folder::{WriteError, io_at, parent_of};
+use super::error::{WriteError, io_at};
 use super::study::{Study, is_whole};
-use super::workplace;
+use super::workplace::{self, parent_of};
 use kadry_engine::Inputs;
 use kadry_engine::scenario::sweep::{Answer, Engine, Failed, Findings, Sweep, Unit};
 use kadry_package::{InputFile, STUDY, disk};
