@@ -35,7 +35,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
         ));
         return exit::REFUSED;
     }
-    let making = Making { inputs: &read.inputs, log: &read.findings, started, lang: context.lang, overwrite };
+    let making = Making { inputs: &read.inputs, log: &read.findings(context.lang), started, lang: context.lang, overwrite };
     let files =
         match out.map(|out| (out, kadry::write_run(kadry::Computed::Backtest(&tested, &read.region.settings, &seconds), &making, out))) {
             None => Vec::new(),

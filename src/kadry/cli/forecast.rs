@@ -33,13 +33,14 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     ) else {
         return exit::REFUSED;
     };
+    let log = read.findings(context.lang);
     let mut region = read.region;
     let scenario = &mut region.settings.scenario;
     scenario.draws = draws.unwrap_or(scenario.draws);
     scenario.seed = arguments.get_one::<u64>("seed").copied().unwrap_or(scenario.seed);
     let mut forecast = kadry_engine::forecast(region);
     forecast.seconds.insert(0, ("read", read.seconds));
-    let making = Making { inputs: &read.inputs, log: &read.findings, started, lang: context.lang, overwrite };
+    let making = Making { inputs: &read.inputs, log: &log, started, lang: context.lang, overwrite };
     let files = match out.map(|out| (out, kadry::write_run(kadry::Computed::Forecast(&forecast), &making, out))) {
         None => Vec::new(),
         Some((_, Ok(files))) => files,

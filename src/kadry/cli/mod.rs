@@ -18,14 +18,13 @@ mod template;
 mod verify;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use kadry::run::WriteError;
-use kadry_package::InputFile;
+use kadry::run::{Accepted, WriteError, accept};
+use kadry_package::Reading;
+use kadry_region::Lang;
 use kadry_region::problem::{Problems, Severity};
-use kadry_region::{Lang, Region};
-use kadry_report::findings::{changes, described};
+use kadry_report::findings::described;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 /// Exit codes; 2, wrong usage, is clap's own.
 pub mod exit {
@@ -82,35 +81,28 @@ impl Context {
     }
 }
 
-/// A package that was accepted.
-struct Read {
-    region: Region,
-    inputs: Vec<InputFile>,
-    /// What was said of it.
-    findings: String,
-    seconds: f64,
+/// Reads a package and tells its findings; a refused one ends with the sentence of the command.
+fn read(context: &Context, package: &Path, scenarios: &[String], sentence: [&str; 2]) -> Option<Accepted> {
+    match accept(package, scenarios) {
+        Ok(read) => {
+            context.say(&read.findings(context.lang));
+            Some(read)
+        }
+        Err(reading) => {
+            refused(context, &reading, sentence);
+            None
+        }
+    }
 }
 
-/// Reads a package and tells its findings; a refused one ends with the sentence of the command.
-fn read(context: &Context, package: &Path, scenarios: &[String], [ru, en]: [&str; 2]) -> Option<Read> {
-    let clock = Instant::now();
-    let reading = kadry_package::read_package_with(package, scenarios);
-    let seconds = clock.elapsed().as_secs_f64();
-    let findings = context.describe(&reading.problems);
-    let Some(region) = reading.region else {
-        if context.json {
-            context.print_json(&context.json_problems(&reading.problems));
-        } else {
-            context.say(&findings);
-            context.say(context.pick(ru, en));
-        }
-        return None;
-    };
-    context.say(&findings);
-    let scenarios = changes(&region, context.lang);
-    context.say(&scenarios);
-    let findings = findings + &scenarios;
-    Some(Read { region, inputs: reading.inputs, findings, seconds })
+/// Says what is wrong with a package.
+fn refused(context: &Context, reading: &Reading, [ru, en]: [&str; 2]) {
+    if context.json {
+        context.print_json(&context.json_problems(&reading.problems));
+    } else {
+        context.say(&context.describe(&reading.problems));
+        context.say(context.pick(ru, en));
+    }
 }
 
 /// The scenarios that the command line names.

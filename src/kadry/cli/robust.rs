@@ -2,20 +2,13 @@
 
 use super::{Context, exit};
 use clap::{Arg, ArgMatches, Command, value_parser};
+use kadry::run::{Robust, TooFewDraws};
 use kadry_engine::Outcome;
-use kadry_engine::quota::{Aim, Measure, PlanStatus};
-use kadry_engine::scenario::imposed::{Imposed, impose};
-use kadry_package::disk::said;
+use kadry_engine::quota::{Aim, PlanStatus};
+use kadry_engine::scenario::imposed::Imposed;
 use kadry_region::Lang;
 use kadry_region::Mode;
-use kadry_region::lang::{Text, number};
-use std::path::{Path, PathBuf};
-
-/// What the command line asks for.
-pub struct Asked {
-    aim: Aim,
-    draws: usize,
-}
+use kadry_region::lang::number;
 
 /// Adds the arguments to the command.
 pub fn arguments(command: Command, lang: Lang) -> Command {
@@ -36,66 +29,51 @@ pub fn arguments(command: Command, lang: Lang) -> Command {
         )
 }
 
-impl Asked {
-    /// # Errors
-    /// The exit code where the aim is none that there is, which is said.
-    pub fn of(context: &Context, arguments: &ArgMatches) -> Result<Option<Self>, u8> {
-        let Some(text) = arguments.get_one::<String>("robust") else { return Ok(None) };
-        let Some(aim) = Aim::parse(text) else {
-            context.say(&match context.lang {
-                Lang::Ru => format!("--robust {text}: нужно expected, cvar:ДОЛЯ (от 0 до 1, например cvar:0.9) или regret\n"),
-                Lang::En => format!("--robust {text}: expected, cvar:SHARE (from 0 to 1, such as cvar:0.9) or regret is needed\n"),
-            });
-            return Err(exit::USAGE);
-        };
-        let draws = arguments.get_one::<u64>("robust-draws").copied().unwrap_or_default();
-        if let Aim::Cvar(alpha) = aim
-            && (1.0 - alpha) * (draws as f64) < 1.0 - 1e-9
-        {
-            let least = number((1.0 / (1.0 - alpha) - 1e-9).ceil(), 0, context.lang);
-            context.say(&match context.lang {
-                Lang::Ru => {
-                    format!("--robust {text}: в худшей доле меньше одного испытания из {draws}; нужно --robust-draws не меньше {least}\n")
-                }
-                Lang::En => format!(
+/// What the command line asks for.
+///
+/// # Errors
+/// The exit code where the aim is none that there is, or looks at less than one draw, which is said.
+pub fn asked(context: &Context, arguments: &ArgMatches) -> Result<Option<Robust>, u8> {
+    let Some(text) = arguments.get_one::<String>("robust") else { return Ok(None) };
+    let Some(aim) = Aim::parse(text) else {
+        context.say(&match context.lang {
+            Lang::Ru => format!("--robust {text}: нужно expected, cvar:ДОЛЯ (от 0 до 1, например cvar:0.9) или regret\n"),
+            Lang::En => format!("--robust {text}: expected, cvar:SHARE (from 0 to 1, such as cvar:0.9) or regret is needed\n"),
+        });
+        return Err(exit::USAGE);
+    };
+    let draws = arguments.get_one::<u64>("robust-draws").copied().unwrap_or_default();
+    Robust::new(aim, usize::try_from(draws).unwrap_or(usize::MAX)).map(Some).map_err(|TooFewDraws { least }| {
+        let least = number(least as f64, 0, context.lang);
+        context.say(&match context.lang {
+            Lang::Ru => {
+                format!("--robust {text}: в худшей доле меньше одного испытания из {draws}; нужно --robust-draws не меньше {least}\n")
+            }
+            Lang::En => {
+                format!(
                     "--robust {text}: the worst share is less than one of {draws} draws; --robust-draws of at least {least} is needed\n"
-                ),
-            });
-            return Err(exit::USAGE);
-        }
-        Ok(Some(Self { aim, draws: usize::try_from(draws).unwrap_or(usize::MAX) }))
-    }
+                )
+            }
+        });
+        exit::USAGE
+    })
+}
 
-    /// Makes the first year against the base plan and puts it into `folder` as a scenario file.
-    ///
-    /// # Errors
-    /// The exit code where the solver failed or the file cannot be written, which is said.
-    pub fn write(&self, context: &Context, base: &Outcome, folder: &Path) -> Result<(PathBuf, Vec<Measure>), u8> {
-        let failed = |what: Text| {
-            context.say(&match context.lang {
-                Lang::Ru => format!("Устойчивый план не найден: {}\n", what.ru),
-                Lang::En => format!("No robust plan was found: {}\n", what.en),
-            });
-            exit::INTERNAL
-        };
-        let imposed = impose(base, self.aim, self.draws).map_err(|failure| failed(failure.text()))?;
-        let path = folder.join(format!("{}.toml", imposed.name));
-        std::fs::write(&path, &imposed.file).map_err(|error| failed(Text::new(said(&error), error.to_string())))?;
-        if base.plan.status == PlanStatus::TimeLimit {
-            context.say(context.pick(
-                "Базовый план, с первым годом которого сравнивается устойчивый, — лучший из найденных за отведённое время, не доказанный.\n",
-                "The base plan, whose first year the robust one is told against, is the best found in the time allowed, not a proved one.\n",
-            ));
-        }
-        if base.region().settings.scenario.mode != Mode::Weighted {
-            context.say(context.pick(
-                "Базовый план ставит цели одну за другой, а сравнение идёт по их взвешенной сумме: часть разницы — от этого, а не от неопределённости.\n",
-                "The base plan takes its goals one after the other and is compared by their weighted sum: part of the difference comes of that, not of uncertainty.\n",
-            ));
-        }
-        context.say(&told(&imposed, context.lang));
-        Ok((path, imposed.robust.measures))
+/// Says what a robust first year is worth, and what its base plan is not.
+pub fn first_year(context: &Context, imposed: &Imposed, base: &Outcome) {
+    if base.plan.status == PlanStatus::TimeLimit {
+        context.say(context.pick(
+            "Базовый план, с первым годом которого сравнивается устойчивый, — лучший из найденных за отведённое время, не доказанный.\n",
+            "The base plan, whose first year the robust one is told against, is the best found in the time allowed, not a proved one.\n",
+        ));
     }
+    if base.region().settings.scenario.mode != Mode::Weighted {
+        context.say(context.pick(
+            "Базовый план ставит цели одну за другой, а сравнение идёт по их взвешенной сумме: часть разницы — от этого, а не от неопределённости.\n",
+            "The base plan takes its goals one after the other and is compared by their weighted sum: part of the difference comes of that, not of uncertainty.\n",
+        ));
+    }
+    context.say(&told(imposed, context.lang));
 }
 
 /// The price and the gain, for a terminal.

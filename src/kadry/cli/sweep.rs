@@ -5,14 +5,11 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use kadry::run::check_place;
 use kadry::run::sweep;
-use kadry::run::sweep::{Done, Manifest, ScenarioEntry, Step, SweepError, Task};
+use kadry::run::sweep::{Asked, Done, NotSwept, Step, SweepError, Task, in_threads};
 use kadry_engine::scenario::sweep::{Findings, Settings};
-use kadry_package::InputFile;
+use kadry_region::Lang;
 use kadry_region::lang::{number, plural_ru};
-use kadry_region::scenario::BASE;
-use kadry_region::{Lang, Region};
 use kadry_report::sweep::{json, text};
-use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -125,43 +122,27 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
         return cannot_write(context, &error, out);
     }
     let settings = Settings { draws: arguments.get_one::<u64>("draws").copied().unwrap_or(0), parts: arguments.get_flag("parts") };
-    let shard = match arguments.get_one::<String>("shard").map(|given| shard(given)) {
+    let shard = match arguments.get_one::<String>("shard").map(|given| sweep::shard(given)) {
         Some(None) => return usage(context, "--shard i/n: i от 1 до n\n", "--shard i/n: i from 1 to n\n"),
         given => given.flatten(),
     };
-    let seed = arguments.get_one::<u64>("seed").copied();
-    let Some(stacks) = stacks(context, package, &scenarios(arguments), arguments.get_one::<PathBuf>("scenarios")) else {
-        return exit::USAGE;
+    let asked = Asked {
+        package,
+        stack: &scenarios(arguments),
+        folder: arguments.get_one::<PathBuf>("scenarios").map(PathBuf::as_path),
+        settings,
+        seed: arguments.get_one::<u64>("seed").copied(),
+        shard,
+        lang: context.lang,
+        overwrite: arguments.get_flag("overwrite"),
     };
-    if settings.draws == 0 && stacks.len() < 2 {
-        return usage(
-            context,
-            "Перебирать нечего: укажите --draws N, --scenarios ПАПКА или оба.\n",
-            "Nothing to sweep: give --draws N, --scenarios DIR, or both.\n",
-        );
-    }
-    let (mut entries, mut regions, mut inputs): (Vec<ScenarioEntry>, Vec<Region>, Vec<InputFile>) = Default::default();
-    for (name, stack) in stacks {
-        let Some(read) = read(context, package, &name, &stack, entries.is_empty()) else { return exit::REFUSED };
-        if let Some(clash) =
-            read.inputs.iter().find(|file| inputs.iter().any(|known| known.name == file.name && known.sha256 != file.sha256))
-        {
-            let name = &clash.name;
-            let (ru, en) = (
-                format!("Два разных файла с именем {name}: переименуйте один.\n"),
-                format!("Two different files named {name}: rename one.\n"),
-            );
-            return usage(context, &ru, &en);
-        }
-        sweep::add_inputs(&mut inputs, read.inputs);
-        entries.push(ScenarioEntry { name, files: read.region.settings.scenario.applied.clone() });
-        regions.push(seeded(read.region, seed));
-    }
-    order_of_goals(context, &entries, &regions);
-    let manifest = Manifest::new(settings, seed, entries, &inputs);
-    let task = Task { manifest, regions, inputs: &inputs, shard, lang: context.lang, overwrite: arguments.get_flag("overwrite") };
+    let task = match asked.task(&|problems| context.say(&context.describe(problems))) {
+        Ok(task) => task,
+        Err(error) => return not_swept(context, &error),
+    };
+    order_of_goals(context, &task);
     let teller = Teller::new(context);
-    let done = in_threads(arguments, || sweep::sweep(task, out, &|step| teller.tell(step)));
+    let done = in_threads(threads(arguments), || sweep::sweep(task, out, &|step| teller.tell(step)));
     teller.clear();
     match done {
         Err(error) => failed(context, &error, out),
@@ -179,45 +160,49 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     }
 }
 
-/// A scenario that was accepted. Findings about the package are the same in all, so that they are told of the first.
-struct Accepted {
-    region: Region,
-    inputs: Vec<InputFile>,
+fn threads(arguments: &ArgMatches) -> Option<usize> {
+    arguments.get_one::<u64>("threads").and_then(|threads| usize::try_from(*threads).ok())
 }
 
-fn read(context: &Context, package: &Path, name: &str, stack: &[String], first: bool) -> Option<Accepted> {
-    let reading = kadry_package::read_package_with(package, stack);
-    let refused = reading.region.is_none();
-    if refused && context.json {
-        context.print_json(&context.json_problems(&reading.problems));
-    } else if refused || first {
-        context.say(&context.describe(&reading.problems));
+fn not_swept(context: &Context, error: &NotSwept) -> u8 {
+    match error {
+        NotSwept::NoScenarios(folder) => {
+            let shown = folder.display();
+            usage(context, &format!("--scenarios {shown}: нет файлов .toml\n"), &format!("--scenarios {shown}: there are no .toml files\n"))
+        }
+        NotSwept::Nothing => usage(
+            context,
+            "Перебирать нечего: укажите --draws N, --scenarios ПАПКА или оба.\n",
+            "Nothing to sweep: give --draws N, --scenarios DIR, or both.\n",
+        ),
+        NotSwept::Clash(name) => usage(
+            context,
+            &format!("Два разных файла с именем {name}: переименуйте один.\n"),
+            &format!("Two different files named {name}: rename one.\n"),
+        ),
+        NotSwept::Refused(name, reading) => {
+            if context.json {
+                context.print_json(&context.json_problems(&reading.problems));
+            } else {
+                context.say(&context.describe(&reading.problems));
+            }
+            let (ru, en) = (
+                format!("Пакет со сценарием «{name}» не принят, перебора нет.\n"),
+                format!("The package under the scenario “{name}” is refused, nothing is swept.\n"),
+            );
+            context.say(context.pick(&ru, &en));
+            exit::REFUSED
+        }
     }
-    if refused {
-        let (ru, en) = (
-            format!("Пакет со сценарием «{name}» не принят, перебора нет.\n"),
-            format!("The package under the scenario “{name}” is refused, nothing is swept.\n"),
-        );
-        context.say(context.pick(&ru, &en));
-    }
-    reading.region.map(|region| Accepted { region, inputs: reading.inputs })
 }
 
 fn merge(context: &Context, arguments: &ArgMatches) -> u8 {
     let shards: Vec<PathBuf> = arguments.get_many::<PathBuf>("shards").into_iter().flatten().cloned().collect();
     let Some(out) = arguments.get_one::<PathBuf>("out") else { return exit::USAGE };
-    let read = |package: &Path, scenario: &ScenarioEntry| {
-        let reading = kadry_package::read_copy(package, &scenario.files);
-        let findings = context.describe(&reading.problems);
-        match reading.region {
-            Some(region) => Ok((named(region), reading.inputs)),
-            None => Err(MergeError::Refused(findings)),
-        }
-    };
-    let merged = in_threads(arguments, || sweep::merge(&shards, out, context.lang, arguments.get_flag("overwrite"), &read));
+    let merged = in_threads(threads(arguments), || sweep::merge(&shards, out, context.lang, arguments.get_flag("overwrite")));
     match merged {
         Ok(findings) => tell(context, &findings, out),
-        Err(MergeError::Sweep(SweepError::Differs(what))) => {
+        Err(SweepError::Differs(what)) => {
             let list: String = what.iter().take(12).map(|line| format!("  {line}\n")).collect();
             usage(
                 context,
@@ -227,71 +212,14 @@ fn merge(context: &Context, arguments: &ArgMatches) -> u8 {
                 ),
             )
         }
-        Err(MergeError::Sweep(error)) => failed(context, &error, out),
-        Err(MergeError::Refused(findings)) => {
-            context.say(&findings);
-            context
-                .say(context.pick("Копия пакета не принята, перебора нет.\n", "The copy of the package is refused, nothing is merged.\n"));
-            exit::REFUSED
-        }
+        Err(error) => failed(context, &error, out),
     }
 }
 
-enum MergeError {
-    Sweep(SweepError),
-    Refused(String),
-}
-
-impl From<SweepError> for MergeError {
-    fn from(error: SweepError) -> Self {
-        MergeError::Sweep(error)
-    }
-}
-
-/// Name and files of each scenario: the package under `stack`, then each file of the folder on top of it.
-fn stacks(context: &Context, package: &Path, stack: &[String], folder: Option<&PathBuf>) -> Option<Vec<(String, Vec<String>)>> {
-    let stem = |path: &Path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let name = if stack.is_empty() { BASE.to_owned() } else { stack.iter().map(|one| stem(Path::new(one))).collect::<Vec<_>>().join("+") };
-    let mut stacks = vec![(name, stack.to_vec())];
-    let Some(folder) = folder else { return Some(stacks) };
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.is_file() && path.extension().is_some_and(|extension| extension == "toml"))
-        .collect();
-    files.sort();
-    if files.is_empty() {
-        let shown = folder.display();
-        let (ru, en) = (format!("--scenarios {shown}: нет файлов .toml\n"), format!("--scenarios {shown}: there are no .toml files\n"));
-        context.say(context.pick(&ru, &en));
-        return None;
-    }
-    // The scenarios of the package itself go by their names.
-    let own = package.join(kadry_package::scenario::FOLDER);
-    let own = folder.canonicalize().ok() == own.canonicalize().ok();
-    for file in files {
-        let name = stem(&file);
-        if name != BASE && !stack.contains(&name) {
-            let given = if own { name.clone() } else { file.display().to_string() };
-            stacks.push((name, stack.iter().cloned().chain([given]).collect()));
-        }
-    }
-    Some(stacks)
-}
-
-/// A sweep weighs the goals in one sum: scenarios that change how they follow one another are told apart by nothing.
-fn order_of_goals(context: &Context, entries: &[ScenarioEntry], regions: &[Region]) {
-    let order = |region: &Region| {
-        let scenario = &region.settings.scenario;
-        (scenario.goals.clone(), scenario.mode, scenario.goal_tolerance, scenario.tolerances.clone())
-    };
-    // Which goals count is not a matter of their order.
-    let counted = |region: &Region| region.settings.scenario.goals.iter().copied().collect::<BTreeSet<_>>();
-    let Some(base) = regions.first() else { return };
-    let others = entries.iter().zip(regions).filter(|(_, region)| order(region) != order(base) && counted(region) == counted(base));
-    let names: Vec<String> =
-        others.map(|(entry, _)| context.pick(&format!("«{}»", entry.name), &format!("“{}”", entry.name)).to_owned()).collect();
+/// A sweep weighs the goals in one sum, which is said where a scenario orders them otherwise.
+fn order_of_goals(context: &Context, task: &Task) {
+    let quoted = |name: &&str| context.pick(&format!("«{name}»"), &format!("“{name}”")).to_owned();
+    let names: Vec<String> = task.unordered().iter().map(quoted).collect();
     if !names.is_empty() {
         let names = names.join(", ");
         let (ru, en) = (
@@ -306,37 +234,9 @@ fn order_of_goals(context: &Context, entries: &[ScenarioEntry], regions: &[Regio
     }
 }
 
-fn seeded(mut region: Region, seed: Option<u64>) -> Region {
-    region.settings.scenario.seed = seed.unwrap_or(region.settings.scenario.seed);
-    named(region)
-}
-
-/// A scenario given as a path is called by its name: results know no folders.
-fn named(mut region: Region) -> Region {
-    let scenario = &mut region.settings.scenario;
-    if !scenario.applied.is_empty() {
-        scenario.name = scenario.applied.join("+");
-    }
-    region
-}
-
-fn shard(given: &str) -> Option<(usize, usize)> {
-    let (part, parts) = given.split_once('/')?;
-    let (part, parts) = (part.trim().parse().ok()?, parts.trim().parse().ok()?);
-    (1..=parts).contains(&part).then_some((part, parts))
-}
-
 fn usage(context: &Context, ru: &str, en: &str) -> u8 {
     context.say(context.pick(ru, en));
     exit::USAGE
-}
-
-fn in_threads<T: Send>(arguments: &ArgMatches, work: impl FnOnce() -> T + Send) -> T {
-    let threads = arguments.get_one::<u64>("threads").copied().unwrap_or(0) as usize;
-    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) if threads > 0 => pool.install(work),
-        _ => work(),
-    }
 }
 
 fn tell(context: &Context, findings: &Findings, out: &Path) -> u8 {
@@ -418,6 +318,14 @@ fn failed(context: &Context, error: &SweepError, out: &Path) -> u8 {
             format!("Shards disagree about {name}: one of them is damaged.\n"),
             exit::USAGE,
         ),
+        SweepError::Refused(problems) => {
+            context.say(&context.describe(problems));
+            (
+                "Копия пакета не принята, перебора нет.\n".to_owned(),
+                "The copy of the package is refused, nothing is merged.\n".to_owned(),
+                exit::REFUSED,
+            )
+        }
         SweepError::Changed(name) => {
             (format!("Файл изменился во время работы: {name}\n"), format!("A file has changed meanwhile: {name}\n"), exit::USAGE)
         }
