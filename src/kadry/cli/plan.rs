@@ -1,8 +1,7 @@
 //! `kadry plan`: the main job.
 
-use super::robust::{asked, first_year};
-use super::{Context, cannot_write, exit, now, refused, scenarios, timing};
-use clap::ArgMatches;
+use super::{Common, Context, cannot_write, exit, now, refused, robust, scenarios, timing};
+use clap::Args;
 use kadry::run::{ExportError, Making, ModelExport, Overrides, PlanError, PlanStep, PlanTask, Planned, Unplanned, WriteError};
 use kadry::run::{check_free, make_plan, names_path};
 use kadry_engine::Forecast;
@@ -18,21 +17,52 @@ use std::time::Instant;
 
 const REFUSED: [&str; 2] = ["Пакет не принят, плана нет.\n", "The package is refused, there is no plan.\n"];
 
-pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
-    let (Some(package), Some(out)) = (arguments.get_one::<PathBuf>("package"), arguments.get_one::<PathBuf>("out")) else {
-        return exit::USAGE;
-    };
-    let overwrite = arguments.get_flag("overwrite");
+/// Forecast, admission plan and run folder
+#[derive(Args)]
+pub struct Arguments {
+    /// region package: a folder with region.toml and tables, or an .xlsx workbook
+    #[arg(value_name = "PACKAGE")]
+    package: PathBuf,
+    /// scenarios of the package in their order (PACKAGE/scenarios/NAME.toml), or .toml files
+    #[arg(long, value_name = "NAME,NAME…", value_delimiter = ',')]
+    scenario: Vec<String>,
+    /// run folder
+    #[arg(long, short, value_name = "RUN")]
+    out: PathBuf,
+    /// replace the earlier run in this folder
+    #[arg(long)]
+    overwrite: bool,
+    /// seconds to solve
+    #[arg(long, value_name = "SECONDS")]
+    time_limit: Option<f64>,
+    /// gap that is good enough, such as 0.005
+    #[arg(long, value_name = "SHARE")]
+    gap: Option<f64>,
+    /// write the model for another solver: .mps or .lp
+    #[arg(long, value_name = "FILE")]
+    export_model: Option<PathBuf>,
+    /// seed of the random draws
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    #[command(flatten)]
+    robust: robust::Arguments,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+pub fn run(context: &Context, arguments: &Arguments) -> u8 {
+    let Arguments { package, out, overwrite, .. } = arguments;
+    let overwrite = *overwrite;
     if let Err(error) = check_free(out, overwrite) {
         return cannot_write(context, &error, out);
     }
-    let export = match arguments.get_one::<PathBuf>("export-model").map(|file| ModelExport::to(file, out, overwrite)).transpose() {
+    let export = match arguments.export_model.as_ref().map(|file| ModelExport::to(file, out, overwrite)).transpose() {
         Ok(export) => export,
         Err(error) => return cannot_export(context, &error),
     };
     let started = now();
     let clock = Instant::now();
-    let robust = match asked(context, arguments) {
+    let robust = match robust::asked(context, &arguments.robust) {
         Ok(robust) => robust,
         Err(code) => return code,
     };
@@ -44,12 +74,8 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     };
     let task = PlanTask {
         package,
-        scenarios: scenarios(arguments),
-        overrides: Overrides {
-            time_limit: arguments.get_one::<f64>("time-limit").copied(),
-            gap: arguments.get_one::<f64>("gap").copied(),
-            seed: arguments.get_one::<u64>("seed").copied(),
-        },
+        scenarios: scenarios(&arguments.scenario),
+        overrides: Overrides { time_limit: arguments.time_limit, gap: arguments.gap, seed: arguments.seed },
         robust,
         export: export.as_ref(),
         out,
@@ -58,7 +84,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     };
     let tell = |step: PlanStep<'_>| match step {
         PlanStep::Read(read) => context.say(&read.findings(context.lang)),
-        PlanStep::FirstYear(imposed, base) => first_year(context, imposed, base),
+        PlanStep::FirstYear(imposed, base) => robust::first_year(context, imposed, base),
         PlanStep::Exported(columns, rows) => exported(context, export.as_ref(), columns, rows),
     };
     let Planned { outcome, inputs, log } = match make_plan(task, &tell) {

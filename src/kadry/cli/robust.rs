@@ -1,7 +1,7 @@
 //! `kadry plan --robust`: a first year for many draws of need, written as a scenario that the plan then stands on.
 
 use super::{Context, exit};
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Args, value_parser};
 use kadry::run::{Robust, TooFewDraws};
 use kadry_engine::Outcome;
 use kadry_engine::quota::{Aim, PlanStatus};
@@ -10,31 +10,23 @@ use kadry_region::Lang;
 use kadry_region::Mode;
 use kadry_region::lang::number;
 
-/// Adds the arguments to the command.
-pub fn arguments(command: Command, lang: Lang) -> Command {
-    let t = |ru: &'static str, en: &'static str| if lang == Lang::Ru { ru } else { en };
-    command
-        .arg(Arg::new("robust").long("robust").value_name("AIM").help(t(
-            "устойчивый план: expected (в среднем), cvar:0.9 (худшие 10 % испытаний) или regret (худшее сожаление)",
-            "robust plan: expected (the mean), cvar:0.9 (the worst 10 % of draws) or regret (the worst regret)",
-        )))
-        .arg(
-            Arg::new("robust-draws")
-                .long("robust-draws")
-                .value_name("N")
-                .requires("robust")
-                .default_value("20")
-                .value_parser(value_parser!(u64).range(2..=200))
-                .help(t("на сколько испытаний потребности выбирать первый год", "draws of need that the first year is made for")),
-        )
+// No doc comment: it would become that of the command.
+#[derive(Args)]
+pub struct Arguments {
+    /// robust plan: expected (the mean), cvar:0.9 (the worst 10 % of draws) or regret (the worst regret)
+    #[arg(long, value_name = "AIM")]
+    robust: Option<String>,
+    /// draws of need that the first year is made for
+    #[arg(long, value_name = "N", requires = "robust", default_value = "20", value_parser = value_parser!(u64).range(2..=200))]
+    robust_draws: u64,
 }
 
 /// What the command line asks for.
 ///
 /// # Errors
 /// The exit code where the aim is none that there is, or looks at less than one draw, which is said.
-pub fn asked(context: &Context, arguments: &ArgMatches) -> Result<Option<Robust>, u8> {
-    let Some(text) = arguments.get_one::<String>("robust") else { return Ok(None) };
+pub fn asked(context: &Context, arguments: &Arguments) -> Result<Option<Robust>, u8> {
+    let Some(text) = &arguments.robust else { return Ok(None) };
     let Some(aim) = Aim::parse(text) else {
         context.say(&match context.lang {
             Lang::Ru => format!("--robust {text}: нужно expected, cvar:ДОЛЯ (от 0 до 1, например cvar:0.9) или regret\n"),
@@ -42,7 +34,7 @@ pub fn asked(context: &Context, arguments: &ArgMatches) -> Result<Option<Robust>
         });
         return Err(exit::USAGE);
     };
-    let draws = arguments.get_one::<u64>("robust-draws").copied().unwrap_or_default();
+    let draws = arguments.robust_draws;
     Robust::new(aim, usize::try_from(draws).unwrap_or(usize::MAX)).map(Some).map_err(|TooFewDraws { least }| {
         let least = number(least as f64, 0, context.lang);
         context.say(&match context.lang {

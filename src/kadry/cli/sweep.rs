@@ -1,7 +1,7 @@
 //! `kadry sweep`: the plan under many scenarios and draws; `kadry sweep merge`: shards put together.
 
-use super::{Context, cannot_write, exit, scenarios};
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use super::{Common, Context, cannot_write, exit, scenarios};
+use clap::{Args, Subcommand, value_parser};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use kadry::run::check_place;
 use kadry::run::sweep;
@@ -15,126 +15,93 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-pub fn command(lang: Lang, common: &dyn Fn(Command) -> Command) -> Command {
-    let t = |ru: &'static str, en: &'static str| match lang {
-        Lang::Ru => ru,
-        Lang::En => en,
-    };
-    let out =
-        || {
-            Arg::new("out").long("out").short('o').value_name("DIR").required(true).value_parser(value_parser!(PathBuf)).help(t(
-                "папка перебора; прерванный перебор продолжается в ней",
-                "folder of the sweep; a sweep that was stopped goes on in it",
-            ))
-        };
-    let overwrite = || {
-        Arg::new("overwrite")
-            .long("overwrite")
-            .action(ArgAction::SetTrue)
-            .help(t("начать в этой папке заново", "begin anew in this folder"))
-    };
-    let threads = || {
-        Arg::new("threads")
-            .long("threads")
-            .value_name("N")
-            .value_parser(value_parser!(u64).range(1..=1024))
-            .help(t("сколько потоков; на ответ не влияет", "how many threads; the answer is the same"))
-    };
-    let merge = common(
-        Command::new("merge")
-            .about(t("Собрать шарды одного перебора", "Put the shards of one sweep together"))
-            .arg(
-                Arg::new("shards")
-                    .value_name("SHARD")
-                    .required(true)
-                    .num_args(1..)
-                    .value_parser(value_parser!(PathBuf))
-                    .help(t("папки шардов", "folders of the shards")),
-            )
-            .arg(out())
-            .arg(overwrite())
-            .arg(threads()),
-    );
-    common(
-        Command::new("sweep")
-            .about(t(
-                "Перебор сценариев и испытаний: что в плане устойчиво и чего стоит незнание",
-                "Sweep of scenarios and draws: what of the plan holds, and what not knowing costs",
-            ))
-            .args_conflicts_with_subcommands(true)
-            .subcommand_negates_reqs(true)
-            .disable_help_subcommand(true)
-            .arg(
-                Arg::new("package")
-                    .value_name("PACKAGE")
-                    .required(true)
-                    .value_parser(value_parser!(PathBuf))
-                    .help(t("пакет региона: папка или книга .xlsx", "region package: a folder, or an .xlsx workbook")),
-            )
-            .arg(out())
-            .arg(Arg::new("draws").long("draws").value_name("N").value_parser(value_parser!(u64).range(1..=1_000_000)).help(t(
-                "испытаний потребности в каждом сценарии; без него — только прогнозы сценариев",
-                "draws of need in each scenario; without it the forecasts of the scenarios alone",
-            )))
-            .arg(Arg::new("scenarios").long("scenarios").value_name("DIR").value_parser(value_parser!(PathBuf)).help(t(
-                "папка со сценариями .toml: каждый поверх пакета, и сам пакет",
-                "folder of .toml scenarios: each on top of the package, and the package itself",
-            )))
-            .arg(
-                Arg::new("scenario")
-                    .long("scenario")
-                    .value_name("NAME,NAME…")
-                    .value_delimiter(',')
-                    .action(ArgAction::Append)
-                    .help(t("сценарии, поверх которых ведётся весь перебор", "scenarios that the whole sweep stands on")),
-            )
-            .arg(
-                Arg::new("seed")
-                    .long("seed")
-                    .value_name("N")
-                    .value_parser(value_parser!(u64))
-                    .help(t("начальное число случайных испытаний", "seed of the random draws")),
-            )
-            .arg(
-                Arg::new("parts")
-                    .long("parts")
-                    .action(ArgAction::SetTrue)
-                    .help(t("быстро: группы испытаний могут быть частями", "fast: groups of draws may come in parts")),
-            )
-            .arg(Arg::new("shard").long("shard").value_name("i/n").help(t(
-                "только i-я из n долей работы; потом kadry sweep merge",
-                "only share i of n of the work; kadry sweep merge afterwards",
-            )))
-            .arg(overwrite())
-            .arg(threads()),
-    )
-    .subcommand(merge)
+/// Sweep of scenarios and draws: what of the plan holds, and what not knowing costs
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    work: Option<Work>,
+    // Required, but where there is a subcommand.
+    /// region package: a folder, or an .xlsx workbook
+    #[arg(value_name = "PACKAGE", required = true)]
+    package: Option<PathBuf>,
+    /// folder of the sweep; a sweep that was stopped goes on in it
+    #[arg(long, short, value_name = "DIR", required = true)]
+    out: Option<PathBuf>,
+    /// draws of need in each scenario; without it the forecasts of the scenarios alone
+    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=1_000_000))]
+    draws: Option<u64>,
+    /// folder of .toml scenarios: each on top of the package, and the package itself
+    #[arg(long, value_name = "DIR")]
+    scenarios: Option<PathBuf>,
+    /// scenarios that the whole sweep stands on
+    #[arg(long, value_name = "NAME,NAME…", value_delimiter = ',')]
+    scenario: Vec<String>,
+    /// seed of the random draws
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// fast: groups of draws may come in parts
+    #[arg(long)]
+    parts: bool,
+    /// only share i of n of the work; kadry sweep merge afterwards
+    #[arg(long, value_name = "i/n")]
+    shard: Option<String>,
+    /// begin anew in this folder
+    #[arg(long)]
+    overwrite: bool,
+    /// how many threads; the answer is the same
+    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=1024))]
+    threads: Option<u64>,
+    #[command(flatten)]
+    pub common: Common,
 }
 
-pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
-    if let Some(("merge", arguments)) = arguments.subcommand() {
-        return merge(&Context { json: arguments.get_flag("json"), ..*context }, arguments);
+#[derive(Subcommand)]
+enum Work {
+    Merge(MergeArguments),
+}
+
+/// Put the shards of one sweep together
+#[derive(Args)]
+struct MergeArguments {
+    /// folders of the shards
+    #[arg(value_name = "SHARD", required = true, num_args = 1..)]
+    shards: Vec<PathBuf>,
+    /// folder of the sweep; a sweep that was stopped goes on in it
+    #[arg(long, short, value_name = "DIR")]
+    out: PathBuf,
+    /// begin anew in this folder
+    #[arg(long)]
+    overwrite: bool,
+    /// how many threads; the answer is the same
+    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=1024))]
+    threads: Option<u64>,
+    #[command(flatten)]
+    common: Common,
+}
+
+pub fn run(context: &Context, arguments: &Arguments) -> u8 {
+    if let Some(Work::Merge(arguments)) = &arguments.work {
+        return merge(&Context { json: arguments.common.json, ..*context }, arguments);
     }
-    let (Some(package), Some(out)) = (arguments.get_one::<PathBuf>("package"), arguments.get_one::<PathBuf>("out")) else {
-        return exit::USAGE;
-    };
+    let (Some(package), Some(out)) = (&arguments.package, &arguments.out) else { return exit::USAGE };
     if let Err(error) = check_place(out) {
         return cannot_write(context, &error, out);
     }
-    let settings = Settings { draws: arguments.get_one::<u64>("draws").copied().unwrap_or(0), parts: arguments.get_flag("parts") };
-    let shard = match arguments.get_one::<String>("shard").map(|given| sweep::shard(given)) {
+    let settings = Settings { draws: arguments.draws.unwrap_or(0), parts: arguments.parts };
+    let shard = match arguments.shard.as_deref().map(sweep::shard) {
         Some(None) => return usage(context, "--shard i/n: i от 1 до n\n", "--shard i/n: i from 1 to n\n"),
         given => given.flatten(),
     };
     let asked = Asked {
         package,
-        stack: &scenarios(arguments),
-        folder: arguments.get_one::<PathBuf>("scenarios").map(PathBuf::as_path),
+        stack: &scenarios(&arguments.scenario),
+        folder: arguments.scenarios.as_deref(),
         settings,
-        seed: arguments.get_one::<u64>("seed").copied(),
+        seed: arguments.seed,
         shard,
         lang: context.lang,
-        overwrite: arguments.get_flag("overwrite"),
+        overwrite: arguments.overwrite,
     };
     let task = match asked.task(&|problems| context.say(&context.describe(problems))) {
         Ok(task) => task,
@@ -142,7 +109,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     };
     order_of_goals(context, &task);
     let teller = Teller::new(context);
-    let done = in_threads(threads(arguments), || sweep::sweep(task, out, &|step| teller.tell(step)));
+    let done = in_threads(threads(arguments.threads), || sweep::sweep(task, out, &|step| teller.tell(step)));
     teller.clear();
     match done {
         Err(error) => failed(context, &error, out),
@@ -160,8 +127,8 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     }
 }
 
-fn threads(arguments: &ArgMatches) -> Option<usize> {
-    arguments.get_one::<u64>("threads").and_then(|threads| usize::try_from(*threads).ok())
+fn threads(given: Option<u64>) -> Option<usize> {
+    given.and_then(|threads| usize::try_from(threads).ok())
 }
 
 fn not_swept(context: &Context, error: &NotSwept) -> u8 {
@@ -196,10 +163,9 @@ fn not_swept(context: &Context, error: &NotSwept) -> u8 {
     }
 }
 
-fn merge(context: &Context, arguments: &ArgMatches) -> u8 {
-    let shards: Vec<PathBuf> = arguments.get_many::<PathBuf>("shards").into_iter().flatten().cloned().collect();
-    let Some(out) = arguments.get_one::<PathBuf>("out") else { return exit::USAGE };
-    let merged = in_threads(threads(arguments), || sweep::merge(&shards, out, context.lang, arguments.get_flag("overwrite")));
+fn merge(context: &Context, arguments: &MergeArguments) -> u8 {
+    let MergeArguments { shards, out, overwrite, .. } = arguments;
+    let merged = in_threads(threads(arguments.threads), || sweep::merge(shards, out, context.lang, *overwrite));
     match merged {
         Ok(findings) => tell(context, &findings, out),
         Err(SweepError::Differs(what)) => {
