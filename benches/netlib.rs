@@ -45,6 +45,7 @@ fn solve(model: &Model, goal: &[(usize, f64)], relax: bool) -> (Answer, f64) {
         search: 0.05,
         relax,
         target: f64::NEG_INFINITY,
+        stop: kadry_engine::quota::Watch::silent().stop,
     };
     let answer = minimise(model, goal, options, None).expect("an answer");
     (answer, clock.elapsed().as_secs_f64())

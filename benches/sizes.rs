@@ -5,7 +5,7 @@
 use divan::Bencher;
 use kadry_engine::Inputs;
 use kadry_engine::demand::demand;
-use kadry_engine::quota::{Model, plan, shortage_bound};
+use kadry_engine::quota::{Model, Watch, plan, shortage_bound};
 use kadry_package::generate::{Size, write};
 use kadry_region::Region;
 use tempfile::TempDir;
@@ -69,7 +69,7 @@ fn d_lp(bencher: Bencher<'_, '_>, name: &str) {
 fn e_whole_groups(bencher: Bencher<'_, '_>, name: &str) {
     with_data(name, |data| {
         bencher.bench(|| {
-            let plan = plan(data).expect("a plan");
+            let plan = plan(data, Watch::silent()).expect("a plan");
             let goals: Vec<String> =
                 plan.goals.iter().map(|g| format!("{} {:.1} %", g.name.key(), g.gap.unwrap_or_default() * 100.0)).collect();
             eprintln!("{name}: {} columns, {} rows; gaps: {}", plan.size.0, plan.size.1, goals.join(", "));

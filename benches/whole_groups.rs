@@ -30,8 +30,16 @@ fn main() {
     }
 }
 
-fn options(gap: f64, seconds: f64) -> Options {
-    Options { gap, time_limit: seconds, nodes: i32::MAX, search: 0.05, relax: false, target: f64::NEG_INFINITY }
+fn options(gap: f64, seconds: f64) -> Options<'static> {
+    Options {
+        gap,
+        time_limit: seconds,
+        nodes: i32::MAX,
+        search: 0.05,
+        relax: false,
+        target: f64::NEG_INFINITY,
+        stop: kadry_engine::quota::Watch::silent().stop,
+    }
 }
 
 /// Places one by one: building and solving.

@@ -10,4 +10,4 @@ pub mod series;
 pub mod supply;
 
 pub use inputs::Inputs;
-pub use outcome::{Forecast, Outcome, Refused, Tested, backtest, compute, distribute, forecast};
+pub use outcome::{Forecast, Outcome, Refused, Tested, backtest, compute, distribute, distribute_watched, forecast};

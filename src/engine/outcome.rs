@@ -2,13 +2,14 @@
 
 use crate::demand::{SourceShare, demand};
 use crate::inputs::Inputs;
-use crate::quota::{Measure, Plan, Refusal, plan};
+use crate::quota::{Measure, Plan, Refusal, Watch, plan};
 use crate::series;
 use crate::series::{Backtest, Series, Structure, Trials};
 use crate::supply::gap_sources;
 use kadry_region::units::Year;
 use kadry_region::{LongSeries, Observed, Region, observed};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Instant;
 
 /// Need and supply before there is a plan.
@@ -118,9 +119,18 @@ pub fn forecast(region: Region) -> Forecast {
 }
 
 /// A region without a plan: why, and what was computed before.
+#[derive(thiserror::Error)]
+#[error("{refusal}")]
 pub struct Refused {
     pub forecast: Forecast,
+    #[source]
     pub refusal: Refusal,
+}
+
+impl fmt::Debug for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Refused").field("refusal", &self.refusal).finish_non_exhaustive()
+    }
 }
 
 /// Forecasts, and solves the plan.
@@ -135,9 +145,17 @@ pub fn compute(region: Region) -> Result<Outcome, Refusal> {
 ///
 /// # Errors
 /// [`Refused`] where there is no plan.
-pub fn distribute(mut forecast: Forecast) -> Result<Outcome, Box<Refused>> {
+pub fn distribute(forecast: Forecast) -> Result<Outcome, Box<Refused>> {
+    distribute_watched(forecast, Watch::silent())
+}
+
+/// [`distribute`] with somebody who hears of its steps and may stop it.
+///
+/// # Errors
+/// [`Refused`] where there is no plan, or the work was stopped.
+pub fn distribute_watched(mut forecast: Forecast, watch: Watch<'_>) -> Result<Outcome, Box<Refused>> {
     let clock = Instant::now();
-    let solved = plan(&forecast.inputs);
+    let solved = plan(&forecast.inputs, watch);
     forecast.seconds.push(("plan", clock.elapsed().as_secs_f64()));
     match solved {
         Ok(plan) => Ok(Outcome { forecast, plan, robust: Vec::new() }),

@@ -2,6 +2,8 @@
 //! folder they belong to. What was read is hashed, checked and kept, so that a file which changes meanwhile changes nothing.
 
 use kadry_region::lang::{Text, text};
+use std::error::Error;
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
@@ -55,6 +57,21 @@ pub fn read_within(folder: &Path, path: &Path, most: u64) -> Result<Vec<u8>, Fau
 /// [`Fault`].
 pub fn read_of_run(folder: &Path, name: &str) -> Result<Vec<u8>, Fault> {
     read_within(folder, &folder.join(name), 1 << 30)
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text().en)
+    }
+}
+
+impl Error for Fault {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Fault::Io(error) => Some(error),
+            Fault::NotAFile | Fault::Outside | Fault::TooBig(_) => None,
+        }
+    }
 }
 
 impl Fault {

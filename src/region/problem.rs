@@ -3,6 +3,7 @@
 use crate::lang::{Lang, Text};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// Where in the package a problem stands. `row` counts as the user's program shows it: the header is row 1.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -142,6 +143,14 @@ fn harmless(text: &str) -> String {
     };
     text.chars().filter_map(|c| if c == '\u{a0}' { Some(c) } else { shown(c) }).collect()
 }
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.describe(Lang::En))
+    }
+}
+
+impl std::error::Error for Problem {}
 
 /// Findings in the order in which they were met. Like findings beyond [`Problems::KEPT_ALIKE`] are counted, not kept,
 /// so that a file of a million bad cells costs no memory.

@@ -19,11 +19,13 @@ pub struct Asked {
     pub year: Option<i32>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotExplained {
     /// The folder is no run with a plan, or a table of it does not read.
+    #[error("{}", .0.en)]
     Unreadable(Text),
     /// No line, or no single one, is meant by what was asked.
+    #[error("{}", .0.en)]
     NotFound(Text),
 }
 

@@ -4,7 +4,7 @@ use crate::mps::Mps;
 use crate::support::Package;
 use kadry_engine::Forecast;
 use kadry_engine::Inputs;
-use kadry_engine::quota::{ColumnKey, GoalName, Model, ModelFormat, Refusal, RowKey, plan, with_portable};
+use kadry_engine::quota::{ColumnKey, GoalName, Model, ModelFormat, Refusal, RowKey, Watch, plan, with_portable};
 use kadry_package::generate::{Size, files};
 use kadry_region::Region;
 use kadry_region::units::{People, Places, Roubles, Share, Year};
@@ -57,7 +57,7 @@ fn region(seed: u64) -> Region {
 
 /// The least weighted shortage by the program's own path, or nothing where there is no plan.
 fn ours(data: &Inputs) -> Option<f64> {
-    match plan(data) {
+    match plan(data, Watch::silent()) {
         Ok(plan) => plan.goals.iter().find(|goal| goal.name == GoalName::Shortage).and_then(|goal| goal.optimum),
         Err(Refusal::Impossible(_)) => None,
         Err(other) => panic!("{other:?}"),

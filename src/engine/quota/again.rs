@@ -24,6 +24,7 @@ use super::families;
 use super::goals::GoalName;
 use super::goals::objective;
 use super::model::{ColumnKey, Model, RowKey};
+use super::progress::Watch;
 use super::search::Search;
 use super::solve::{Answer, Basis, Failure, Options, Warm, minimise};
 use crate::inputs::Inputs;
@@ -295,4 +296,12 @@ impl Worker<'_> {
 }
 
 /// No clock: a limit of time would make the answer depend on the machine.
-const OPTIONS: Options = Options { gap: 0.01, time_limit: 1e6, nodes: i32::MAX, search: 0.05, relax: true, target: f64::NEG_INFINITY };
+const OPTIONS: Options<'static> = Options {
+    gap: 0.01,
+    time_limit: 1e6,
+    nodes: i32::MAX,
+    search: 0.05,
+    relax: true,
+    target: f64::NEG_INFINITY,
+    stop: Watch::silent().stop,
+};

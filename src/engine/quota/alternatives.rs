@@ -6,6 +6,7 @@ mod directions;
 mod ranges;
 mod room;
 
+use super::progress::Watch;
 use super::solve::{Failure, Options};
 use crate::inputs::Inputs;
 use directions::{Pushed, push};
@@ -62,8 +63,8 @@ pub fn alternatives(data: &Inputs, plan: &Allocation, optima: &BTreeMap<GoalName
 }
 
 /// Work of each solve is limited by nodes; the time is a guard against a solver that hangs.
-fn options() -> Options {
-    Options { gap: 0.01, time_limit: 600.0, nodes: 20, search: 0.1, relax: false, target: f64::NEG_INFINITY }
+fn options() -> Options<'static> {
+    Options { gap: 0.01, time_limit: 600.0, nodes: 20, search: 0.1, relax: false, target: f64::NEG_INFINITY, stop: Watch::silent().stop }
 }
 
 /// A whole plan near the relaxation of a direction.

@@ -124,7 +124,7 @@ impl Blocks {
     ///
     /// # Errors
     /// [`Failure`] where a block has no answer, or the blocks together cannot keep the common rows.
-    pub fn relax(&self, gap: f64, options: Options) -> Result<Relaxed, Failure> {
+    pub fn relax(&self, gap: f64, options: Options<'_>) -> Result<Relaxed, Failure> {
         let until = Instant::now() + Duration::from_secs_f64(options.time_limit.clamp(0.0, 1e6));
         let all = Master { blocks: self.blocks.iter().collect(), bounds: self.bounds.clone(), columns: self.columns, options, until };
         let sample = self.sample(&all);
@@ -154,7 +154,7 @@ impl Blocks {
     ///
     /// # Errors
     /// [`Failure`] where a block finds no plan within its part.
-    pub fn whole(&self, relaxed: &Relaxed, options: Options) -> Result<Vec<f64>, Failure> {
+    pub fn whole(&self, relaxed: &Relaxed, options: Options<'_>) -> Result<Vec<f64>, Failure> {
         let started = Instant::now();
         let parts = self
             .blocks
@@ -197,7 +197,7 @@ struct Master<'b> {
     blocks: Vec<&'b Block>,
     bounds: Vec<f64>,
     columns: usize,
-    options: Options,
+    options: Options<'b>,
     until: Instant,
 }
 
@@ -206,12 +206,12 @@ impl Master<'_> {
         self.until.saturating_duration_since(Instant::now()).as_secs_f64().max(0.01)
     }
 
-    fn held(&self) -> Result<Vec<Held>, Failure> {
+    fn held(&self) -> Result<Vec<Held<'_>>, Failure> {
         self.blocks.par_iter().map(|block| Held::new(&block.model, self.options)).collect()
     }
 
     /// Prices and answers in turn until the gap is closed or the rounds are used up.
-    fn rounds(&self, held: &mut [Held], mut prices: Vec<f64>, gap: f64) -> Result<Relaxed, Failure> {
+    fn rounds(&self, held: &mut [Held<'_>], mut prices: Vec<f64>, gap: f64) -> Result<Relaxed, Failure> {
         let mut offers: Vec<Offer> = Vec::new();
         let mut best =
             Relaxed { bound: f64::NEG_INFINITY, objective: f64::INFINITY, values: Vec::new(), prices: prices.clone(), rounds: 0 };
@@ -238,7 +238,7 @@ impl Master<'_> {
     }
 
     /// The one price at which the blocks use what there is of the common rows.
-    fn common_price(&self, held: &mut [Held]) -> Result<f64, Failure> {
+    fn common_price(&self, held: &mut [Held<'_>]) -> Result<f64, Failure> {
         let room: f64 = self.bounds.iter().sum();
         let mut used = |price: f64| -> Result<f64, Failure> {
             let (_, answers) = self.answer(held, &vec![price; self.bounds.len()])?;
@@ -264,7 +264,7 @@ impl Master<'_> {
     }
 
     /// Every block's answer to the prices, and the bound that they prove together.
-    fn answer(&self, held: &mut [Held], prices: &[f64]) -> Result<(f64, Vec<Offer>), Failure> {
+    fn answer(&self, held: &mut [Held<'_>], prices: &[f64]) -> Result<(f64, Vec<Offer>), Failure> {
         let seconds = self.left();
         let answers = held
             .par_iter_mut()
@@ -315,7 +315,7 @@ impl Master<'_> {
 }
 
 impl Block {
-    fn answer(&self, block: usize, held: &mut Held, prices: &[f64], seconds: f64) -> Result<Offer, Failure> {
+    fn answer(&self, block: usize, held: &mut Held<'_>, prices: &[f64], seconds: f64) -> Result<Offer, Failure> {
         let mut priced = self.cost.clone();
         for (usage, price) in self.usage.iter().zip(prices) {
             for (column, weight) in usage {
@@ -369,7 +369,15 @@ mod tests {
     #[test]
     fn prices_find_the_relaxation_and_whole_plans_keep_the_common_row() {
         let (model, goal) = country();
-        let options = Options { gap: 1e-3, time_limit: 60.0, nodes: 100, search: 0.05, relax: true, target: f64::NEG_INFINITY };
+        let options = Options {
+            gap: 1e-3,
+            time_limit: 60.0,
+            nodes: 100,
+            search: 0.05,
+            relax: true,
+            target: f64::NEG_INFINITY,
+            stop: crate::quota::Watch::silent().stop,
+        };
         let direct = minimise(&model, &goal, options, None).expect("solved").objective;
         let blocks = Blocks::of(&model, &goal).expect("blocks");
         assert_eq!(blocks.blocks.len(), 8);

@@ -8,6 +8,7 @@ use super::goals::objective;
 use super::goals::{GoalName, Records};
 use super::model::{Column, ColumnKey, Model, Row, RowKey};
 use super::plan::Plan;
+use super::progress::Watch;
 use super::solve::{Answer, Options, minimise};
 use crate::inputs::Inputs;
 use kadry_region::units::{Places, Year};
@@ -88,7 +89,7 @@ fn lots(region: &Region) -> Vec<Vec<usize>> {
 }
 
 /// Hands the lots of a need-optimal plan out by rank; the search for the start takes at most `seconds`.
-pub fn compete(model: &Model, data: &Inputs, need_optimal: &Answer, seconds: f64) -> Answer {
+pub fn compete(model: &Model, data: &Inputs, need_optimal: &Answer, seconds: f64, watch: Watch<'_>) -> Answer {
     let lots = lots(&data.region);
     let years = data.region.settings.admissions();
     let sizes: Vec<Lot> = lots
@@ -96,7 +97,7 @@ pub fn compete(model: &Model, data: &Inputs, need_optimal: &Answer, seconds: f64
         .flat_map(|offers| years.iter().map(move |year| (offers, *year)))
         .map(|(offers, year)| Lot::new(model, offers, year, &need_optimal.values))
         .collect();
-    let start = fewest_places(model, data, need_optimal, &sizes, seconds);
+    let start = fewest_places(model, data, need_optimal, &sizes, (seconds, watch));
     let mut hand = Hand::new(model, start.values, &sizes);
     // The first of every lot come before the second of any: what colleges and founders have room for goes to the best ranks.
     let longest = lots.iter().map(Vec::len).max().unwrap_or_default();
@@ -135,7 +136,7 @@ impl Lot {
 /// The plan with the fewest places within the lots: what contracts, limits and continuity ask at the least. Soft contracts
 /// stay as far unmet as in the need-optimal plan, no further. Where none is found in time, the need-optimal plan itself is
 /// the start.
-fn fewest_places(model: &Model, data: &Inputs, need_optimal: &Answer, lots: &[Lot], seconds: f64) -> Answer {
+fn fewest_places(model: &Model, data: &Inputs, need_optimal: &Answer, lots: &[Lot], (seconds, watch): (f64, Watch<'_>)) -> Answer {
     let mut rows = model.rows.clone();
     rows.extend(lots.iter().enumerate().map(|(number, lot)| lot.row(number)));
     let mut small = Model::from_parts(model.columns.clone(), rows);
@@ -145,7 +146,8 @@ fn fewest_places(model: &Model, data: &Inputs, need_optimal: &Answer, lots: &[Lo
     let places = |(index, column): (usize, &Column)| matches!(column.key, ColumnKey::Places { .. }).then_some((index, 1.0));
     let goal: Vec<_> = model.columns.iter().enumerate().filter_map(places).collect();
     let gap = data.region.settings.scenario.gap.0;
-    let options = Options { gap, time_limit: seconds, nodes: 1000, search: 0.05, relax: false, target: f64::NEG_INFINITY };
+    let options =
+        Options { gap, time_limit: seconds, nodes: 1000, search: 0.05, relax: false, target: f64::NEG_INFINITY, stop: watch.stop };
     let found = minimise(&small, &goal, options, Some(&need_optimal.values));
     found.unwrap_or_else(|_| Answer { timed_out: true, ..need_optimal.clone() })
 }

@@ -40,7 +40,7 @@ pub use goals::{GoalName, objective};
 pub use model::{Column, ColumnKey, Model, Row, RowKey, Side};
 pub use names::{NAMES_HEAD, Names, names_table};
 pub use plan::{BalanceLine, BalanceStatus, ConstraintLine, GoalResult, Plan, PlanLine, PlanStatus, Refusal, plan, shortage_bound};
-pub use progress::{Progress, watch};
+pub use progress::{Progress, Watch};
 pub use reason::{Conflict, Reason, Relief, Unit};
 pub use single::{Solved, relax, solve};
 pub use solve::{Answer, Failure, Options, SOLVER, minimise};

@@ -25,7 +25,7 @@ pub fn near(
     relaxed: &Answer,
     width: Width,
     start: Option<&[f64]>,
-    options: Options,
+    options: Options<'_>,
 ) -> Option<Vec<f64>> {
     let mut columns = model.columns.clone();
     for (column, value) in columns.iter_mut().zip(&relaxed.values).filter(|(column, _)| counts(column)) {
@@ -107,7 +107,15 @@ mod tests {
     #[test]
     fn places_go_with_their_groups() {
         let (model, goal) = model();
-        let options = Options { gap: 0.0, time_limit: 10.0, nodes: 100, search: 0.05, relax: true, target: f64::NEG_INFINITY };
+        let options = Options {
+            gap: 0.0,
+            time_limit: 10.0,
+            nodes: 100,
+            search: 0.05,
+            relax: true,
+            target: f64::NEG_INFINITY,
+            stop: crate::quota::Watch::silent().stop,
+        };
         let mut relaxed = minimise(&model, &goal, options, None).expect("a relaxation");
         for (value, part) in relaxed.values.iter_mut().zip([0.95, 23.75, 0.95, 19.0, 0.95, 23.75, 1.375, 27.5]) {
             *value = part;
@@ -123,7 +131,15 @@ mod tests {
     #[test]
     fn a_wider_search_is_no_worse() {
         let (model, goal) = model();
-        let options = Options { gap: 0.0, time_limit: 10.0, nodes: 100, search: 0.05, relax: true, target: f64::NEG_INFINITY };
+        let options = Options {
+            gap: 0.0,
+            time_limit: 10.0,
+            nodes: 100,
+            search: 0.05,
+            relax: true,
+            target: f64::NEG_INFINITY,
+            stop: crate::quota::Watch::silent().stop,
+        };
         let mut poor = minimise(&model, &goal, options, None).expect("a relaxation");
         poor.values[..8].fill(0.0);
         let shortage = |width, start: Option<&[f64]>| near(&model, &goal, &poor, width, start, options).expect("a plan")[8];

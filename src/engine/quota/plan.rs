@@ -9,6 +9,7 @@ use super::goals::objective;
 use super::model::Model;
 use super::names::Names;
 use super::prices::{Prices, prices};
+use super::progress::Watch;
 use super::reason::Conflict;
 use super::solve::{Options, minimise};
 use super::stages::solve_goals;
@@ -185,36 +186,42 @@ pub struct Plan {
 }
 
 /// Why there is no plan.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Refusal {
     /// Constraints contradict one another.
+    #[error("the constraints contradict one another")]
     Impossible(Conflict),
     /// The time limit came before any plan.
+    #[error("no plan was found in time")]
     NoPlanInTime,
+    /// Whoever watched stopped the work.
+    #[error("the work was stopped")]
+    Stopped,
+    #[error("{0}")]
     Solver(String),
 }
 
 /// Finds the plan.
 ///
 /// # Errors
-/// [`Refusal`] when no plan exists, none was found in time, or the solver failed twice.
-pub fn plan(data: &Inputs) -> Result<Plan, Refusal> {
+/// [`Refusal`] when no plan exists, none was found in time, the work was stopped, or the solver failed twice.
+pub fn plan(data: &Inputs, watch: Watch<'_>) -> Result<Plan, Refusal> {
     let started = Instant::now();
     let mut model = Model::build(data);
     model.names = Names::of(&model, data);
-    if let Some(conflict) = at_once(&model, data) {
+    if let Some(conflict) = at_once(&model, data, watch) {
         return Err(Refusal::Impossible(conflict));
     }
     let size = (model.columns.len(), model.rows.len());
     let own_rows = model.rows.len();
-    let (answer, goals, duals) = solve_goals(&mut model, data)?;
+    let (answer, goals, duals) = solve_goals(&mut model, data, watch)?;
     let certificate = multipliers(&model, data, &goals);
-    let prices = prices(&model, data, &goals, &answer, duals);
+    let prices = prices(&model, data, &goals, &answer, duals, watch);
     model.rows.truncate(own_rows);
     let mut plan = collect(&model, data, &answer, goals.clone(), &prices, size);
     if data.region.settings.scenario.mode == Mode::Competition {
         let seconds = data.region.settings.scenario.time_limit - started.elapsed().as_secs_f64();
-        let answer = compete(&model, data, &answer, seconds);
+        let answer = compete(&model, data, &answer, seconds, watch);
         // Prices belong to the need-optimal plan, and so do the bounds of all goals but the first: they rest on goals kept
         // before them, which the rules of a competition do not keep.
         let mut goals = goals;
@@ -229,7 +236,8 @@ pub fn plan(data: &Inputs) -> Result<Plan, Refusal> {
         plan = handed;
     }
     plan.certificate = certificate;
-    Ok(plan)
+    // What was cut short looks like an answer that was not found, and another one was taken.
+    if watch.is_stopped() { Err(Refusal::Stopped) } else { Ok(plan) }
 }
 
 /// Least weighted shortage where parts of groups are allowed: the LP of the second goal.
@@ -245,7 +253,8 @@ pub fn shortage_bound(model: &Model, data: &Inputs) -> Result<f64, Refusal> {
         search: 0.05,
         relax: true,
         target: f64::NEG_INFINITY,
+        stop: Watch::silent().stop,
     };
     let answer = minimise(model, &objective(GoalName::Shortage, model, data), options, None);
-    answer.map(|answer| answer.objective).map_err(|failure| refuse(failure, model, data))
+    answer.map(|answer| answer.objective).map_err(|failure| refuse(failure, model, data, Watch::silent()))
 }

@@ -8,6 +8,7 @@ use super::goals::GoalName;
 use super::goals::objective;
 use super::model::{ColumnKey, Model, Row, RowKey};
 use super::plan::GoalResult;
+use super::progress::Watch;
 use super::solve::{Answer, Options, Relaxed, minimise};
 use crate::inputs::Inputs;
 use kadry_region::Scenario;
@@ -40,7 +41,7 @@ pub fn unit(kind: &str, scenario: &Scenario) -> f64 {
 }
 
 /// Prices of the rows under the shortage goal; `duals` are those of its relaxation.
-pub fn prices(model: &Model, data: &Inputs, goals: &[GoalResult], answer: &Answer, duals: Vec<f64>) -> Prices {
+pub fn prices(model: &Model, data: &Inputs, goals: &[GoalResult], answer: &Answer, duals: Vec<f64>, watch: Watch<'_>) -> Prices {
     let mut prices = Prices { duals, ..Prices::default() };
     let scenario = &data.region.settings.scenario;
     let Some(goal) = goals.iter().find(|goal| goal.name == GoalName::Shortage).filter(|_| !answer.timed_out) else { return prices };
@@ -49,7 +50,15 @@ pub fn prices(model: &Model, data: &Inputs, goals: &[GoalResult], answer: &Answe
         return prices;
     }
     let model = opened(model, goal.duals.len());
-    let options = Options { gap: 0.0, time_limit: scenario.time_limit, nodes: 40, search: 0.05, relax: true, target: f64::NEG_INFINITY };
+    let options = Options {
+        gap: 0.0,
+        time_limit: scenario.time_limit,
+        nodes: 40,
+        search: 0.05,
+        relax: true,
+        target: f64::NEG_INFINITY,
+        stop: watch.stop,
+    };
     let Ok(mut relaxed) = Relaxed::solve(&model, &terms, options) else { return prices };
     prices.duals = relaxed.duals.clone();
     let owned: Vec<(usize, &'static str)> = model
@@ -117,7 +126,7 @@ fn opened(model: &Model, rows: usize) -> Model {
 
 /// Change of weighted shortage when a row gets room for one more group. Its own lines move by one group at most, all others
 /// stay; both plans are proved to be the best of that kind, or nothing is said.
-fn group_more(model: &Model, data: &Inputs, goal: &[(usize, f64)], row: usize, plan: &[f64], options: Options) -> Option<f64> {
+fn group_more(model: &Model, data: &Inputs, goal: &[(usize, f64)], row: usize, plan: &[f64], options: Options<'_>) -> Option<f64> {
     let row_of = model.rows.get(row)?;
     let own: BTreeSet<usize> = row_of.terms.iter().filter_map(|(column, _)| line(model, *column)).collect();
     let mut columns = model.columns.clone();
@@ -174,7 +183,15 @@ mod tests {
             row(RowKey::Intake { college: 0, year }, &[0], f64::NEG_INFINITY, 4.0),
         ];
         let model = Model::from_parts(vec![column(places), column(shortage)], rows);
-        let options = Options { gap: 0.0, time_limit: 10.0, nodes: 1, search: 0.0, relax: true, target: f64::NEG_INFINITY };
+        let options = Options {
+            gap: 0.0,
+            time_limit: 10.0,
+            nodes: 1,
+            search: 0.0,
+            relax: true,
+            target: f64::NEG_INFINITY,
+            stop: Watch::silent().stop,
+        };
         let mut relaxed = Relaxed::solve(&model, &[(1, 1.0)], options).expect("solved");
         assert_eq!((relaxed.objective, relaxed.duals.clone()), (6.0, vec![1.0, -1.0]));
         assert_eq!(relaxed.ranges().expect("ranges")[1], Some((0.0, 10.0)));

@@ -1,7 +1,7 @@
-//! How far the solving has come, for whoever watches: a terminal, or nobody.
+//! How far the solving has come, for whoever watches, and whether it is to go on: a terminal, a notebook, or nobody.
 
 use super::goals::GoalName;
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Where the work on a goal stands.
 #[derive(Clone, Copy, Debug)]
@@ -15,15 +15,28 @@ pub struct Progress {
     pub seconds: f64,
 }
 
-static WATCHER: OnceLock<fn(&Progress)> = OnceLock::new();
-
-/// Whom every step is told to, once for the whole program. It must not influence the plan.
-pub fn watch(watcher: fn(&Progress)) {
-    let _ = WATCHER.set(watcher);
+/// Whoever watches the work. It must not influence the plan but by stopping it.
+#[derive(Clone, Copy)]
+pub struct Watch<'a> {
+    /// Hears of every step.
+    pub tell: &'a (dyn Fn(Progress) + Sync),
+    /// Once it is true, the work ends without a plan.
+    pub stop: &'a AtomicBool,
 }
 
-pub fn tell(progress: &Progress) {
-    if let Some(watcher) = WATCHER.get() {
-        watcher(progress);
+static NEVER: AtomicBool = AtomicBool::new(false);
+
+fn nobody(_: Progress) {}
+
+impl Watch<'static> {
+    /// Nobody hears anything, and nothing stops the work.
+    pub const fn silent() -> Self {
+        Self { tell: &nobody, stop: &NEVER }
+    }
+}
+
+impl Watch<'_> {
+    pub fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
     }
 }

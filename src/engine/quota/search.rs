@@ -25,12 +25,12 @@ pub struct Search<'m> {
     rows_of: Vec<Vec<u32>>,
     /// Columns of each admission year.
     years: BTreeMap<Year, Vec<usize>>,
-    options: Options,
+    options: Options<'m>,
     until: Instant,
 }
 
 impl<'m> Search<'m> {
-    pub fn new(model: &'m Model, goal: &'m [(usize, f64)], options: Options) -> Self {
+    pub fn new(model: &'m Model, goal: &'m [(usize, f64)], options: Options<'m>) -> Self {
         let mut cost = vec![0.0; model.columns.len()];
         for (column, weight) in goal {
             cost[*column] += weight;
@@ -345,8 +345,16 @@ mod tests {
         (model, goal)
     }
 
-    fn options() -> Options {
-        Options { gap: 1e-6, time_limit: 60.0, nodes: i32::MAX, search: 0.05, relax: false, target: f64::NEG_INFINITY }
+    fn options() -> Options<'static> {
+        Options {
+            gap: 1e-6,
+            time_limit: 60.0,
+            nodes: i32::MAX,
+            search: 0.05,
+            relax: false,
+            target: f64::NEG_INFINITY,
+            stop: crate::quota::Watch::silent().stop,
+        }
     }
 
     fn is_plan(model: &Model, plan: &[f64]) -> bool {

@@ -23,7 +23,7 @@ pub struct Solved {
 ///
 /// # Errors
 /// [`Failure`] where it has no optimum or time ran out.
-pub fn relax(model: &Model, goal: &[(usize, f64)], options: Options) -> Result<(f64, f64), Failure> {
+pub fn relax(model: &Model, goal: &[(usize, f64)], options: Options<'_>) -> Result<(f64, f64), Failure> {
     match Blocks::split(model, goal) {
         Some(blocks) => blocks.relax(options.gap, options).map(|relaxed| (relaxed.objective, relaxed.bound)),
         None => minimise(model, goal, Options { relax: true, ..options }, None).map(|answer| (answer.objective, answer.objective)),
@@ -34,7 +34,7 @@ pub fn relax(model: &Model, goal: &[(usize, f64)], options: Options) -> Result<(
 ///
 /// # Errors
 /// [`Failure`] where no plan was found, or there is none.
-pub fn solve(model: &Model, goal: &[(usize, f64)], options: Options) -> Result<Solved, Failure> {
+pub fn solve(model: &Model, goal: &[(usize, f64)], options: Options<'_>) -> Result<Solved, Failure> {
     let began = Instant::now();
     let since = || began.elapsed().as_secs_f64();
     if let Some(blocks) = Blocks::split(model, goal) {

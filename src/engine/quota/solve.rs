@@ -4,7 +4,9 @@ mod held;
 mod iis;
 mod names;
 mod ranging;
+mod stop;
 mod warm;
+mod words;
 
 pub use held::Held;
 pub use iis::conflict;
@@ -14,13 +16,17 @@ pub use warm::{Basis, Inverse, Warm};
 use super::model::Model;
 use good_lp::{Expression, ProblemVariables, SolverModel, Variable, constraint, variable};
 use highs::{HighsModelStatus, HighsSolutionStatus};
+use kadry_region::lang::{Text, text};
+use std::sync::atomic::{AtomicBool, Ordering};
+use thiserror::Error;
+use words::{ended, refused};
 
 /// Name and version as they stand in the run card.
 pub const SOLVER: &str = "HiGHS 1.15 (highs-sys 1.15, good_lp 1.15)";
 
 /// What to solve with.
 #[derive(Clone, Copy, Debug)]
-pub struct Options {
+pub struct Options<'s> {
     pub gap: f64,
     /// Seconds.
     pub time_limit: f64,
@@ -31,6 +37,14 @@ pub struct Options {
     pub relax: bool,
     /// A plan with this objective or less is good enough: the work ends there.
     pub target: f64,
+    /// Once it is true, the solver ends without an answer.
+    pub stop: &'s AtomicBool,
+}
+
+impl Options<'_> {
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
 }
 
 /// An answer with its proof: `bound` is a proved lower bound on the objective.
@@ -46,19 +60,38 @@ pub struct Answer {
     pub retried: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Failure {
+    #[error("no plan meets every constraint")]
     Infeasible,
     /// The time limit was reached before any plan was found.
+    #[error("no plan was found in time")]
     NoPlanInTime,
+    /// Whoever watched stopped the work.
+    #[error("the work was stopped")]
+    Stopped,
+    #[error("{0}")]
     Solver(String),
+}
+
+impl Failure {
+    /// The words for the user, without a full stop.
+    pub fn text(&self) -> Text {
+        match self {
+            Failure::Infeasible => text!("ни один план не выполняет всех ограничений", "no plan meets every constraint"),
+            Failure::NoPlanInTime => text!("за отведённое время не найдено ни одного плана", "no plan was found in time"),
+            Failure::Stopped => text!("расчёт остановлен", "the work was stopped"),
+            Failure::Solver(error) => text!("решатель не справился: {error}", "the solver failed: {error}"),
+        }
+    }
 }
 
 /// Minimises `goal` over the model.
 ///
 /// # Errors
 /// [`Failure`] when there is no answer. A solver error is retried once with presolve off.
-pub fn minimise(model: &Model, goal: &[(usize, f64)], options: Options, start: Option<&[f64]>) -> Result<Answer, Failure> {
+pub fn minimise(model: &Model, goal: &[(usize, f64)], options: Options<'_>, start: Option<&[f64]>) -> Result<Answer, Failure> {
     // The solver's interface reads the answer of a model without columns past its end.
     if model.columns.is_empty() {
         let holds = model.rows.iter().all(|row| row.lower <= 0.0 && 0.0 <= row.upper);
@@ -122,15 +155,22 @@ fn build(model: &Model, goal: &[(usize, f64)], relax: bool) -> Result<(highs::Mo
     Ok((inner, sides))
 }
 
-fn attempt(model: &Model, goal: &[(usize, f64)], options: Options, start: Option<&[f64]>, presolve: bool) -> Result<Answer, Failure> {
+fn attempt(model: &Model, goal: &[(usize, f64)], options: Options<'_>, start: Option<&[f64]>, presolve: bool) -> Result<Answer, Failure> {
+    if options.is_stopped() {
+        return Err(Failure::Stopped);
+    }
     let (mut inner, sides) = build(model, goal, options.relax)?;
-    let failed = |what: String| Failure::Solver(what);
-    configure(&mut inner, options, presolve).map_err(|e| failed(format!("{e:?}")))?;
+    configure(&mut inner, options, presolve).map_err(|_| refused("an option"))?;
     if let Some(values) = start {
         // A model that grew by columns gets no start; that only costs time.
         let _ = inner.try_set_solution(Some(values), None, None, None);
     }
-    let solved = inner.try_solve().map_err(|e| failed(format!("{e:?}")))?;
+    stop::listen(&mut inner, options.stop);
+    let solved = inner.try_solve();
+    if options.is_stopped() {
+        return Err(Failure::Stopped);
+    }
+    let solved = solved.map_err(|_| refused("to solve"))?;
     let status = solved.status();
     let feasible = solved.primal_solution_status() == HighsSolutionStatus::Feasible;
     match status {
@@ -144,13 +184,13 @@ fn attempt(model: &Model, goal: &[(usize, f64)], options: Options, start: Option
         | HighsModelStatus::ObjectiveTarget
             if feasible => {}
         HighsModelStatus::ModelEmpty => {}
-        other => return Err(failed(format!("{other:?}"))),
+        other => return Err(ended(other)),
     }
     let solution = solved.get_solution();
     let values = solution.columns().to_vec();
     let objective = goal.iter().map(|(column, coefficient)| values[*column] * coefficient).sum::<f64>();
     let integer = !options.relax && model.columns.iter().any(|column| column.integer);
-    let bound = if integer { solved.double_info_value(c"mip_dual_bound").map_err(|e| failed(format!("{e:?}")))? } else { objective };
+    let bound = if integer { solved.double_info_value(c"mip_dual_bound").map_err(|_| refused("to tell its bound"))? } else { objective };
     let duals = if integer {
         Vec::new()
     } else {
@@ -167,7 +207,7 @@ fn attempt(model: &Model, goal: &[(usize, f64)], options: Options, start: Option
 }
 
 /// One thread and a fixed seed: the same input gives the same plan.
-fn configure(model: &mut highs::Model, options: Options, presolve: bool) -> Result<(), impl std::fmt::Debug> {
+fn configure(model: &mut highs::Model, options: Options<'_>, presolve: bool) -> Result<(), impl std::fmt::Debug> {
     model.make_quiet();
     model
         .try_set_option("threads", 1)

@@ -5,14 +5,14 @@ use super::goals::objective;
 use super::goals::{GoalName, stages};
 use super::model::{ColumnKey, Model, Row, RowKey};
 use super::plan::{GoalResult, Refusal};
-use super::progress::{Progress, tell};
+use super::progress::{Progress, Watch};
 use super::search::{PASSES, Search};
 use super::solve::{Answer, Failure, Options, minimise};
 use crate::inputs::Inputs;
 use std::time::Instant;
 
 /// Solves the goals in their order; returns the last answer and the duals of the relaxation of the shortage goal.
-pub fn solve_goals(model: &mut Model, data: &Inputs) -> Result<(Answer, Vec<GoalResult>, Vec<f64>), Refusal> {
+pub fn solve_goals(model: &mut Model, data: &Inputs, watch: Watch<'_>) -> Result<(Answer, Vec<GoalResult>, Vec<f64>), Refusal> {
     let scenario = &data.region.settings.scenario;
     let started = Instant::now();
     let mut results: Vec<GoalResult> = Vec::new();
@@ -22,6 +22,9 @@ pub fn solve_goals(model: &mut Model, data: &Inputs) -> Result<(Answer, Vec<Goal
     let mut timed_out = false;
     let stages = stages(scenario);
     for (number, goal) in stages.iter().copied().enumerate() {
+        if watch.is_stopped() {
+            return Err(Refusal::Stopped);
+        }
         let terms = objective(goal, model, data);
         // Nothing that the plan can reach counts for this goal: it is met as it stands.
         if terms.is_empty() && last.is_some() {
@@ -35,13 +38,13 @@ pub fn solve_goals(model: &mut Model, data: &Inputs) -> Result<(Answer, Vec<Goal
             let left = (scenario.time_limit - started.elapsed().as_secs_f64()).max(0.0);
             // A goal that takes long leaves time to those after it, unless there is no plan at all yet.
             let time_limit = if planned && number + 1 < stages.len() { 0.5 * left } else { left };
-            Options { gap, time_limit, nodes, search, relax, target: f64::NEG_INFINITY }
+            Options { gap, time_limit, nodes, search, relax, target: f64::NEG_INFINITY, stop: watch.stop }
         };
         let planned = last.is_some();
         // While the relaxation is solved, the other thread looks for a plan without it.
         let first = !planned && !is_small(model);
         let early = || first.then(|| Search::new(model, &terms, options(false, planned)).year_by_year()).flatten();
-        let told = |incumbent, bound| tell(&Progress { goal, incumbent, bound, seconds: started.elapsed().as_secs_f64() });
+        let told = |incumbent, bound| (watch.tell)(Progress { goal, incumbent, bound, seconds: started.elapsed().as_secs_f64() });
         told(None, None);
         let (relaxed, early) = rayon::join(|| minimise(model, &terms, options(true, planned), None), early);
         let solved = match (relaxed, early) {
@@ -61,8 +64,9 @@ pub fn solve_goals(model: &mut Model, data: &Inputs) -> Result<(Answer, Vec<Goal
                 timed_out = true;
                 continue;
             }
-            (Err(failure), None) => return Err(refuse(failure, model, data)),
-            (Err(failure), Some(_)) => return Err(Refusal::Solver(format!("{}: {failure:?}", goal.key()))),
+            (Err(Failure::Stopped), _) => return Err(Refusal::Stopped),
+            (Err(failure), None) => return Err(refuse(failure, model, data, watch)),
+            (Err(failure), Some(_)) => return Err(Refusal::Solver(format!("{}: {failure}", goal.key()))),
         };
         if goal == GoalName::Shortage {
             prices = relaxed.duals.clone();
@@ -100,7 +104,7 @@ const SMALL: usize = 350;
 const LARGE: usize = 2500;
 
 /// Least value of a goal where groups come in parts, and nothing of what whole groups imply is said.
-fn in_parts(model: &Model, terms: &[(usize, f64)], options: Options) -> Option<f64> {
+fn in_parts(model: &Model, terms: &[(usize, f64)], options: Options<'_>) -> Option<f64> {
     let implied = |row: &&Row| matches!(row.key, RowKey::Wholeness { .. } | RowKey::Rounded { .. });
     let rows = model.rows.iter().filter(|row| !implied(row)).cloned().collect();
     let mut columns = model.columns.clone();
@@ -137,7 +141,7 @@ fn best(
     terms: &[(usize, f64)],
     relaxed: &Answer,
     (last, early): (Option<Vec<f64>>, Option<Vec<f64>>),
-    options: Options,
+    options: Options<'_>,
 ) -> Result<Answer, Failure> {
     let search = Search::new(model, terms, options);
     let near = match last {

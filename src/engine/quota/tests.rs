@@ -55,7 +55,7 @@ fn region(headcount: u32, scenario: impl Fn(&mut Scenario)) -> Inputs {
 
 fn planned(headcount: u32, scenario: impl Fn(&mut Scenario)) -> (Inputs, Plan) {
     let outcome = region(headcount, scenario);
-    let plan = plan(&outcome).expect("a plan");
+    let plan = plan(&outcome, Watch::silent()).expect("a plan");
     (outcome, plan)
 }
 

@@ -5,6 +5,7 @@ use super::alternatives::{Allocation, complete};
 use super::goals::GoalName;
 use super::goals::objective;
 use super::model::{Model, RowKey};
+use super::progress::Watch;
 use super::solve::{Failure, Options, Relaxed, minimise};
 use crate::inputs::Inputs;
 use rayon::prelude::*;
@@ -51,8 +52,16 @@ pub fn trade_offs(data: &Inputs, plan: &Allocation) -> Result<Vec<Curve>, Failur
         .collect()
 }
 
-fn options() -> Options {
-    Options { gap: 0.0, time_limit: 600.0, nodes: i32::MAX, search: 0.0, relax: true, target: f64::NEG_INFINITY }
+fn options() -> Options<'static> {
+    Options {
+        gap: 0.0,
+        time_limit: 600.0,
+        nodes: i32::MAX,
+        search: 0.0,
+        relax: true,
+        target: f64::NEG_INFINITY,
+        stop: Watch::silent().stop,
+    }
 }
 
 fn curve(model: &Model, shortage: &[(usize, f64)], against: GoalName, terms: &[(usize, f64)], plan: (f64, f64)) -> Result<Curve, Failure> {

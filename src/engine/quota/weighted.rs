@@ -6,6 +6,7 @@ use super::goals::GoalName;
 use super::goals::objective;
 use super::model::{ColumnKey, Model, RowKey, in_reach};
 use super::near::{Width, near};
+use super::progress::Watch;
 use super::solve::{Failure, Options, minimise};
 use crate::inputs::Inputs;
 
@@ -25,8 +26,8 @@ pub struct InParts {
     pub objective: f64,
 }
 
-fn options(relax: bool) -> Options {
-    Options { gap: 0.002, time_limit: 600.0, nodes: 20, search: 0.1, relax, target: f64::NEG_INFINITY }
+fn options(relax: bool) -> Options<'static> {
+    Options { gap: 0.002, time_limit: 600.0, nodes: 20, search: 0.1, relax, target: f64::NEG_INFINITY, stop: Watch::silent().stop }
 }
 
 /// The relaxation, without what whole groups imply.

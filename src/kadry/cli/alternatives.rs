@@ -1,19 +1,42 @@
 //! `kadry alternatives`: plans nearly as good as that of a finished run, and the lines that they leave open.
 
-use super::{Context, cannot_write, exit};
-use clap::ArgMatches;
+use super::{Common, Context, cannot_write, exit};
+use clap::Args;
 use kadry::run::{AlternativesStudy, StudyError, check_free, write_study};
 use kadry_engine::quota::alternatives::Near;
 use kadry_region::Lang;
 use std::path::{Path, PathBuf};
 
-pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
-    let Some(run) = arguments.get_one::<PathBuf>("run") else { return exit::USAGE };
-    let out = beside(run, arguments.get_one::<PathBuf>("out"), "alternatives");
-    let overwrite = arguments.get_flag("overwrite");
-    let percent = |name: &str| arguments.get_one::<f64>(name).copied().unwrap_or_default();
-    let plans = arguments.get_one::<i64>("plans").copied().unwrap_or_default();
-    let shares = ["within", "others"].map(|name| percent(name) / 100.0);
+/// Other plans, hardly worse than that of a run, and the lines that are open to negotiation
+#[derive(Args)]
+pub struct Arguments {
+    /// run folder
+    #[arg(value_name = "RUN")]
+    run: PathBuf,
+    /// run folder
+    #[arg(long, short, value_name = "RUN")]
+    out: Option<PathBuf>,
+    /// replace the earlier run in this folder
+    #[arg(long)]
+    overwrite: bool,
+    /// per cent by which shortage (or the weighted sum) may rise
+    #[arg(long, value_name = "PERCENT", default_value = "2")]
+    within: f64,
+    /// per cent by which the other goals may be worse
+    #[arg(long, value_name = "PERCENT", default_value = "10")]
+    others: f64,
+    /// how many plans to show: 1 to 50
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value = "5")]
+    plans: i64,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+pub fn run(context: &Context, arguments: &Arguments) -> u8 {
+    let Arguments { run, overwrite, plans, .. } = arguments;
+    let (overwrite, plans) = (*overwrite, *plans);
+    let out = beside(run, arguments.out.as_ref(), "alternatives");
+    let shares = [arguments.within, arguments.others].map(|percent| percent / 100.0);
     if !shares.iter().all(|share| (0.0..=1.0).contains(share)) || !(1..=50).contains(&plans) {
         context.say(context.pick(
             "--within и --others: проценты от 0 до 100; --plans: от 1 до 50\n",
@@ -61,9 +84,10 @@ pub fn told(context: &Context, made: Result<(String, Vec<String>), StudyError>, 
         }
         Err(StudyError::Write(error)) => cannot_write(context, &error, out),
         Err(StudyError::Solver(failure)) => {
+            let why = failure.text();
             context.say(&match context.lang {
-                Lang::Ru => format!("Решатель не справился: {failure:?}\n"),
-                Lang::En => format!("The solver failed: {failure:?}\n"),
+                Lang::Ru => format!("Исследование не сделано: {}.\n", why.ru),
+                Lang::En => format!("The study was not made: {}.\n", why.en),
             });
             exit::INTERNAL
         }

@@ -1,16 +1,29 @@
 //! `kadry check`: every problem of a package at once.
 
-use super::{Context, exit, scenarios};
-use clap::ArgMatches;
+use super::{Common, Context, exit, scenarios};
+use clap::Args;
 use kadry_package::scenario::known;
 use kadry_region::Lang;
 use kadry_region::lang::plural_ru;
 use kadry_report::findings::changes;
 use std::path::PathBuf;
 
-pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
-    let Some(path) = arguments.get_one::<PathBuf>("package") else { return exit::USAGE };
-    let reading = kadry_package::read_package_with(path, &scenarios(arguments));
+/// Check a package and report every problem at once
+#[derive(Args)]
+pub struct Arguments {
+    /// region package: a folder with region.toml and tables, or an .xlsx workbook
+    #[arg(value_name = "PACKAGE")]
+    package: PathBuf,
+    /// scenarios of the package in their order (PACKAGE/scenarios/NAME.toml), or .toml files
+    #[arg(long, value_name = "NAME,NAME…", value_delimiter = ',')]
+    scenario: Vec<String>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+pub fn run(context: &Context, arguments: &Arguments) -> u8 {
+    let path = &arguments.package;
+    let reading = kadry_package::read_package_with(path, &scenarios(&arguments.scenario));
     let refused = reading.region.is_none();
     if context.json {
         context.print_json(&context.json_problems(&reading.problems));

@@ -1,16 +1,30 @@
 //! `kadry compare`: finished runs side by side.
 
-use super::{Context, cannot_write, exit};
-use clap::ArgMatches;
+use super::{Common, Context, cannot_write, exit};
+use clap::Args;
 use kadry::run::{WriteError, check_free, comparison, write_study};
 use kadry_region::Lang;
 use kadry_report::compare::Comparison;
 use std::path::{Path, PathBuf};
 
-pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
-    let folders: Vec<PathBuf> = arguments.get_many::<PathBuf>("runs").into_iter().flatten().cloned().collect();
-    let out = arguments.get_one::<PathBuf>("out");
-    let overwrite = arguments.get_flag("overwrite");
+/// Compare finished runs: what differs, by how much and why; the first is the base
+#[derive(Args)]
+pub struct Arguments {
+    /// run folders, at least two
+    #[arg(value_name = "RUN", required = true, num_args = 2..)]
+    runs: Vec<PathBuf>,
+    /// folder for tables, charts, workbook and page
+    #[arg(long, short, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// replace the earlier run in this folder
+    #[arg(long)]
+    overwrite: bool,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+pub fn run(context: &Context, arguments: &Arguments) -> u8 {
+    let (folders, out, overwrite) = (&arguments.runs, arguments.out.as_ref(), arguments.overwrite);
     let place = |path: &Path| path.canonicalize().ok();
     if let Some(out) = out.filter(|out| place(out).is_some() && folders.iter().any(|folder| place(folder) == place(out))) {
         let out = out.display();
@@ -25,7 +39,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     {
         return cannot_write(context, &error, out);
     }
-    let compared = match Comparison::read(&folders, context.lang) {
+    let compared = match Comparison::read(folders, context.lang) {
         Ok(compared) => compared,
         Err(refused) => {
             context.say(&format!("{}: {}\n", refused.folder.display(), refused.why.0.get(context.lang)));

@@ -1,95 +1,98 @@
 //! `kadry plan`: the main job.
 
-use super::robust::Asked;
-use super::{Context, cannot_write, exit, now, read, scenarios, timing};
-use clap::ArgMatches;
-use kadry::run::{Making, Workplace, check_free, names_path, write_model};
-use kadry_engine::quota::{Conflict, ModelFormat, PlanStatus, Progress, Refusal};
-use kadry_engine::{Forecast, Outcome, Refused};
+use super::{Common, Context, cannot_write, exit, now, refused, robust, scenarios, timing};
+use clap::Args;
+use kadry::run::{ExportError, Making, ModelExport, Overrides, PlanError, PlanStep, PlanTask, Planned, Unplanned, WriteError};
+use kadry::run::{check_free, make_plan, names_path};
+use kadry_engine::Forecast;
+use kadry_engine::quota::{Conflict, PlanStatus, Progress, Refusal, Watch};
+use kadry_package::disk::said;
 use kadry_region::Lang;
-use kadry_region::Scenario;
-use kadry_region::lang::number;
-use kadry_region::units::Share;
+use kadry_region::lang::{Text, number};
 use kadry_report::refusal;
 use kadry_report::summary::summary;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
-    let (Some(package), Some(out)) = (arguments.get_one::<PathBuf>("package"), arguments.get_one::<PathBuf>("out")) else {
-        return exit::USAGE;
-    };
-    let overwrite = arguments.get_flag("overwrite");
+const REFUSED: [&str; 2] = ["Пакет не принят, плана нет.\n", "The package is refused, there is no plan.\n"];
+
+/// Forecast, admission plan and run folder
+#[derive(Args)]
+pub struct Arguments {
+    /// region package: a folder with region.toml and tables, or an .xlsx workbook
+    #[arg(value_name = "PACKAGE")]
+    package: PathBuf,
+    /// scenarios of the package in their order (PACKAGE/scenarios/NAME.toml), or .toml files
+    #[arg(long, value_name = "NAME,NAME…", value_delimiter = ',')]
+    scenario: Vec<String>,
+    /// run folder
+    #[arg(long, short, value_name = "RUN")]
+    out: PathBuf,
+    /// replace the earlier run in this folder
+    #[arg(long)]
+    overwrite: bool,
+    /// seconds to solve
+    #[arg(long, value_name = "SECONDS")]
+    time_limit: Option<f64>,
+    /// gap that is good enough, such as 0.005
+    #[arg(long, value_name = "SHARE")]
+    gap: Option<f64>,
+    /// write the model for another solver: .mps or .lp
+    #[arg(long, value_name = "FILE")]
+    export_model: Option<PathBuf>,
+    /// seed of the random draws
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    #[command(flatten)]
+    robust: robust::Arguments,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+pub fn run(context: &Context, arguments: &Arguments) -> u8 {
+    let Arguments { package, out, overwrite, .. } = arguments;
+    let overwrite = *overwrite;
     if let Err(error) = check_free(out, overwrite) {
         return cannot_write(context, &error, out);
     }
-    let export = match arguments.get_one::<PathBuf>("export-model").map(|file| Export::to(context, file, out, overwrite)) {
-        Some(Err(code)) => return code,
-        export => export.and_then(Result::ok),
+    let export = match arguments.export_model.as_ref().map(|file| ModelExport::to(file, out, overwrite)).transpose() {
+        Ok(export) => export,
+        Err(error) => return cannot_export(context, &error),
     };
     let started = now();
     let clock = Instant::now();
-    let robust = match Asked::of(context, arguments) {
+    let robust = match robust::asked(context, &arguments.robust) {
         Ok(robust) => robust,
         Err(code) => return code,
     };
-    let mut stack = scenarios(arguments);
-    let refused = ["Пакет не принят, плана нет.\n", "The package is refused, there is no plan.\n"];
-    let Some(mut read) = read(context, package, &stack, refused) else {
-        return exit::REFUSED;
-    };
-    if !override_settings(context, arguments, &mut read.region.settings.scenario) {
-        return exit::USAGE;
-    }
-    if std::io::stderr().is_terminal() && !context.json {
-        kadry_engine::quota::watch(match context.lang {
-            Lang::Ru => |progress| show(progress, Lang::Ru),
-            Lang::En => |progress| show(progress, Lang::En),
-        });
-    }
-    // The file of the first year is copied into the run when that is written.
-    let folder;
-    let mut measures = Vec::new();
-    if let Some(asked) = robust {
-        folder = match Workplace::beside(out) {
-            Ok(folder) => folder,
-            Err(error) => return cannot_write(context, &error, out),
-        };
-        let base = match kadry_engine::distribute(kadry_engine::forecast(read.region)) {
-            Ok(base) => base,
-            Err(refused) => {
-                let making = Making { inputs: &read.inputs, log: &read.findings, started, lang: context.lang, overwrite };
-                return no_plan(context, &refused, making, out);
-            }
-        };
-        let path = match asked.write(context, &base, folder.path()) {
-            Ok((path, found)) => {
-                measures = found;
-                path
-            }
-            Err(code) => return code,
-        };
-        stack.push(path.display().to_string());
-        let Some(again) = super::read(context, package, &stack, refused) else { return exit::INTERNAL };
-        read = again;
-        if !override_settings(context, arguments, &mut read.region.settings.scenario) {
-            return exit::USAGE;
+    let shown = std::io::stderr().is_terminal() && !context.json;
+    let progress = |progress: Progress| {
+        if shown {
+            show(&progress, context.lang);
         }
-    }
-    let mut forecast = kadry_engine::forecast(read.region);
-    forecast.seconds.insert(0, ("read", read.seconds));
-    // Before the solving: where there is no plan, another solver is wanted most.
-    if let Some(Err(code)) = export.map(|export| export.write(context, &forecast)) {
-        return code;
-    }
-    let log = read.findings;
-    let making = |log| Making { inputs: &read.inputs, log, started, lang: context.lang, overwrite };
-    let outcome = match kadry_engine::distribute(forecast) {
-        Ok(outcome) => Outcome { robust: measures, ..outcome },
-        Err(refused) => return no_plan(context, &refused, making(&log), out),
     };
-    match kadry::write_run(kadry::Computed::Plan(&outcome), &making(&log), out) {
+    let task = PlanTask {
+        package,
+        scenarios: scenarios(&arguments.scenario),
+        overrides: Overrides { time_limit: arguments.time_limit, gap: arguments.gap, seed: arguments.seed },
+        robust,
+        export: export.as_ref(),
+        out,
+        lang: context.lang,
+        watch: Watch { tell: &progress, ..Watch::silent() },
+    };
+    let tell = |step: PlanStep<'_>| match step {
+        PlanStep::Read(read) => context.say(&read.findings(context.lang)),
+        PlanStep::FirstYear(imposed, base) => robust::first_year(context, imposed, base),
+        PlanStep::Exported(columns, rows) => exported(context, export.as_ref(), columns, rows),
+    };
+    let Planned { outcome, inputs, log } = match make_plan(task, &tell) {
+        Ok(planned) => planned,
+        Err(error) => return not_planned(context, error, (started, overwrite), out),
+    };
+    let making = Making { inputs: &inputs, log: &log, started, lang: context.lang, overwrite };
+    match kadry::write_run(kadry::Computed::Plan(&outcome), &making, out) {
         Err(error) => cannot_write(context, &error, out),
         Ok(files) => {
             if context.json {
@@ -103,27 +106,41 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     }
 }
 
-/// Settings of the command line; false where one is out of its domain, which is said.
-fn override_settings(context: &Context, arguments: &ArgMatches, scenario: &mut Scenario) -> bool {
-    if let Some(seconds) = arguments.get_one::<f64>("time-limit") {
-        scenario.time_limit = *seconds;
-    }
-    if let Some(gap) = arguments.get_one::<f64>("gap") {
-        scenario.gap = Share(*gap);
-    }
-    if let Some(seed) = arguments.get_one::<u64>("seed") {
-        scenario.seed = *seed;
-    }
-    let holds = scenario.time_limit.is_finite() && scenario.time_limit > 0.0 && (0.0..=1.0).contains(&scenario.gap.0);
-    if !holds {
-        context.say(
-            context.pick(
+fn not_planned(context: &Context, error: PlanError, (started, overwrite): (String, bool), out: &Path) -> u8 {
+    match error {
+        PlanError::Package(reading) => {
+            refused(context, &reading, REFUSED);
+            exit::REFUSED
+        }
+        PlanError::PackageAgain(reading) => {
+            refused(context, &reading, REFUSED);
+            exit::INTERNAL
+        }
+        PlanError::Overrides => {
+            context.say(context.pick(
                 "--time-limit: секунд больше 0; --gap: доля от 0 до 1\n",
                 "--time-limit: seconds above 0; --gap: a share from 0 to 1\n",
-            ),
-        );
+            ));
+            exit::USAGE
+        }
+        PlanError::NoPlan(unplanned) => {
+            let Unplanned { refused, inputs, log } = &*unplanned;
+            let making = Making { inputs, log, started, lang: context.lang, overwrite };
+            no_plan(context, &refused.refusal, &refused.forecast, making, out)
+        }
+        PlanError::FirstYear(failure) => no_first_year(context, &failure.text()),
+        PlanError::FirstYearFile(error) => no_first_year(context, &Text::new(said(&error), error.to_string())),
+        PlanError::Beside(error) => cannot_write(context, &error, out),
+        PlanError::Export(error) => not_exported(context, &error),
     }
-    holds
+}
+
+fn no_first_year(context: &Context, why: &Text) -> u8 {
+    context.say(&match context.lang {
+        Lang::Ru => format!("Устойчивый план не найден: {}\n", why.ru),
+        Lang::En => format!("No robust plan was found: {}\n", why.en),
+    });
+    exit::INTERNAL
 }
 
 /// One line of progress over the last one.
@@ -142,68 +159,56 @@ fn show(progress: &Progress, lang: Lang) {
     let _ = write!(std::io::stderr(), "\r\x1b[2K{line}{}", if progress.incumbent.is_some() { "\n" } else { "" });
 }
 
-/// The file that `--export-model` names.
-struct Export<'a> {
-    file: &'a Path,
-    format: ModelFormat,
-}
-
-impl<'a> Export<'a> {
-    /// Refuses before the long calculation what could not be written after it.
-    fn to(context: &Context, file: &'a Path, run: &Path, overwrite: bool) -> Result<Self, u8> {
-        let name = file.display();
-        let refuse = |ru: String, en: String| {
-            context.say(context.pick(&ru, &en));
-            Err(exit::USAGE)
-        };
-        let Some(format) = ModelFormat::of(file) else {
-            return refuse(
+fn cannot_export(context: &Context, error: &ExportError) -> u8 {
+    let (ru, en) = match error {
+        ExportError::Ending(file) => {
+            let name = file.display();
+            (
                 format!("--export-model {name}: имя файла должно кончаться на .mps или .lp\n"),
                 format!("--export-model {name}: the name of the file must end with .mps or .lp\n"),
-            );
-        };
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        if !folder.is_dir() || file.starts_with(run) {
-            return refuse(
+            )
+        }
+        ExportError::Folder(file) => {
+            let name = file.display();
+            (
                 format!("--export-model {name}: нужна имеющаяся папка вне папки расчёта\n"),
                 format!("--export-model {name}: a folder is needed that exists and is not the run folder\n"),
-            );
+            )
         }
-        if let Some(taken) = [file.to_owned(), names_path(file)].iter().find(|path| path.is_dir() || (path.exists() && !overwrite)) {
+        ExportError::Taken(taken) => {
             let taken = taken.display();
-            return refuse(
+            (
                 format!("{taken} уже есть. Укажите другой файл или добавьте --overwrite.\n"),
                 format!("{taken} exists. Name another file, or add --overwrite.\n"),
-            );
+            )
         }
-        Ok(Export { file, format })
-    }
-
-    fn write(&self, context: &Context, forecast: &Forecast) -> Result<(), u8> {
-        let (name, names) = (self.file.display(), names_path(self.file));
-        let names = names.display();
-        match write_model(forecast, self.file, self.format) {
-            Ok((columns, rows)) => {
-                context.say(&match context.lang {
-                    Lang::Ru => format!("Модель записана: {name} (столбцов {columns}, строк {rows}), имена — {names}\n"),
-                    Lang::En => format!("The model is written: {name} ({columns} columns, {rows} rows), its names: {names}\n"),
-                });
-                Ok(())
-            }
-            Err(error) => {
-                context.say(&match context.lang {
-                    Lang::Ru => format!("Модель не записана: {error}\n"),
-                    Lang::En => format!("The model was not written: {error}\n"),
-                });
-                Err(exit::INTERNAL)
-            }
-        }
-    }
+    };
+    context.say(context.pick(&ru, &en));
+    exit::USAGE
 }
 
-fn no_plan(context: &Context, refused: &Refused, making: Making<'_>, out: &Path) -> u8 {
-    match &refused.refusal {
-        Refusal::Impossible(conflict) => impossible(context, &refused.forecast, conflict, making, out),
+fn exported(context: &Context, export: Option<&ModelExport>, columns: usize, rows: usize) {
+    let Some(file) = export.map(ModelExport::file) else { return };
+    let (name, names) = (file.display(), names_path(file));
+    let names = names.display();
+    context.say(&match context.lang {
+        Lang::Ru => format!("Модель записана: {name} (столбцов {columns}, строк {rows}), имена — {names}\n"),
+        Lang::En => format!("The model is written: {name} ({columns} columns, {rows} rows), its names: {names}\n"),
+    });
+}
+
+fn not_exported(context: &Context, error: &WriteError) -> u8 {
+    let why = error.text();
+    context.say(&match context.lang {
+        Lang::Ru => format!("Модель не записана: {}\n", why.ru),
+        Lang::En => format!("The model was not written: {}\n", why.en),
+    });
+    exit::INTERNAL
+}
+
+fn no_plan(context: &Context, refusal: &Refusal, forecast: &Forecast, making: Making<'_>, out: &Path) -> u8 {
+    match refusal {
+        Refusal::Impossible(conflict) => impossible(context, forecast, conflict, making, out),
         Refusal::NoPlanInTime => {
             if context.json {
                 context.print_json(&serde_json::json!({ "status": "time_limit", "out": null }));
@@ -214,6 +219,8 @@ fn no_plan(context: &Context, refused: &Refused, making: Making<'_>, out: &Path)
             ));
             exit::TIME_LIMIT
         }
+        // The command stops nothing.
+        Refusal::Stopped => exit::INTERNAL,
         Refusal::Solver(error) => {
             context.say(&match context.lang {
                 Lang::Ru => format!("Решатель дважды не справился: {error}. Сообщите об этом вместе с пакетом.\n"),

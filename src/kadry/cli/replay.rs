@@ -2,8 +2,8 @@
 //!
 //! Exit code 0 when every file is the same; 3 when something differs or the folder cannot be repeated.
 
-use super::{Context, exit};
-use clap::ArgMatches;
+use super::{Common, Context, exit};
+use clap::Args;
 use kadry::run::{Replay, replay};
 use kadry_region::Lang;
 use kadry_region::lang::plural_ru;
@@ -12,8 +12,18 @@ use std::path::PathBuf;
 /// How many differences a terminal gets; `--json` has them all.
 const SHOWN: usize = 50;
 
-pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
-    let Some(folder) = arguments.get_one::<PathBuf>("run") else { return exit::USAGE };
+/// Repeat a run from its card and compare it byte for byte
+#[derive(Args)]
+pub struct Arguments {
+    /// run folder
+    #[arg(value_name = "RUN")]
+    run: PathBuf,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+pub fn run(context: &Context, arguments: &Arguments) -> u8 {
+    let folder = &arguments.run;
     let replay = match replay(folder) {
         Ok(replay) => replay,
         Err(why) => {

@@ -1,16 +1,28 @@
 //! `kadry report`: the documents of a finished run, made again.
 
-use super::{Context, exit};
-use clap::ArgMatches;
+use super::{Common, Context, exit};
+use clap::Args;
 use kadry::run::{RebuildError, rebuild};
 use kadry_region::Lang;
 use kadry_report::DocumentError;
 use std::path::PathBuf;
 
-pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
-    let Some(run) = arguments.get_one::<PathBuf>("run") else { return exit::USAGE };
-    let out = arguments.get_one::<PathBuf>("out");
-    match rebuild(run, out.map(PathBuf::as_path)) {
+/// Make the documents of a run again
+#[derive(Args)]
+pub struct Arguments {
+    /// run folder
+    #[arg(value_name = "RUN")]
+    run: PathBuf,
+    /// folder for the documents; the run folder without it
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+pub fn run(context: &Context, arguments: &Arguments) -> u8 {
+    let run = &arguments.run;
+    match rebuild(run, arguments.out.as_deref()) {
         Ok(files) if context.json => {
             context.print_json(&serde_json::json!({ "files": files }));
             exit::DONE

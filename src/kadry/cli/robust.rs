@@ -1,100 +1,71 @@
 //! `kadry plan --robust`: a first year for many draws of need, written as a scenario that the plan then stands on.
 
 use super::{Context, exit};
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Args, value_parser};
+use kadry::run::{Robust, TooFewDraws};
 use kadry_engine::Outcome;
-use kadry_engine::quota::{Aim, Measure, PlanStatus};
-use kadry_engine::scenario::imposed::{Imposed, impose};
+use kadry_engine::quota::{Aim, PlanStatus};
+use kadry_engine::scenario::imposed::Imposed;
 use kadry_region::Lang;
 use kadry_region::Mode;
 use kadry_region::lang::number;
-use std::path::{Path, PathBuf};
+
+// No doc comment: it would become that of the command.
+#[derive(Args)]
+pub struct Arguments {
+    /// robust plan: expected (the mean), cvar:0.9 (the worst 10 % of draws) or regret (the worst regret)
+    #[arg(long, value_name = "AIM")]
+    robust: Option<String>,
+    /// draws of need that the first year is made for
+    #[arg(long, value_name = "N", requires = "robust", default_value = "20", value_parser = value_parser!(u64).range(2..=200))]
+    robust_draws: u64,
+}
 
 /// What the command line asks for.
-pub struct Asked {
-    aim: Aim,
-    draws: usize,
-}
-
-/// Adds the arguments to the command.
-pub fn arguments(command: Command, lang: Lang) -> Command {
-    let t = |ru: &'static str, en: &'static str| if lang == Lang::Ru { ru } else { en };
-    command
-        .arg(Arg::new("robust").long("robust").value_name("AIM").help(t(
-            "устойчивый план: expected (в среднем), cvar:0.9 (худшие 10 % испытаний) или regret (худшее сожаление)",
-            "robust plan: expected (the mean), cvar:0.9 (the worst 10 % of draws) or regret (the worst regret)",
-        )))
-        .arg(
-            Arg::new("robust-draws")
-                .long("robust-draws")
-                .value_name("N")
-                .requires("robust")
-                .default_value("20")
-                .value_parser(value_parser!(u64).range(2..=200))
-                .help(t("на сколько испытаний потребности выбирать первый год", "draws of need that the first year is made for")),
-        )
-}
-
-impl Asked {
-    /// # Errors
-    /// The exit code where the aim is none that there is, which is said.
-    pub fn of(context: &Context, arguments: &ArgMatches) -> Result<Option<Self>, u8> {
-        let Some(text) = arguments.get_one::<String>("robust") else { return Ok(None) };
-        let Some(aim) = Aim::parse(text) else {
-            context.say(&match context.lang {
-                Lang::Ru => format!("--robust {text}: нужно expected, cvar:ДОЛЯ (от 0 до 1, например cvar:0.9) или regret\n"),
-                Lang::En => format!("--robust {text}: expected, cvar:SHARE (from 0 to 1, such as cvar:0.9) or regret is needed\n"),
-            });
-            return Err(exit::USAGE);
-        };
-        let draws = arguments.get_one::<u64>("robust-draws").copied().unwrap_or_default();
-        if let Aim::Cvar(alpha) = aim
-            && (1.0 - alpha) * (draws as f64) < 1.0 - 1e-9
-        {
-            let least = number((1.0 / (1.0 - alpha) - 1e-9).ceil(), 0, context.lang);
-            context.say(&match context.lang {
-                Lang::Ru => {
-                    format!("--robust {text}: в худшей доле меньше одного испытания из {draws}; нужно --robust-draws не меньше {least}\n")
-                }
-                Lang::En => format!(
+///
+/// # Errors
+/// The exit code where the aim is none that there is, or looks at less than one draw, which is said.
+pub fn asked(context: &Context, arguments: &Arguments) -> Result<Option<Robust>, u8> {
+    let Some(text) = &arguments.robust else { return Ok(None) };
+    let Some(aim) = Aim::parse(text) else {
+        context.say(&match context.lang {
+            Lang::Ru => format!("--robust {text}: нужно expected, cvar:ДОЛЯ (от 0 до 1, например cvar:0.9) или regret\n"),
+            Lang::En => format!("--robust {text}: expected, cvar:SHARE (from 0 to 1, such as cvar:0.9) or regret is needed\n"),
+        });
+        return Err(exit::USAGE);
+    };
+    let draws = arguments.robust_draws;
+    Robust::new(aim, usize::try_from(draws).unwrap_or(usize::MAX)).map(Some).map_err(|TooFewDraws { least }| {
+        let least = number(least as f64, 0, context.lang);
+        context.say(&match context.lang {
+            Lang::Ru => {
+                format!("--robust {text}: в худшей доле меньше одного испытания из {draws}; нужно --robust-draws не меньше {least}\n")
+            }
+            Lang::En => {
+                format!(
                     "--robust {text}: the worst share is less than one of {draws} draws; --robust-draws of at least {least} is needed\n"
-                ),
-            });
-            return Err(exit::USAGE);
-        }
-        Ok(Some(Self { aim, draws: usize::try_from(draws).unwrap_or(usize::MAX) }))
-    }
+                )
+            }
+        });
+        exit::USAGE
+    })
+}
 
-    /// Makes the first year against the base plan and puts it into `folder` as a scenario file.
-    ///
-    /// # Errors
-    /// The exit code where the solver failed or the file cannot be written, which is said.
-    pub fn write(&self, context: &Context, base: &Outcome, folder: &Path) -> Result<(PathBuf, Vec<Measure>), u8> {
-        let failed = |what: String| {
-            context.say(&match context.lang {
-                Lang::Ru => format!("Устойчивый план не найден: {what}\n"),
-                Lang::En => format!("No robust plan was found: {what}\n"),
-            });
-            exit::INTERNAL
-        };
-        let imposed = impose(base, self.aim, self.draws).map_err(|failure| failed(format!("{failure:?}")))?;
-        let path = folder.join(format!("{}.toml", imposed.name));
-        std::fs::write(&path, &imposed.file).map_err(|error| failed(error.to_string()))?;
-        if base.plan.status == PlanStatus::TimeLimit {
-            context.say(context.pick(
-                "Базовый план, с первым годом которого сравнивается устойчивый, — лучший из найденных за отведённое время, не доказанный.\n",
-                "The base plan, whose first year the robust one is told against, is the best found in the time allowed, not a proved one.\n",
-            ));
-        }
-        if base.region().settings.scenario.mode != Mode::Weighted {
-            context.say(context.pick(
-                "Базовый план ставит цели одну за другой, а сравнение идёт по их взвешенной сумме: часть разницы — от этого, а не от неопределённости.\n",
-                "The base plan takes its goals one after the other and is compared by their weighted sum: part of the difference comes of that, not of uncertainty.\n",
-            ));
-        }
-        context.say(&told(&imposed, context.lang));
-        Ok((path, imposed.robust.measures))
+/// Says what a robust first year is worth, and what its base plan is not.
+pub fn first_year(context: &Context, imposed: &Imposed, base: &Outcome) {
+    if base.plan.status == PlanStatus::TimeLimit {
+        context.say(context.pick(
+            "Базовый план, с первым годом которого сравнивается устойчивый, — лучший из найденных за отведённое время, не доказанный.\n",
+            "The base plan, whose first year the robust one is told against, is the best found in the time allowed, not a proved one.\n",
+        ));
     }
+    if base.region().settings.scenario.mode != Mode::Weighted {
+        context.say(context.pick(
+            "Базовый план ставит цели одну за другой, а сравнение идёт по их взвешенной сумме: часть разницы — от этого, а не от неопределённости.\n",
+            "The base plan takes its goals one after the other and is compared by their weighted sum: part of the difference comes of that, not of uncertainty.\n",
+        ));
+    }
+    context.say(&told(imposed, context.lang));
 }
 
 /// The price and the gain, for a terminal.

@@ -1,12 +1,22 @@
 //! `kadry schema`: the tables of a package, from the list that reading and checking use.
 
-use super::{Context, exit};
-use clap::ArgMatches;
+use super::{Common, Context, exit};
+use clap::Args;
 use kadry_package::schema::{SCHEMA_VERSION, TABLES, TRAIL, Table};
 use kadry_region::Lang;
 
-pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
-    let tables: Vec<&Table> = match arguments.get_one::<String>("table") {
+/// Describe the tables of a package
+#[derive(Args)]
+pub struct Arguments {
+    /// only this table
+    #[arg(value_name = "TABLE")]
+    table: Option<String>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+pub fn run(context: &Context, arguments: &Arguments) -> u8 {
+    let tables: Vec<&Table> = match &arguments.table {
         None => TABLES.iter().collect(),
         Some(name) => match Table::find(name) {
             Some(table) => vec![table],

@@ -1,16 +1,33 @@
 //! `kadry sensitivity`: what the plan of a finished run owes to each assumption, and what its goals cost one another.
 
 use super::alternatives::{beside, told};
-use super::{Context, cannot_write, exit};
-use clap::ArgMatches;
+use super::{Common, Context, cannot_write, exit};
+use clap::Args;
 use kadry::run::{SensitivityStudy, check_free, write_study};
 use std::path::PathBuf;
 
-pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
-    let Some(run) = arguments.get_one::<PathBuf>("run") else { return exit::USAGE };
-    let out = beside(run, arguments.get_one::<PathBuf>("out"), "sensitivity");
-    let overwrite = arguments.get_flag("overwrite");
-    let step = arguments.get_one::<f64>("step").copied().unwrap_or_default() / 100.0;
+/// What each assumption of a run changes, and what less shortage costs
+#[derive(Args)]
+pub struct Arguments {
+    /// run folder
+    #[arg(value_name = "RUN")]
+    run: PathBuf,
+    /// run folder
+    #[arg(long, short, value_name = "RUN")]
+    out: Option<PathBuf>,
+    /// replace the earlier run in this folder
+    #[arg(long)]
+    overwrite: bool,
+    /// step of an assumption in per cent
+    #[arg(long, value_name = "PERCENT", default_value = "10")]
+    step: f64,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+pub fn run(context: &Context, arguments: &Arguments) -> u8 {
+    let (run, overwrite, step) = (&arguments.run, arguments.overwrite, arguments.step / 100.0);
+    let out = beside(run, arguments.out.as_ref(), "sensitivity");
     if !(0.001..=0.9).contains(&step) {
         context.say(context.pick("--step: проценты от 0,1 до 90\n", "--step: per cent from 0.1 to 90\n"));
         return exit::USAGE;

@@ -1,7 +1,7 @@
 //! `kadry series forecast` and `kadry series backtest`: any long table of annual series, for analysts and benchmarks.
 
-use super::{Context, exit};
-use clap::{Arg, ArgMatches, Command, value_parser};
+use super::{Common, Context, exit};
+use clap::{Args, Subcommand, value_parser};
 use kadry::run::{WriteError, forecast_table, table_csv, write_charts, write_table};
 use kadry_engine::outcome::Tested;
 use kadry_engine::series::{Forecast, Lags, Series, Trials, forecast_all, forecast_from_entrants};
@@ -16,64 +16,73 @@ use kadry_report::tables::backtest_points;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// The command with its arguments; `common` adds those that every command has.
-pub fn command(lang: Lang, common: &dyn Fn(Command) -> Command) -> Command {
-    let t = |ru: &'static str, en: &'static str| match lang {
-        Lang::Ru => ru,
-        Lang::En => en,
-    };
-    let file = || {
-        Arg::new("file").value_name("FILE").required(true).value_parser(value_parser!(PathBuf)).help(t(
-            "таблица рядов: series_id, t, value (CSV, XLSX или Parquet)",
-            "table of series: series_id, t, value (CSV, XLSX or Parquet)",
-        ))
-    };
-    let whole = |name: &'static str, value: &'static str, default: &'static str, low: u64, high: u64, help: &'static str| {
-        Arg::new(name).long(name).value_name(value).default_value(default).value_parser(value_parser!(u64).range(low..=high)).help(help)
-    };
-    let level =
-        || whole("level", "PER_CENT", "80", 1, 99, t("уровень интервала, %: от 1 до 99", "level of the interval, per cent: 1 to 99"));
-    let out = |help: &'static str| Arg::new("out").long("out").short('o').value_name("OUT").value_parser(value_parser!(PathBuf)).help(help);
-    let forecast = Command::new("forecast")
-        .about(t("Прогноз каждого ряда таблицы с интервалом", "Forecast every series of a table with its interval"))
-        .arg(file())
-        .arg(whole("horizon", "YEARS", "5", 1, 50, t("на сколько лет: от 1 до 50", "years ahead: 1 to 50")))
-        .arg(level())
-        .arg(Arg::new("entrants").long("entrants").value_name("FILE").requires("lags").value_parser(value_parser!(PathBuf)).help(t(
-            "таблица входящих (приём, рождения) с теми же series_id: ряды прогнозируются по когортам",
-            "table of entrants (admissions, births) of the same series_id: the series are forecast from cohorts",
-        )))
-        .arg(
-            Arg::new("lags")
-                .long("lags")
-                .value_name("FROM-TO")
-                .requires("entrants")
-                .value_parser(lags)
-                .help(t("лет от входа до выхода, например 3-4 или 15", "years from entry to exit, such as 3-4 or 15")),
-        )
-        .arg(out(t("файл .csv или .parquet; без него таблица печатается", "a file .csv or .parquet; without it the table is printed")));
-    let charts = || {
-        Arg::new("charts")
-            .long("charts")
-            .value_name("DIR")
-            .value_parser(value_parser!(PathBuf))
-            .help(t("папка для рисунков: SVG, PNG и CSV", "folder for the charts: SVG, PNG and CSV"))
-    };
-    let forecast = forecast.arg(charts());
-    let backtest = Command::new("backtest")
-        .about(t("Проверить прогноз рядов таблицы на прошлом", "Try the forecast of a table's series on the past"))
-        .arg(file())
-        .arg(whole("origins", "N", "5", 1, 20, t("точек отсчёта: от 1 до 20", "origins: 1 to 20")))
-        .arg(whole("horizon", "YEARS", "4", 1, 15, t("лет вперёд: от 1 до 15", "years ahead: 1 to 15")))
-        .arg(level())
-        .arg(out(t("каждый прогноз рядом с фактом: файл .csv или .parquet", "every forecast beside the fact: a file .csv or .parquet")))
-        .arg(charts());
-    let parent = Command::new("series")
-        .about(t("Прогноз и проверка любых годовых рядов", "Forecast and back-test of any annual series"))
-        .subcommand_required(true)
-        .arg_required_else_help(true)
-        .disable_help_subcommand(true);
-    common(parent).subcommand(common(forecast)).subcommand(common(backtest))
+/// Forecast and back-test of any annual series
+#[derive(Args)]
+#[command(disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    work: Work,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Subcommand)]
+enum Work {
+    Forecast(ForecastArguments),
+    Backtest(BacktestArguments),
+}
+
+/// Forecast every series of a table with its interval
+#[derive(Args)]
+struct ForecastArguments {
+    /// table of series: series_id, t, value (CSV, XLSX or Parquet)
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// years ahead: 1 to 50
+    #[arg(long, value_name = "YEARS", default_value = "5", value_parser = value_parser!(u64).range(1..=50))]
+    horizon: u64,
+    /// level of the interval, per cent: 1 to 99
+    #[arg(long, value_name = "PER_CENT", default_value = "80", value_parser = value_parser!(u64).range(1..=99))]
+    level: u64,
+    /// table of entrants (admissions, births) of the same series_id: the series are forecast from cohorts
+    #[arg(long, value_name = "FILE", requires = "lags")]
+    entrants: Option<PathBuf>,
+    /// years from entry to exit, such as 3-4 or 15
+    #[arg(long, value_name = "FROM-TO", requires = "entrants", value_parser = lags)]
+    lags: Option<Lags>,
+    /// a file .csv or .parquet; without it the table is printed
+    #[arg(long, short, value_name = "OUT")]
+    out: Option<PathBuf>,
+    /// folder for the charts: SVG, PNG and CSV
+    #[arg(long, value_name = "DIR")]
+    charts: Option<PathBuf>,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Try the forecast of a table's series on the past
+#[derive(Args)]
+struct BacktestArguments {
+    /// table of series: series_id, t, value (CSV, XLSX or Parquet)
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// origins: 1 to 20
+    #[arg(long, value_name = "N", default_value = "5", value_parser = value_parser!(u64).range(1..=20))]
+    origins: u64,
+    /// years ahead: 1 to 15
+    #[arg(long, value_name = "YEARS", default_value = "4", value_parser = value_parser!(u64).range(1..=15))]
+    horizon: u64,
+    /// level of the interval, per cent: 1 to 99
+    #[arg(long, value_name = "PER_CENT", default_value = "80", value_parser = value_parser!(u64).range(1..=99))]
+    level: u64,
+    /// every forecast beside the fact: a file .csv or .parquet
+    #[arg(long, short, value_name = "OUT")]
+    out: Option<PathBuf>,
+    /// folder for the charts: SVG, PNG and CSV
+    #[arg(long, value_name = "DIR")]
+    charts: Option<PathBuf>,
+    #[command(flatten)]
+    common: Common,
 }
 
 /// `3-4` or `15`.
@@ -86,12 +95,11 @@ fn lags(text: &str) -> Result<Lags, String> {
         .ok_or_else(|| "от 1 до 30, например 15 или 3-4 / 1 to 30, such as 15 or 3-4".to_owned())
 }
 
-pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
-    let inner = |arguments: &ArgMatches| Context { lang: context.lang, json: arguments.get_flag("json") };
-    match arguments.subcommand() {
-        Some(("forecast", arguments)) => forecast(&inner(arguments), arguments),
-        Some(("backtest", arguments)) => backtest(&inner(arguments), arguments),
-        _ => exit::USAGE,
+pub fn run(context: &Context, arguments: &Arguments) -> u8 {
+    let inner = |common: &Common| Context { json: common.json, ..*context };
+    match &arguments.work {
+        Work::Forecast(arguments) => forecast(&inner(&arguments.common), arguments),
+        Work::Backtest(arguments) => backtest(&inner(&arguments.common), arguments),
     }
 }
 
@@ -117,25 +125,24 @@ fn as_series(series: &[LongSeries]) -> Vec<Series<'_>> {
     series.iter().map(|one| Series { group: &one.group, end: one.end, values: &one.values }).collect()
 }
 
-fn forecast(context: &Context, arguments: &ArgMatches) -> u8 {
-    let number = |name: &str| arguments.get_one::<u64>(name).copied().unwrap_or_default();
-    let Some(path) = arguments.get_one::<PathBuf>("file") else { return exit::USAGE };
-    if let Some(refusal) = bad_out(context, arguments) {
+fn forecast(context: &Context, arguments: &ForecastArguments) -> u8 {
+    let path = &arguments.file;
+    if let Some(refusal) = bad_out(context, arguments.out.as_deref(), &[Some(path), arguments.entrants.as_ref()]) {
         context.say(&refusal);
         return exit::USAGE;
     }
-    let (horizon, level) = (number("horizon") as usize, number("level") as f64 / 100.0);
+    let (horizon, level) = (arguments.horizon as usize, arguments.level as f64 / 100.0);
     let series = match read(context, path) {
         Ok(series) => series,
         Err(code) => return code,
     };
     let mut forecasts = forecast_all(&as_series(&series), horizon, level);
-    if let Some((path, lags)) = arguments.get_one::<PathBuf>("entrants").zip(arguments.get_one::<Lags>("lags")) {
+    if let Some((path, lags)) = arguments.entrants.as_ref().zip(arguments.lags) {
         let entrants = match read(context, path) {
             Ok(entrants) => entrants,
             Err(code) => return code,
         };
-        let by_cohort = from_entrants(&series, &entrants, *lags, horizon, level);
+        let by_cohort = from_entrants(&series, &entrants, lags, horizon, level);
         let without: Vec<&str> = series.iter().zip(&by_cohort).filter(|(_, f)| f.is_none()).map(|(one, _)| one.id.as_str()).collect();
         if !without.is_empty() {
             context.say(&not_by_cohort(context, &without));
@@ -163,13 +170,13 @@ fn forecast(context: &Context, arguments: &ArgMatches) -> u8 {
             .collect();
         context.print_json(&serde_json::json!({ "level": level, "horizon": horizon, "series": rows }));
     }
-    if let Some(folder) = arguments.get_one::<PathBuf>("charts") {
+    if let Some(folder) = &arguments.charts {
         let drawn = draw_series(&fans(&series, &forecasts), level, &file_name(path), context.lang);
         if let Err(error) = drawn.map_err(WriteError::from).and_then(|charts| write_charts(&charts, folder)) {
             return failed(context, &error.to_string());
         }
     }
-    match arguments.get_one::<PathBuf>("out") {
+    match &arguments.out {
         Some(out) => match write_table(&mut table, out) {
             Ok(()) => exit::DONE,
             Err(error) => failed(context, &error.to_string()),
@@ -186,12 +193,11 @@ fn forecast(context: &Context, arguments: &ArgMatches) -> u8 {
 }
 
 /// Why the answer cannot go where it is asked to.
-fn bad_out(context: &Context, arguments: &ArgMatches) -> Option<String> {
-    let out = arguments.get_one::<PathBuf>("out")?;
-    let place = |name: &str| arguments.try_get_one::<PathBuf>(name).ok().flatten().and_then(|path| path.canonicalize().ok());
+fn bad_out(context: &Context, out: Option<&Path>, inputs: &[Option<&PathBuf>]) -> Option<String> {
+    let out = out?;
     let target = out.canonicalize().ok();
     let shown = out.display();
-    if target.is_some() && ["file", "entrants"].iter().any(|name| place(name) == target) {
+    if target.is_some() && inputs.iter().flatten().any(|input| input.canonicalize().ok() == target) {
         return Some(match context.lang {
             Lang::Ru => format!("--out {shown}: это исходная таблица, она была бы потеряна. Назовите другой файл.\n"),
             Lang::En => format!("--out {shown}: that is the input table, it would be lost. Name another file.\n"),
@@ -233,14 +239,13 @@ fn fans(series: &[LongSeries], forecasts: &[Forecast]) -> Vec<Fan> {
 }
 
 /// The forecast tried on the past of the table: the verdict on stdout, every point with `--out`.
-fn backtest(context: &Context, arguments: &ArgMatches) -> u8 {
-    let number = |name: &str| arguments.get_one::<u64>(name).copied().unwrap_or_default();
-    let Some(path) = arguments.get_one::<PathBuf>("file") else { return exit::USAGE };
-    if let Some(refusal) = bad_out(context, arguments) {
+fn backtest(context: &Context, arguments: &BacktestArguments) -> u8 {
+    let path = &arguments.file;
+    if let Some(refusal) = bad_out(context, arguments.out.as_deref(), &[Some(path)]) {
         context.say(&refusal);
         return exit::USAGE;
     }
-    let trials = Trials { horizon: number("horizon") as usize, origins: number("origins") as usize, level: number("level") as f64 / 100.0 };
+    let trials = Trials { horizon: arguments.horizon as usize, origins: arguments.origins as usize, level: arguments.level as f64 / 100.0 };
     let series = match read(context, path) {
         Ok(series) => series,
         Err(code) => return code,
@@ -257,10 +262,10 @@ fn backtest(context: &Context, arguments: &ArgMatches) -> u8 {
         return exit::REFUSED;
     }
     let written = || -> Result<(), WriteError> {
-        if let Some(out) = arguments.get_one::<PathBuf>("out") {
+        if let Some(out) = &arguments.out {
             write_table(&mut backtest_points(&tested)?, out)?;
         }
-        if let Some(folder) = arguments.get_one::<PathBuf>("charts") {
+        if let Some(folder) = &arguments.charts {
             write_charts(&[draw_backtest(&tested, &file_name(path), None, context.lang)?], folder)?;
         }
         Ok(())

@@ -1,168 +1,115 @@
 //! `kadry sweep`: the plan under many scenarios and draws; `kadry sweep merge`: shards put together.
 
-use super::{Context, cannot_write, exit, scenarios};
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use super::{Common, Context, cannot_write, exit, scenarios};
+use clap::{Args, Subcommand, value_parser};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use kadry::run::check_place;
 use kadry::run::sweep;
-use kadry::run::sweep::{Done, Manifest, ScenarioEntry, Step, SweepError, Task};
-use kadry_engine::quota::Failure;
+use kadry::run::sweep::{Asked, Done, NotSwept, Step, SweepError, Task, in_threads};
 use kadry_engine::scenario::sweep::{Findings, Settings};
-use kadry_package::InputFile;
+use kadry_region::Lang;
 use kadry_region::lang::{number, plural_ru};
-use kadry_region::scenario::BASE;
-use kadry_region::{Lang, Region};
 use kadry_report::sweep::{json, text};
-use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-pub fn command(lang: Lang, common: &dyn Fn(Command) -> Command) -> Command {
-    let t = |ru: &'static str, en: &'static str| match lang {
-        Lang::Ru => ru,
-        Lang::En => en,
-    };
-    let out =
-        || {
-            Arg::new("out").long("out").short('o').value_name("DIR").required(true).value_parser(value_parser!(PathBuf)).help(t(
-                "папка перебора; прерванный перебор продолжается в ней",
-                "folder of the sweep; a sweep that was stopped goes on in it",
-            ))
-        };
-    let overwrite = || {
-        Arg::new("overwrite")
-            .long("overwrite")
-            .action(ArgAction::SetTrue)
-            .help(t("начать в этой папке заново", "begin anew in this folder"))
-    };
-    let threads = || {
-        Arg::new("threads")
-            .long("threads")
-            .value_name("N")
-            .value_parser(value_parser!(u64).range(1..=1024))
-            .help(t("сколько потоков; на ответ не влияет", "how many threads; the answer is the same"))
-    };
-    let merge = common(
-        Command::new("merge")
-            .about(t("Собрать шарды одного перебора", "Put the shards of one sweep together"))
-            .arg(
-                Arg::new("shards")
-                    .value_name("SHARD")
-                    .required(true)
-                    .num_args(1..)
-                    .value_parser(value_parser!(PathBuf))
-                    .help(t("папки шардов", "folders of the shards")),
-            )
-            .arg(out())
-            .arg(overwrite())
-            .arg(threads()),
-    );
-    common(
-        Command::new("sweep")
-            .about(t(
-                "Перебор сценариев и испытаний: что в плане устойчиво и чего стоит незнание",
-                "Sweep of scenarios and draws: what of the plan holds, and what not knowing costs",
-            ))
-            .args_conflicts_with_subcommands(true)
-            .subcommand_negates_reqs(true)
-            .disable_help_subcommand(true)
-            .arg(
-                Arg::new("package")
-                    .value_name("PACKAGE")
-                    .required(true)
-                    .value_parser(value_parser!(PathBuf))
-                    .help(t("пакет региона: папка или книга .xlsx", "region package: a folder, or an .xlsx workbook")),
-            )
-            .arg(out())
-            .arg(Arg::new("draws").long("draws").value_name("N").value_parser(value_parser!(u64).range(1..=1_000_000)).help(t(
-                "испытаний потребности в каждом сценарии; без него — только прогнозы сценариев",
-                "draws of need in each scenario; without it the forecasts of the scenarios alone",
-            )))
-            .arg(Arg::new("scenarios").long("scenarios").value_name("DIR").value_parser(value_parser!(PathBuf)).help(t(
-                "папка со сценариями .toml: каждый поверх пакета, и сам пакет",
-                "folder of .toml scenarios: each on top of the package, and the package itself",
-            )))
-            .arg(
-                Arg::new("scenario")
-                    .long("scenario")
-                    .value_name("NAME,NAME…")
-                    .value_delimiter(',')
-                    .action(ArgAction::Append)
-                    .help(t("сценарии, поверх которых ведётся весь перебор", "scenarios that the whole sweep stands on")),
-            )
-            .arg(
-                Arg::new("seed")
-                    .long("seed")
-                    .value_name("N")
-                    .value_parser(value_parser!(u64))
-                    .help(t("начальное число случайных испытаний", "seed of the random draws")),
-            )
-            .arg(
-                Arg::new("parts")
-                    .long("parts")
-                    .action(ArgAction::SetTrue)
-                    .help(t("быстро: группы испытаний могут быть частями", "fast: groups of draws may come in parts")),
-            )
-            .arg(Arg::new("shard").long("shard").value_name("i/n").help(t(
-                "только i-я из n долей работы; потом kadry sweep merge",
-                "only share i of n of the work; kadry sweep merge afterwards",
-            )))
-            .arg(overwrite())
-            .arg(threads()),
-    )
-    .subcommand(merge)
+/// Sweep of scenarios and draws: what of the plan holds, and what not knowing costs
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    work: Option<Work>,
+    // Required, but where there is a subcommand.
+    /// region package: a folder, or an .xlsx workbook
+    #[arg(value_name = "PACKAGE", required = true)]
+    package: Option<PathBuf>,
+    /// folder of the sweep; a sweep that was stopped goes on in it
+    #[arg(long, short, value_name = "DIR", required = true)]
+    out: Option<PathBuf>,
+    /// draws of need in each scenario; without it the forecasts of the scenarios alone
+    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=1_000_000))]
+    draws: Option<u64>,
+    /// folder of .toml scenarios: each on top of the package, and the package itself
+    #[arg(long, value_name = "DIR")]
+    scenarios: Option<PathBuf>,
+    /// scenarios that the whole sweep stands on
+    #[arg(long, value_name = "NAME,NAME…", value_delimiter = ',')]
+    scenario: Vec<String>,
+    /// seed of the random draws
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// fast: groups of draws may come in parts
+    #[arg(long)]
+    parts: bool,
+    /// only share i of n of the work; kadry sweep merge afterwards
+    #[arg(long, value_name = "i/n")]
+    shard: Option<String>,
+    /// begin anew in this folder
+    #[arg(long)]
+    overwrite: bool,
+    /// how many threads; the answer is the same
+    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=1024))]
+    threads: Option<u64>,
+    #[command(flatten)]
+    pub common: Common,
 }
 
-pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
-    if let Some(("merge", arguments)) = arguments.subcommand() {
-        return merge(&Context { json: arguments.get_flag("json"), ..*context }, arguments);
+#[derive(Subcommand)]
+enum Work {
+    Merge(MergeArguments),
+}
+
+/// Put the shards of one sweep together
+#[derive(Args)]
+struct MergeArguments {
+    /// folders of the shards
+    #[arg(value_name = "SHARD", required = true, num_args = 1..)]
+    shards: Vec<PathBuf>,
+    /// folder of the sweep; a sweep that was stopped goes on in it
+    #[arg(long, short, value_name = "DIR")]
+    out: PathBuf,
+    /// begin anew in this folder
+    #[arg(long)]
+    overwrite: bool,
+    /// how many threads; the answer is the same
+    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=1024))]
+    threads: Option<u64>,
+    #[command(flatten)]
+    common: Common,
+}
+
+pub fn run(context: &Context, arguments: &Arguments) -> u8 {
+    if let Some(Work::Merge(arguments)) = &arguments.work {
+        return merge(&Context { json: arguments.common.json, ..*context }, arguments);
     }
-    let (Some(package), Some(out)) = (arguments.get_one::<PathBuf>("package"), arguments.get_one::<PathBuf>("out")) else {
-        return exit::USAGE;
-    };
+    let (Some(package), Some(out)) = (&arguments.package, &arguments.out) else { return exit::USAGE };
     if let Err(error) = check_place(out) {
         return cannot_write(context, &error, out);
     }
-    let settings = Settings { draws: arguments.get_one::<u64>("draws").copied().unwrap_or(0), parts: arguments.get_flag("parts") };
-    let shard = match arguments.get_one::<String>("shard").map(|given| shard(given)) {
+    let settings = Settings { draws: arguments.draws.unwrap_or(0), parts: arguments.parts };
+    let shard = match arguments.shard.as_deref().map(sweep::shard) {
         Some(None) => return usage(context, "--shard i/n: i от 1 до n\n", "--shard i/n: i from 1 to n\n"),
         given => given.flatten(),
     };
-    let seed = arguments.get_one::<u64>("seed").copied();
-    let Some(stacks) = stacks(context, package, &scenarios(arguments), arguments.get_one::<PathBuf>("scenarios")) else {
-        return exit::USAGE;
+    let asked = Asked {
+        package,
+        stack: &scenarios(&arguments.scenario),
+        folder: arguments.scenarios.as_deref(),
+        settings,
+        seed: arguments.seed,
+        shard,
+        lang: context.lang,
+        overwrite: arguments.overwrite,
     };
-    if settings.draws == 0 && stacks.len() < 2 {
-        return usage(
-            context,
-            "Перебирать нечего: укажите --draws N, --scenarios ПАПКА или оба.\n",
-            "Nothing to sweep: give --draws N, --scenarios DIR, or both.\n",
-        );
-    }
-    let (mut entries, mut regions, mut inputs): (Vec<ScenarioEntry>, Vec<Region>, Vec<InputFile>) = Default::default();
-    for (name, stack) in stacks {
-        let Some(read) = read(context, package, &name, &stack, entries.is_empty()) else { return exit::REFUSED };
-        if let Some(clash) =
-            read.inputs.iter().find(|file| inputs.iter().any(|known| known.name == file.name && known.sha256 != file.sha256))
-        {
-            let name = &clash.name;
-            let (ru, en) = (
-                format!("Два разных файла с именем {name}: переименуйте один.\n"),
-                format!("Two different files named {name}: rename one.\n"),
-            );
-            return usage(context, &ru, &en);
-        }
-        sweep::add_inputs(&mut inputs, read.inputs);
-        entries.push(ScenarioEntry { name, files: read.region.settings.scenario.applied.clone() });
-        regions.push(seeded(read.region, seed));
-    }
-    order_of_goals(context, &entries, &regions);
-    let manifest = Manifest::new(settings, seed, entries, &inputs);
-    let task = Task { manifest, regions, inputs: &inputs, shard, lang: context.lang, overwrite: arguments.get_flag("overwrite") };
+    let task = match asked.task(&|problems| context.say(&context.describe(problems))) {
+        Ok(task) => task,
+        Err(error) => return not_swept(context, &error),
+    };
+    order_of_goals(context, &task);
     let teller = Teller::new(context);
-    let done = in_threads(arguments, || sweep::sweep(task, out, &|step| teller.tell(step)));
+    let done = in_threads(threads(arguments.threads), || sweep::sweep(task, out, &|step| teller.tell(step)));
     teller.clear();
     match done {
         Err(error) => failed(context, &error, out),
@@ -180,45 +127,48 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     }
 }
 
-/// A scenario that was accepted. Findings about the package are the same in all, so that they are told of the first.
-struct Accepted {
-    region: Region,
-    inputs: Vec<InputFile>,
+fn threads(given: Option<u64>) -> Option<usize> {
+    given.and_then(|threads| usize::try_from(threads).ok())
 }
 
-fn read(context: &Context, package: &Path, name: &str, stack: &[String], first: bool) -> Option<Accepted> {
-    let reading = kadry_package::read_package_with(package, stack);
-    let refused = reading.region.is_none();
-    if refused && context.json {
-        context.print_json(&context.json_problems(&reading.problems));
-    } else if refused || first {
-        context.say(&context.describe(&reading.problems));
-    }
-    if refused {
-        let (ru, en) = (
-            format!("Пакет со сценарием «{name}» не принят, перебора нет.\n"),
-            format!("The package under the scenario “{name}” is refused, nothing is swept.\n"),
-        );
-        context.say(context.pick(&ru, &en));
-    }
-    reading.region.map(|region| Accepted { region, inputs: reading.inputs })
-}
-
-fn merge(context: &Context, arguments: &ArgMatches) -> u8 {
-    let shards: Vec<PathBuf> = arguments.get_many::<PathBuf>("shards").into_iter().flatten().cloned().collect();
-    let Some(out) = arguments.get_one::<PathBuf>("out") else { return exit::USAGE };
-    let read = |package: &Path, scenario: &ScenarioEntry| {
-        let reading = kadry_package::read_copy(package, &scenario.files);
-        let findings = context.describe(&reading.problems);
-        match reading.region {
-            Some(region) => Ok((named(region), reading.inputs)),
-            None => Err(MergeError::Refused(findings)),
+fn not_swept(context: &Context, error: &NotSwept) -> u8 {
+    match error {
+        NotSwept::NoScenarios(folder) => {
+            let shown = folder.display();
+            usage(context, &format!("--scenarios {shown}: нет файлов .toml\n"), &format!("--scenarios {shown}: there are no .toml files\n"))
         }
-    };
-    let merged = in_threads(arguments, || sweep::merge(&shards, out, context.lang, arguments.get_flag("overwrite"), &read));
+        NotSwept::Nothing => usage(
+            context,
+            "Перебирать нечего: укажите --draws N, --scenarios ПАПКА или оба.\n",
+            "Nothing to sweep: give --draws N, --scenarios DIR, or both.\n",
+        ),
+        NotSwept::Clash(name) => usage(
+            context,
+            &format!("Два разных файла с именем {name}: переименуйте один.\n"),
+            &format!("Two different files named {name}: rename one.\n"),
+        ),
+        NotSwept::Refused(name, reading) => {
+            if context.json {
+                context.print_json(&context.json_problems(&reading.problems));
+            } else {
+                context.say(&context.describe(&reading.problems));
+            }
+            let (ru, en) = (
+                format!("Пакет со сценарием «{name}» не принят, перебора нет.\n"),
+                format!("The package under the scenario “{name}” is refused, nothing is swept.\n"),
+            );
+            context.say(context.pick(&ru, &en));
+            exit::REFUSED
+        }
+    }
+}
+
+fn merge(context: &Context, arguments: &MergeArguments) -> u8 {
+    let MergeArguments { shards, out, overwrite, .. } = arguments;
+    let merged = in_threads(threads(arguments.threads), || sweep::merge(shards, out, context.lang, *overwrite));
     match merged {
         Ok(findings) => tell(context, &findings, out),
-        Err(MergeError::Sweep(SweepError::Differs(what))) => {
+        Err(SweepError::Differs(what)) => {
             let list: String = what.iter().take(12).map(|line| format!("  {line}\n")).collect();
             usage(
                 context,
@@ -228,71 +178,14 @@ fn merge(context: &Context, arguments: &ArgMatches) -> u8 {
                 ),
             )
         }
-        Err(MergeError::Sweep(error)) => failed(context, &error, out),
-        Err(MergeError::Refused(findings)) => {
-            context.say(&findings);
-            context
-                .say(context.pick("Копия пакета не принята, перебора нет.\n", "The copy of the package is refused, nothing is merged.\n"));
-            exit::REFUSED
-        }
+        Err(error) => failed(context, &error, out),
     }
 }
 
-enum MergeError {
-    Sweep(SweepError),
-    Refused(String),
-}
-
-impl From<SweepError> for MergeError {
-    fn from(error: SweepError) -> Self {
-        MergeError::Sweep(error)
-    }
-}
-
-/// Name and files of each scenario: the package under `stack`, then each file of the folder on top of it.
-fn stacks(context: &Context, package: &Path, stack: &[String], folder: Option<&PathBuf>) -> Option<Vec<(String, Vec<String>)>> {
-    let stem = |path: &Path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let name = if stack.is_empty() { BASE.to_owned() } else { stack.iter().map(|one| stem(Path::new(one))).collect::<Vec<_>>().join("+") };
-    let mut stacks = vec![(name, stack.to_vec())];
-    let Some(folder) = folder else { return Some(stacks) };
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.is_file() && path.extension().is_some_and(|extension| extension == "toml"))
-        .collect();
-    files.sort();
-    if files.is_empty() {
-        let shown = folder.display();
-        let (ru, en) = (format!("--scenarios {shown}: нет файлов .toml\n"), format!("--scenarios {shown}: there are no .toml files\n"));
-        context.say(context.pick(&ru, &en));
-        return None;
-    }
-    // The scenarios of the package itself go by their names.
-    let own = package.join(kadry_package::scenario::FOLDER);
-    let own = folder.canonicalize().ok() == own.canonicalize().ok();
-    for file in files {
-        let name = stem(&file);
-        if name != BASE && !stack.contains(&name) {
-            let given = if own { name.clone() } else { file.display().to_string() };
-            stacks.push((name, stack.iter().cloned().chain([given]).collect()));
-        }
-    }
-    Some(stacks)
-}
-
-/// A sweep weighs the goals in one sum: scenarios that change how they follow one another are told apart by nothing.
-fn order_of_goals(context: &Context, entries: &[ScenarioEntry], regions: &[Region]) {
-    let order = |region: &Region| {
-        let scenario = &region.settings.scenario;
-        (scenario.goals.clone(), scenario.mode, scenario.goal_tolerance, scenario.tolerances.clone())
-    };
-    // Which goals count is not a matter of their order.
-    let counted = |region: &Region| region.settings.scenario.goals.iter().copied().collect::<BTreeSet<_>>();
-    let Some(base) = regions.first() else { return };
-    let others = entries.iter().zip(regions).filter(|(_, region)| order(region) != order(base) && counted(region) == counted(base));
-    let names: Vec<String> =
-        others.map(|(entry, _)| context.pick(&format!("«{}»", entry.name), &format!("“{}”", entry.name)).to_owned()).collect();
+/// A sweep weighs the goals in one sum, which is said where a scenario orders them otherwise.
+fn order_of_goals(context: &Context, task: &Task) {
+    let quoted = |name: &&str| context.pick(&format!("«{name}»"), &format!("“{name}”")).to_owned();
+    let names: Vec<String> = task.unordered().iter().map(quoted).collect();
     if !names.is_empty() {
         let names = names.join(", ");
         let (ru, en) = (
@@ -307,37 +200,9 @@ fn order_of_goals(context: &Context, entries: &[ScenarioEntry], regions: &[Regio
     }
 }
 
-fn seeded(mut region: Region, seed: Option<u64>) -> Region {
-    region.settings.scenario.seed = seed.unwrap_or(region.settings.scenario.seed);
-    named(region)
-}
-
-/// A scenario given as a path is called by its name: results know no folders.
-fn named(mut region: Region) -> Region {
-    let scenario = &mut region.settings.scenario;
-    if !scenario.applied.is_empty() {
-        scenario.name = scenario.applied.join("+");
-    }
-    region
-}
-
-fn shard(given: &str) -> Option<(usize, usize)> {
-    let (part, parts) = given.split_once('/')?;
-    let (part, parts) = (part.trim().parse().ok()?, parts.trim().parse().ok()?);
-    (1..=parts).contains(&part).then_some((part, parts))
-}
-
 fn usage(context: &Context, ru: &str, en: &str) -> u8 {
     context.say(context.pick(ru, en));
     exit::USAGE
-}
-
-fn in_threads<T: Send>(arguments: &ArgMatches, work: impl FnOnce() -> T + Send) -> T {
-    let threads = arguments.get_one::<u64>("threads").copied().unwrap_or(0) as usize;
-    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) if threads > 0 => pool.install(work),
-        _ => work(),
-    }
 }
 
 fn tell(context: &Context, findings: &Findings, out: &Path) -> u8 {
@@ -383,10 +248,10 @@ fn failed(context: &Context, error: &SweepError, out: &Path) -> u8 {
     let (ru, en, code) = match error {
         SweepError::Write(error) => return cannot_write(context, error, out),
         SweepError::Failed(failed) => {
-            let (scenario, case, failure) = (&failed.scenario, failed.case, failure(&failed.failure));
+            let (scenario, case, why) = (&failed.scenario, failed.case, failed.failure.text());
             (
-                format!("Сценарий «{scenario}», {case}: {failure}. Готовые части сохранены.\n"),
-                format!("Scenario “{scenario}”, {case}: {failure}. Finished units are kept.\n"),
+                format!("Сценарий «{scenario}», {case}: {}. Готовые части сохранены.\n", why.ru),
+                format!("Scenario “{scenario}”, {case}: {}. Finished units are kept.\n", why.en),
                 exit::INTERNAL,
             )
         }
@@ -419,20 +284,20 @@ fn failed(context: &Context, error: &SweepError, out: &Path) -> u8 {
             format!("Shards disagree about {name}: one of them is damaged.\n"),
             exit::USAGE,
         ),
+        SweepError::Refused(problems) => {
+            context.say(&context.describe(problems));
+            (
+                "Копия пакета не принята, перебора нет.\n".to_owned(),
+                "The copy of the package is refused, nothing is merged.\n".to_owned(),
+                exit::REFUSED,
+            )
+        }
         SweepError::Changed(name) => {
             (format!("Файл изменился во время работы: {name}\n"), format!("A file has changed meanwhile: {name}\n"), exit::USAGE)
         }
     };
     context.say(context.pick(&ru, &en));
     code
-}
-
-fn failure(failure: &Failure) -> String {
-    match failure {
-        Failure::Infeasible => "infeasible".to_owned(),
-        Failure::NoPlanInTime => "no plan found".to_owned(),
-        Failure::Solver(error) => error.clone(),
-    }
 }
 
 /// Says how far the work is: a bar on a terminal, else a line now and then.

@@ -1,19 +1,34 @@
 //! `kadry template`: an empty package to fill in, as a folder of CSV files or as one workbook; `--from` fills the workbook from
 //! a package.
 
-use super::{Context, exit};
-use clap::ArgMatches;
+use super::{Common, Context, exit};
+use clap::Args;
 use kadry_package::template;
 use kadry_region::{Lang, Text};
 use std::ffi::OsString;
 use std::io::{Error, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
-    let Some(target) = arguments.get_one::<PathBuf>("target") else { return exit::USAGE };
-    let from = arguments.get_one::<PathBuf>("from");
-    match (book_path(target, arguments.get_flag("xlsx")), from) {
-        (Some(book), from) => workbook(context, &book, from.map(PathBuf::as_path)),
+/// Write an empty package: a folder of tables, or an .xlsx workbook
+#[derive(Args)]
+pub struct Arguments {
+    /// a new folder, or an .xlsx file
+    #[arg(value_name = "DIR")]
+    target: PathBuf,
+    /// the workbook DIR.xlsx instead of a folder
+    #[arg(long)]
+    xlsx: bool,
+    /// fill the workbook from this package
+    #[arg(long, value_name = "PACKAGE")]
+    from: Option<PathBuf>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+pub fn run(context: &Context, arguments: &Arguments) -> u8 {
+    let Arguments { target, xlsx, from, .. } = arguments;
+    match (book_path(target, *xlsx), from) {
+        (Some(book), from) => workbook(context, &book, from.as_deref()),
         (None, None) => folder(context, target),
         (None, Some(_)) => {
             context.say(context.pick(

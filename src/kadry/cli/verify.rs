@@ -2,8 +2,8 @@
 //!
 //! Exit code 0 when all holds; 3 when something does not or the folder is no run: it is refused as evidence.
 
-use super::{Context, exit};
-use clap::ArgMatches;
+use super::{Common, Context, exit};
+use clap::Args;
 use kadry_region::Lang;
 use kadry_region::lang::{number, plural_ru};
 use kadry_verify::{NO_PLAN, Report, verify};
@@ -12,9 +12,18 @@ use std::path::PathBuf;
 /// How many findings a terminal gets; `--json` has them all.
 const SHOWN: usize = 50;
 
-pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
-    let Some(path) = arguments.get_one::<PathBuf>("run") else { return exit::USAGE };
-    let report = verify(path);
+/// Recompute the constraints and goals of a run without the solver
+#[derive(Args)]
+pub struct Arguments {
+    /// run folder
+    #[arg(value_name = "RUN")]
+    run: PathBuf,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+pub fn run(context: &Context, arguments: &Arguments) -> u8 {
+    let report = verify(&arguments.run);
     if context.json {
         let mut value = serde_json::to_value(&report).unwrap_or_default();
         if let Some(answer) = value.as_object_mut() {

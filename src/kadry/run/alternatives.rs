@@ -1,27 +1,17 @@
 //! The study of `kadry alternatives`: from a finished run to tables and charts of the plans beside it.
 
+use super::error::{StudyError, WriteError};
 use super::reopen::Reopened;
-use super::{Study, WriteError};
+use super::study::Study;
 use kadry_engine::Inputs;
+use kadry_engine::quota::GoalName;
 use kadry_engine::quota::alternatives::{Alternatives, Near, alternatives};
-use kadry_engine::quota::{Failure, GoalName};
 use kadry_region::Mode;
 use kadry_region::lang::{Lang, text};
 use kadry_report::alternatives::Found;
 use kadry_report::charts;
 use kadry_report::dossier::Unreadable;
 use std::path::Path;
-
-/// Why nothing is said about a run.
-#[derive(Debug, thiserror::Error)]
-pub enum StudyError {
-    #[error("{0}")]
-    Unreadable(#[from] Unreadable),
-    #[error("{0:?}")]
-    Solver(Failure),
-    #[error("{0}")]
-    Write(#[from] WriteError),
-}
 
 /// Plans nearly as good as that of a finished run.
 pub struct AlternativesStudy {
@@ -43,10 +33,7 @@ impl AlternativesStudy {
             .into());
         }
         let inputs = Inputs::new(run.region.clone());
-        let found = alternatives(&inputs, &run.plan, &run.optima, near).map_err(|failure| match failure {
-            Failure::Infeasible => StudyError::broken_plan(),
-            other => StudyError::Solver(other),
-        })?;
+        let found = alternatives(&inputs, &run.plan, &run.optima, near).map_err(StudyError::of_plan)?;
         let computed: Vec<(GoalName, f64)> = found.goals.iter().copied().zip(found.plan_goals.iter().copied()).collect();
         run.same_goals(&computed)?;
         Ok(Self { run, found, near })

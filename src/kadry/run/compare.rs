@@ -1,6 +1,6 @@
 //! The study that `kadry compare` writes.
 
-use super::WriteError;
+use super::error::WriteError;
 use super::study::Study;
 use kadry_report::compare::Comparison;
 

@@ -1,63 +1,23 @@
 //! Writing a run folder: everything goes into a [`Workplace`], which takes the name of the run at the end.
 
 use super::card::{RunCard, Work, run_id};
-use super::workplace::{self, Workplace};
+use super::error::WriteError;
+use super::workplace::{self, Workplace, nonempty, parent_of};
 use kadry_engine::outcome::{Forecast, Outcome, Tested};
 use kadry_engine::quota::Conflict;
-use kadry_package::disk::said;
 use kadry_package::{CARD, STUDY};
 use kadry_package::{InputFile, sealed, sha256};
 use kadry_region::Settings;
-use kadry_region::lang::{Lang, Text, text};
-use kadry_report::dossier::{Dossier, Unreadable};
+use kadry_region::lang::Lang;
+use kadry_report::dossier::Dossier;
 use kadry_report::summary::retries;
-use kadry_report::{DocumentError, charts, documents, refusal, tables};
+use kadry_report::{charts, documents, refusal, tables};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Cursor};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
-use thiserror::Error;
-
-/// Why a run folder was not written.
-#[derive(Debug, Error)]
-pub enum WriteError {
-    #[error("{0}: the folder exists")]
-    Exists(PathBuf),
-    /// The folder holds something else than a run: it is never replaced.
-    #[error("{0}: the folder is no run folder")]
-    NotARun(PathBuf),
-    /// Nothing can be written there, which is known before anything is computed.
-    #[error("{path}: {error}")]
-    Place { path: PathBuf, error: io::Error },
-    #[error("{path}: {error}")]
-    Io { path: PathBuf, error: io::Error },
-    #[error("table: {0}")]
-    Table(#[from] PolarsError),
-    #[error("chart: {0}")]
-    Chart(#[from] charts::ChartError),
-    #[error("document: {0}")]
-    Document(#[from] DocumentError),
-    #[error("{0}")]
-    Unreadable(#[from] Unreadable),
-    #[error("run card: {0}")]
-    Card(#[from] serde_json::Error),
-}
-
-impl WriteError {
-    /// The sentence for the user.
-    pub fn text(&self) -> Text {
-        match self {
-            WriteError::Place { path, error } | WriteError::Io { path, error } => {
-                let (path, ru, en) = (path.display(), said(error), error.to_string());
-                text!("{path}: {ru}", "{path}: {en}")
-            }
-            WriteError::Unreadable(Unreadable(text)) => text.clone(),
-            other => Text::new(other.to_string(), other.to_string()),
-        }
-    }
-}
 
 /// Refuses a place where nothing can be written, and clears away what a killed program left there.
 ///
@@ -247,24 +207,6 @@ impl Content {
         }
         Ok(files)
     }
-}
-
-/// The folder that `out` stands in.
-pub(super) fn parent_of(out: &Path) -> PathBuf {
-    match out.parent() {
-        Some(parent) => nonempty(parent).to_owned(),
-        None => PathBuf::from("."),
-    }
-}
-
-/// The folder that an empty path means.
-fn nonempty(path: &Path) -> &Path {
-    if path.as_os_str().is_empty() { Path::new(".") } else { path }
-}
-
-pub(super) fn io_at(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
-    let path = path.to_owned();
-    move |error| WriteError::Io { path, error }
 }
 
 /// CSV of a table: UTF-8, comma, RFC 4180. Text that a spreadsheet would take for a formula gets an apostrophe in front.

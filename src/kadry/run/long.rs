@@ -1,6 +1,6 @@
 //! Writing the forecast of a long table: one file, put in place at once.
 
-use super::WriteError;
+use super::error::WriteError;
 use super::folder::csv;
 use super::workplace::Workplace;
 use kadry_engine::series::Forecast;

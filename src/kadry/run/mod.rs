@@ -1,11 +1,14 @@
 //! The run folder: what was computed, from what, and the evidence for it.
 
+mod accept;
 mod alternatives;
 mod card;
 mod compare;
+mod error;
 mod folder;
 mod long;
 mod model;
+mod plan;
 mod rebuild;
 mod reopen;
 mod replay;
@@ -14,12 +17,15 @@ mod study;
 pub mod sweep;
 mod workplace;
 
-pub use alternatives::{AlternativesStudy, StudyError};
+pub use accept::{Accepted, accept};
+pub use alternatives::AlternativesStudy;
 pub use card::{RunCard, Work, run_id};
 pub use compare::comparison;
-pub use folder::{Computed, Making, WriteError, check_free, check_place, write_run};
+pub use error::{StudyError, WriteError};
+pub use folder::{Computed, Making, check_free, check_place, write_run};
 pub use long::{forecast_table, table_csv, write_charts, write_table};
-pub use model::{names_path, write_model};
+pub use model::{ExportError, ModelExport, names_path};
+pub use plan::{Overrides, PlanError, PlanStep, PlanTask, Planned, Robust, TooFewDraws, Unplanned, make_plan};
 pub use rebuild::{RebuildError, rebuild};
 pub use reopen::{Reopened, reopen};
 pub use replay::{Difference, Replay, replay};

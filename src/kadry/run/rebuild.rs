@@ -1,6 +1,6 @@
 //! `kadry report`: the documents of a finished run, made again from its tables.
 
-use super::folder::{WriteError, io_at};
+use super::error::{WriteError, io_at};
 use super::long::write_file;
 use kadry_package::disk::Fault;
 use kadry_package::{sealed, sha256};

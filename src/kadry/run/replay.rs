@@ -1,7 +1,8 @@
 //! `kadry replay`: a run computed again from its own copies of the inputs, and compared with what it holds byte for byte.
 //! What changes with the clock is left out: the times in the card.
 
-use super::folder::{Computed, Making, WriteError};
+use super::error::WriteError;
+use super::folder::{Computed, Making};
 use super::reopen;
 use kadry_engine::outcome::{backtest, distribute, forecast};
 use kadry_engine::quota::Refusal;
@@ -126,6 +127,7 @@ fn computed(run: &Path, recorded: &Recorded, carried: &BTreeMap<String, Vec<u8>>
                         "no plan was found in {seconds} s, the time limit of the run"
                     )))
                 }
+                Refusal::Stopped => Err(Unreadable(text!("расчёт остановлен", "the calculation was stopped"))),
                 Refusal::Solver(error) => Err(Unreadable(text!("решатель не справился: {error}", "the solver failed: {error}"))),
             },
         },

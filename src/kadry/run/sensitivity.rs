@@ -1,15 +1,14 @@
 //! The study of `kadry sensitivity`: from a finished run to tables and charts of its assumptions and trade-offs.
 
-use super::alternatives::StudyError;
+use super::error::{StudyError, WriteError};
 use super::reopen::Reopened;
-use super::{Study, WriteError};
+use super::study::Study;
 use kadry_engine::Inputs;
+use kadry_engine::quota::GoalName;
 use kadry_engine::quota::trade_offs::{Curve, trade_offs};
-use kadry_engine::quota::{Failure, GoalName};
 use kadry_engine::scenario::sensitivity::{Sensitivity, sensitivity};
 use kadry_region::lang::{Lang, text};
 use kadry_report::charts;
-use kadry_report::dossier::Unreadable;
 use kadry_report::sensitivity::Moved;
 use std::path::Path;
 
@@ -26,10 +25,7 @@ impl SensitivityStudy {
     pub fn of(run: &Path, step: f64) -> Result<Self, StudyError> {
         let run = super::reopen(run)?;
         let inputs = Inputs::new(run.region.clone());
-        let curves = trade_offs(&inputs, &run.plan).map_err(|failure| match failure {
-            Failure::Infeasible => StudyError::broken_plan(),
-            other => StudyError::Solver(other),
-        })?;
+        let curves = trade_offs(&inputs, &run.plan).map_err(StudyError::of_plan)?;
         let of_curves = curves.iter().flat_map(|curve| [(curve.against, curve.plan.0), (GoalName::Shortage, curve.plan.1)]);
         run.same_goals(&of_curves.collect::<Vec<_>>())?;
         let sensitivity = sensitivity(&run.region, &run.plan, step).map_err(StudyError::Solver)?;
@@ -58,15 +54,5 @@ impl SensitivityStudy {
             charts: charts::draw_sensitivity(told, &self.run.run_id, lang)?,
             documents: Vec::new(),
         })
-    }
-}
-
-impl StudyError {
-    /// The plan breaks rows of its own model.
-    pub(super) fn broken_plan() -> Self {
-        StudyError::Unreadable(Unreadable(text!(
-            "план этой папки не выполняет ограничений: что нарушено, покажет kadry verify",
-            "the plan of this folder does not meet its constraints: kadry verify shows which"
-        )))
     }
 }

@@ -1,7 +1,8 @@
 //! The folder of a study: what several calculations say together, as tables, charts, one workbook and documents. It holds
 //! no clock, so that equal studies are equal byte for byte.
 
-use super::folder::{Content, WriteError, check_free};
+use super::error::WriteError;
+use super::folder::{Content, check_free};
 use super::workplace::Workplace;
 use kadry_package::schema::SCHEMA_VERSION;
 use kadry_package::{InputFile, STUDY, disk, sealed, sha256};

@@ -4,7 +4,7 @@
 //! A lock file stands beside each such folder for as long as its program lives: what is not locked is left over. In it stands
 //! the name of the target, so that an earlier run that was moved aside at the moment of the kill gets its name back.
 
-use super::folder::{WriteError, io_at, parent_of};
+use super::error::{WriteError, io_at};
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -156,6 +156,19 @@ pub fn clear(parent: &Path) {
         let _ = fs::remove_dir_all(lock.with_extension(""));
         let _ = fs::remove_file(&lock);
     }
+}
+
+/// The folder that `out` stands in.
+pub(super) fn parent_of(out: &Path) -> PathBuf {
+    match out.parent() {
+        Some(parent) => nonempty(parent).to_owned(),
+        None => PathBuf::from("."),
+    }
+}
+
+/// The folder that an empty path means.
+pub(super) fn nonempty(path: &Path) -> &Path {
+    if path.as_os_str().is_empty() { Path::new(".") } else { path }
 }
 
 #[cfg(test)]

@@ -24,9 +24,11 @@ use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 /// A folder that cannot be compared, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {why}", .folder.display())]
 pub struct Refused {
     pub folder: PathBuf,
+    #[source]
     pub why: Unreadable,
 }
 

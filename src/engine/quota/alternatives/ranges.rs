@@ -105,7 +105,7 @@ pub fn widen<'a>(ranges: &mut [LineRange], plans: impl Iterator<Item = &'a Alloc
 /// of its column need not be sought.
 struct Prober<'r> {
     room: &'r Room,
-    held: Held,
+    held: Held<'static>,
     cost: Vec<f64>,
     seen: BTreeMap<usize, (f64, f64)>,
 }

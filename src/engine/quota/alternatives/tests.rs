@@ -17,7 +17,7 @@ fn region() -> kadry_region::Region {
 }
 
 fn planned(data: &Inputs) -> Allocation {
-    let plan = crate::quota::plan(data).expect("a plan");
+    let plan = crate::quota::plan(data, crate::quota::Watch::silent()).expect("a plan");
     let places = |places: Places| f64::from(places) as u32;
     plan.lines.iter().map(|line| ((line.offer, line.year), Allotted { groups: line.groups.0, places: places(line.places) })).collect()
 }

@@ -14,7 +14,7 @@ pub struct Give {
 }
 
 /// The least give of the constraints in `giving` under which all `chosen` hold; by constraint, in its own unit.
-pub fn give(feasible: &Feasible, data: &Inputs, chosen: &[usize], giving: &[usize], options: Options) -> Option<BTreeMap<usize, Give>> {
+pub fn give(feasible: &Feasible, data: &Inputs, chosen: &[usize], giving: &[usize], options: Options<'_>) -> Option<BTreeMap<usize, Give>> {
     let (mut model, of) = feasible.model(chosen);
     let mut slack: BTreeMap<(usize, bool), usize> = BTreeMap::new();
     let mut goal = Vec::new();

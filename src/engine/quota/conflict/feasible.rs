@@ -62,7 +62,7 @@ impl Feasible {
     }
 
     /// Whether the chosen constraints can hold together.
-    pub fn test(&self, chosen: &[usize], options: Options) -> Verdict {
+    pub fn test(&self, chosen: &[usize], options: Options<'_>) -> Verdict {
         let (model, _) = self.model(chosen);
         // The solver takes no model without columns.
         if model.columns.is_empty() {

@@ -11,7 +11,7 @@ const SETS: usize = 6;
 /// The conflict of the relaxation comes first: it is found by LP. Where parts of groups could do it and only whole ones
 /// cannot, constraints are left out half by half for as long as the rest still contradicts; that takes longer, and is not
 /// done where other reasons are `known`.
-pub fn conflicts(feasible: &Feasible, mut left: Vec<usize>, known: bool, options: Options) -> Vec<Vec<usize>> {
+pub fn conflicts(feasible: &Feasible, mut left: Vec<usize>, known: bool, options: Options<'_>) -> Vec<Vec<usize>> {
     let mut sets = Vec::new();
     while sets.len() < SETS {
         let (model, of) = feasible.model(&left);
@@ -33,7 +33,7 @@ pub fn conflicts(feasible: &Feasible, mut left: Vec<usize>, known: bool, options
 }
 
 /// Leaves out of a contradicting set whatever it contradicts without.
-pub fn reduce(feasible: &Feasible, set: Vec<usize>, options: Options) -> Vec<usize> {
+pub fn reduce(feasible: &Feasible, set: Vec<usize>, options: Options<'_>) -> Vec<usize> {
     let mut kept = set.clone();
     let mut chunks = vec![set];
     while let Some(chunk) = chunks.pop() {

@@ -9,6 +9,7 @@ mod words;
 use super::arithmetic::{self, Found, describe, owner};
 use super::model::{Model, RowKey};
 use super::plan::Refusal;
+use super::progress::Watch;
 use super::reason::{Conflict, Reason, Relief, Unit};
 use super::solve::{Failure, Options};
 use crate::inputs::Inputs;
@@ -18,41 +19,46 @@ use kadry_region::units::Year;
 use std::collections::BTreeMap;
 
 /// Why a goal could not be solved.
-pub fn refuse(failure: Failure, model: &Model, data: &Inputs) -> Refusal {
+pub fn refuse(failure: Failure, model: &Model, data: &Inputs, watch: Watch<'_>) -> Refusal {
     match failure {
-        Failure::Infeasible => Refusal::Impossible(explain(model, data, Found::default())),
+        Failure::Infeasible => {
+            let conflict = explain(model, data, Found::default(), watch);
+            if watch.is_stopped() { Refusal::Stopped } else { Refusal::Impossible(conflict) }
+        }
         Failure::NoPlanInTime => Refusal::NoPlanInTime,
+        Failure::Stopped => Refusal::Stopped,
         Failure::Solver(error) => Refusal::Solver(error),
     }
 }
 
 /// What arithmetic tells before anything is solved, with whatever else stands in the way.
-pub fn at_once(model: &Model, data: &Inputs) -> Option<Conflict> {
+pub fn at_once(model: &Model, data: &Inputs, watch: Watch<'_>) -> Option<Conflict> {
     let found = arithmetic::find(model, data);
-    (!found.reasons.is_empty()).then(|| explain(model, data, found))
+    (!found.reasons.is_empty()).then(|| explain(model, data, found, watch))
 }
 
 /// Work on one question about a part of the model. Nodes, not seconds, end it, so that every machine gives one answer.
-fn options(data: &Inputs, gap: f64) -> Options {
-    Options { gap, time_limit: data.region.settings.scenario.time_limit, nodes: 300, search: 0.05, relax: false, target: f64::NEG_INFINITY }
+fn options<'w>(data: &Inputs, gap: f64, watch: Watch<'w>) -> Options<'w> {
+    let time_limit = data.region.settings.scenario.time_limit;
+    Options { gap, time_limit, nodes: 300, search: 0.05, relax: false, target: f64::NEG_INFINITY, stop: watch.stop }
 }
 
-fn explain(model: &Model, data: &Inputs, found: Found) -> Conflict {
+fn explain(model: &Model, data: &Inputs, found: Found, watch: Watch<'_>) -> Conflict {
     let feasible = Feasible::new(model, data);
     let all: Vec<usize> = (0..feasible.owned.len()).collect();
     let left = all.iter().copied().filter(|c| !found.keys.contains(&feasible.owned[*c].key)).collect();
     let known = !found.reasons.is_empty();
     let mut sets: Vec<Vec<Reason>> = found.reasons.into_iter().map(|reason| vec![reason]).collect();
-    for set in minimal::conflicts(&feasible, left, known, options(data, 0.0)) {
-        sets.push(members(&feasible, data, &set));
+    for set in minimal::conflicts(&feasible, left, known, options(data, 0.0, watch)) {
+        sets.push(members(&feasible, data, &set, watch));
     }
-    let relief = elastic::give(&feasible, data, &all, &all, options(data, 0.02)).map(|gives| reliefs(&feasible, data, &gives));
+    let relief = elastic::give(&feasible, data, &all, &all, options(data, 0.02, watch)).map(|gives| reliefs(&feasible, data, &gives));
     Conflict::from_sets(sets, relief.unwrap_or_default())
 }
 
 /// The constraints of a set by kind, owner and year, each with what it alone would have to give.
-fn members(feasible: &Feasible, data: &Inputs, set: &[usize]) -> Vec<Reason> {
-    let whole_groups = feasible.test(set, Options { relax: true, ..options(data, 0.0) }) == Verdict::Feasible;
+fn members(feasible: &Feasible, data: &Inputs, set: &[usize], watch: Watch<'_>) -> Vec<Reason> {
+    let whole_groups = feasible.test(set, Options { relax: true, ..options(data, 0.0, watch) }) == Verdict::Feasible;
     let alone = set.len() == 1;
     let mut groups: BTreeMap<(&str, String, Year, Option<RowKey>), Vec<usize>> = BTreeMap::new();
     for constraint in set {
@@ -65,7 +71,7 @@ fn members(feasible: &Feasible, data: &Inputs, set: &[usize]) -> Vec<Reason> {
     }
     let reason = |((kind, owner, year, _), group): ((&'static str, String, Year, Option<RowKey>), Vec<usize>)| {
         let unit = Unit::of(kind);
-        let gives = elastic::give(feasible, data, set, &group, options(data, 0.0));
+        let gives = elastic::give(feasible, data, set, &group, options(data, 0.0, watch));
         let total = gives.as_ref().map(|gives| unit.up(gives.values().map(|give| give.by).sum()));
         let upper = gives.is_some_and(|gives| gives.values().any(|give| give.upper));
         let (required, available) = words::sizes(feasible, &group, kind, total);
@@ -135,7 +141,7 @@ mod tests {
             assert!(arithmetic::find(model, data).reasons.is_empty(), "arithmetic finds nothing");
             let feasible = Feasible::new(model, data);
             let all: Vec<usize> = (0..feasible.owned.len()).collect();
-            let relaxed = Options { relax: true, ..options(data, 0.0) };
+            let relaxed = Options { relax: true, ..options(data, 0.0, Watch::silent()) };
             let (whole, of) = feasible.model(&all);
             let rows = conflict(&whole, relaxed).expect("answer");
             let mut set: Vec<usize> = rows.into_iter().filter_map(|row| of.get(row).copied()).collect();
@@ -154,8 +160,8 @@ mod tests {
         with(&region(&[]), |data, model| {
             let feasible = Feasible::new(model, data);
             let all: Vec<usize> = (0..feasible.owned.len()).collect();
-            assert_eq!(conflict(&feasible.model(&all).0, options(data, 0.0)), Ok(Vec::new()));
-            assert!(minimal::conflicts(&feasible, all, false, options(data, 0.0)).is_empty());
+            assert_eq!(conflict(&feasible.model(&all).0, options(data, 0.0, Watch::silent())), Ok(Vec::new()));
+            assert!(minimal::conflicts(&feasible, all, false, options(data, 0.0, Watch::silent())).is_empty());
         });
     }
 
@@ -164,10 +170,10 @@ mod tests {
         with(&region(&["programme,15.02.16,,,,,,,,,2029,110,110,"]), |data, model| {
             let feasible = Feasible::new(model, data);
             let all: Vec<usize> = (0..feasible.owned.len()).collect();
-            let sets = minimal::conflicts(&feasible, all, false, options(data, 0.0));
+            let sets = minimal::conflicts(&feasible, all, false, options(data, 0.0, Watch::silent()));
             let keys: Vec<RowKey> = sets.concat().into_iter().map(|constraint| feasible.owned[constraint].key).collect();
             assert!(matches!(keys[..], [RowKey::Limit { .. }]), "{keys:?}");
-            assert!(members(&feasible, data, &sets[0]).iter().all(|reason| reason.whole_groups));
+            assert!(members(&feasible, data, &sets[0], Watch::silent()).iter().all(|reason| reason.whole_groups));
         });
     }
 
@@ -179,12 +185,12 @@ mod tests {
             let all: Vec<usize> = (0..feasible.owned.len()).collect();
             let lowest = |f: &Feasible| f.owned.iter().position(|c| matches!(c.key, RowKey::Limit { .. }) && c.rows[0].lower == 260.0);
             let limit = lowest(&feasible).expect("limit");
-            let gives = elastic::give(&feasible, data, &all, &[limit], options(data, 0.0)).expect("amount");
+            let gives = elastic::give(&feasible, data, &all, &[limit], options(data, 0.0, Watch::silent())).expect("amount");
             assert!((gives[&limit].by - 10.0).abs() < 1e-6 && !gives[&limit].upper, "{gives:?}");
             feasible.owned[limit].rows[0].lower = 250.0;
-            assert_eq!(feasible.test(&all, options(data, 0.0)), Verdict::Feasible);
+            assert_eq!(feasible.test(&all, options(data, 0.0, Watch::silent())), Verdict::Feasible);
             feasible.owned[limit].rows[0].lower = 251.0;
-            assert_eq!(feasible.test(&all, options(data, 0.0)), Verdict::Infeasible);
+            assert_eq!(feasible.test(&all, options(data, 0.0, Watch::silent())), Verdict::Infeasible);
         });
     }
 }

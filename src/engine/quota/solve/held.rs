@@ -1,28 +1,29 @@
 //! A relaxation that stays in the solver and is solved again under other costs, each time from its last basis.
 #![allow(unsafe_code, reason = "no crate wraps a change of many costs at once, or lets a model pass between threads")]
 
+use super::words::{ended, refused};
 use super::{Failure, Options, build, configure};
 use crate::quota::model::Model;
 use highs::HighsModelStatus;
 
-pub struct Held {
+pub struct Held<'s> {
     model: Option<highs::Model>,
-    options: Options,
+    options: Options<'s>,
     columns: i32,
     /// The solver holds the basis of a like problem.
     warm: bool,
 }
 
 // SAFETY: a HiGHS handle has no state of its thread, and a `Held` is used by the one thread that borrows it mutably.
-unsafe impl Send for Held {}
+unsafe impl Send for Held<'_> {}
 
-impl Held {
+impl<'s> Held<'s> {
     /// # Errors
     /// [`Failure::Solver`] where the solver does not take the model.
-    pub fn new(model: &Model, options: Options) -> Result<Self, Failure> {
+    pub fn new(model: &Model, options: Options<'s>) -> Result<Self, Failure> {
         let (mut inner, _) = build(model, &[], true)?;
         let options = Options { relax: true, ..options };
-        configure(&mut inner, options, true).map_err(|e| Failure::Solver(format!("{e:?}")))?;
+        configure(&mut inner, options, true).map_err(|_| refused("an option"))?;
         Ok(Self { model: Some(inner), options, columns: model.columns.len() as i32, warm: false })
     }
 
@@ -35,9 +36,12 @@ impl Held {
             return Err(Failure::Solver("the model was lost".to_owned()));
         };
         let options = Options { time_limit: seconds, ..self.options };
-        configure(&mut model, options, true).map_err(|e| Failure::Solver(format!("{e:?}")))?;
+        if options.is_stopped() {
+            return Err(Failure::Stopped);
+        }
+        configure(&mut model, options, true).map_err(|_| refused("an option"))?;
         if self.warm {
-            model.try_set_option("solver", "simplex").map_err(|e| Failure::Solver(format!("{e:?}")))?;
+            model.try_set_option("solver", "simplex").map_err(|_| refused("an option"))?;
         }
         if self.columns > 0 {
             // SAFETY: the handle is alive, and `cost` has a number for each of the columns 0 to `columns - 1`.
@@ -46,7 +50,7 @@ impl Held {
                 return Err(Failure::Solver("costs were refused".to_owned()));
             }
         }
-        let solved = model.try_solve().map_err(|e| Failure::Solver(format!("{e:?}")))?;
+        let solved = model.try_solve().map_err(|_| refused("to solve"))?;
         let answer = match solved.status() {
             HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty => {
                 let values = solved.get_solution().columns().to_vec();
@@ -54,7 +58,7 @@ impl Held {
             }
             HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => Err(Failure::Infeasible),
             HighsModelStatus::ReachedTimeLimit => Err(Failure::NoPlanInTime),
-            other => Err(Failure::Solver(format!("{other:?}"))),
+            other => Err(ended(other)),
         };
         self.model = Some(solved.into());
         self.warm = answer.is_ok();

@@ -15,7 +15,7 @@ const STRATEGY: i32 = 2 + 4;
 ///
 /// # Errors
 /// [`Failure::Solver`] when HiGHS gives no answer.
-pub fn conflict(model: &Model, options: Options) -> Result<Vec<usize>, Failure> {
+pub fn conflict(model: &Model, options: Options<'_>) -> Result<Vec<usize>, Failure> {
     let failed = |what: String| Failure::Solver(what);
     let (mut inner, sides) = build(model, &[], true)?;
     configure(&mut inner, options, true).map_err(|e| failed(format!("{e:?}")))?;

@@ -3,6 +3,7 @@
 
 #![allow(unsafe_code, reason = "ranging and changed bounds are reached through highs-sys only")]
 
+use super::words::{ended, refused};
 use super::{Failure, Options, build, configure};
 use crate::quota::model::Model;
 use highs::{HighsModelStatus, SolvedModel};
@@ -22,12 +23,12 @@ impl Relaxed {
     ///
     /// # Errors
     /// [`Failure`] where there is none.
-    pub fn solve(model: &Model, goal: &[(usize, f64)], options: Options) -> Result<Self, Failure> {
+    pub fn solve(model: &Model, goal: &[(usize, f64)], options: Options<'_>) -> Result<Self, Failure> {
         let (mut inner, sides) = build(model, goal, true)?;
-        configure(&mut inner, options, true).map_err(|e| Failure::Solver(format!("{e:?}")))?;
-        let solved = inner.try_solve().map_err(|e| Failure::Solver(format!("{e:?}")))?;
+        configure(&mut inner, options, true).map_err(|_| refused("an option"))?;
+        let solved = inner.try_solve().map_err(|_| refused("to solve"))?;
         if solved.status() != HighsModelStatus::Optimal {
-            return Err(Failure::Solver(format!("{:?}", solved.status())));
+            return Err(ended(solved.status()));
         }
         let solution = solved.get_solution();
         let duals = sides.iter().map(|(from, to)| solution.dual_rows().get(*from..*to).map_or(0.0, |d| d.iter().sum())).collect();

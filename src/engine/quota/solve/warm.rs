@@ -3,6 +3,7 @@
 #![allow(unsafe_code, reason = "no crate wraps bases or a change of many rows at once")]
 
 use super::Failure;
+use super::words::{ended, refused};
 use crate::quota::model::Model;
 use highs::{HighsModelStatus, RowProblem, Sense};
 use highs_sys::{
@@ -53,8 +54,7 @@ impl Warm {
             let terms: Vec<_> = row.terms.iter().map(|(column, weight)| (columns[*column], *weight)).collect();
             problem.add_row(row.lower..=row.upper, terms);
         }
-        let failed = |what: String| Failure::Solver(what);
-        let mut inner = problem.try_optimise(Sense::Minimise).map_err(|e| failed(format!("{e:?}")))?;
+        let mut inner = problem.try_optimise(Sense::Minimise).map_err(|_| refused("the model"))?;
         inner.make_quiet();
         inner
             .try_set_option("threads", 1)
@@ -63,7 +63,7 @@ impl Warm {
             .and_then(|()| inner.try_set_option("solver", "simplex"))
             // Devex: exact weights of a basis cost as much as the iterations that they save.
             .and_then(|()| inner.try_set_option("simplex_dual_edge_weight_strategy", 1))
-            .map_err(|e| failed(format!("{e:?}")))?;
+            .map_err(|_| refused("an option"))?;
         let moving = moving.iter().map(|row| *row as HighsInt).collect();
         Ok(Self { model: inner, columns: model.columns.len(), rows: model.rows.len(), moving })
     }
@@ -99,7 +99,8 @@ impl Warm {
         match HighsModelStatus::try_from(status) {
             Ok(HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty) => Ok(values),
             Ok(HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible) => Err(Failure::Infeasible),
-            other => Err(Failure::Solver(format!("{other:?}"))),
+            Ok(other) => Err(ended(other)),
+            Err(_) => Err(refused("to tell its status")),
         }
     }
 

@@ -5,7 +5,7 @@ use super::findings::{LineKey, Read};
 use super::spread::{mean, quantile};
 use super::work::Engine;
 use super::{Case, Failed, Sweep};
-use crate::quota::{ColumnKey, Failure, Model, Options, minimise};
+use crate::quota::{ColumnKey, Failure, Model, Options, Watch, minimise};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
@@ -50,7 +50,15 @@ pub fn fit(candidate: &Candidate, engine: &Engine<'_>) -> Result<Fit, Failure> {
         }
         (column.lower, column.upper) = (places, places);
     }
-    let options = Options { gap: 1.0, time_limit: 1e6, nodes: i32::MAX, search: 0.05, relax: false, target: f64::NEG_INFINITY };
+    let options = Options {
+        gap: 1.0,
+        time_limit: 1e6,
+        nodes: i32::MAX,
+        search: 0.05,
+        relax: false,
+        target: f64::NEG_INFINITY,
+        stop: Watch::silent().stop,
+    };
     match minimise(&model, &[], options, None) {
         Ok(_) => Ok(Fit::Kept),
         Err(Failure::Infeasible) => Ok(Fit::Breaks),

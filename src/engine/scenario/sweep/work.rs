@@ -14,7 +14,7 @@ use thiserror::Error;
 
 /// A case that the solver did not solve.
 #[derive(Debug, Error)]
-#[error("{scenario}, {case}: {failure:?}")]
+#[error("{scenario}, {case}: {failure}")]
 pub struct Failed {
     pub scenario: String,
     pub case: Case,

@@ -3,17 +3,20 @@
 
 mod manifest;
 mod parts;
+mod task;
 
 pub use manifest::{Manifest, ScenarioEntry};
+pub use task::{Asked, NotSwept, in_threads, shard};
 
-use super::folder::{WriteError, io_at, parent_of};
+use super::error::{WriteError, io_at};
 use super::study::{Study, is_whole};
-use super::workplace;
+use super::workplace::{self, parent_of};
 use kadry_engine::Inputs;
 use kadry_engine::scenario::sweep::{Answer, Engine, Failed, Findings, Sweep, Unit};
-use kadry_package::{InputFile, STUDY, disk};
+use kadry_package::{InputFile, STUDY, disk, read_copy};
 use kadry_region::Region;
 use kadry_region::lang::{Lang, text};
+use kadry_region::problem::Problems;
 use kadry_report::{charts, tables};
 use manifest::part_name;
 use rayon::prelude::*;
@@ -21,6 +24,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use task::seeded;
 use thiserror::Error;
 
 const MANIFEST: &str = "sweep.json";
@@ -47,14 +51,17 @@ pub enum SweepError {
     Disagree(String),
     #[error("{0}: an input that was copied has changed")]
     Changed(String),
+    /// The copy of the package, by this version of the program.
+    #[error("the copy of the package is refused")]
+    Refused(Box<Problems>),
 }
 
 /// A sweep to be computed.
-pub struct Task<'a> {
+pub struct Task {
     pub manifest: Manifest,
     /// By scenario of the manifest.
     pub regions: Vec<Region>,
-    pub inputs: &'a [InputFile],
+    pub inputs: Vec<InputFile>,
     /// Only units whose number, less one, leaves the first less one when divided by the second.
     pub shard: Option<(usize, usize)>,
     pub lang: Lang,
@@ -90,8 +97,8 @@ pub enum Done {
 ///
 /// # Errors
 /// [`SweepError`]; the units that were finished stay.
-pub fn sweep(task: Task<'_>, out: &Path, tell: &(dyn Fn(Step) + Sync)) -> Result<Done, SweepError> {
-    let folder = Folder::open(&task.manifest, task.inputs, out, task.overwrite)?;
+pub fn sweep(task: Task, out: &Path, tell: &(dyn Fn(Step) + Sync)) -> Result<Done, SweepError> {
+    let folder = Folder::open(&task.manifest, &task.inputs, out, task.overwrite)?;
     let units = folder.units();
     let mine = |index: &usize| task.shard.is_none_or(|(part, parts)| index % parts.max(1) == part.saturating_sub(1));
     let left: Vec<usize> = folder.missing().into_iter().filter(mine).collect();
@@ -112,51 +119,41 @@ pub fn sweep(task: Task<'_>, out: &Path, tell: &(dyn Fn(Step) + Sync)) -> Result
         return Ok(folder.shard(&mine));
     }
     tell(Step::Telling);
-    folder.finish(&sweep, task.inputs, task.lang).map(|findings| Done::Finished(Box::new(findings)))
+    folder.finish(&sweep, &task.inputs, task.lang).map(|findings| Done::Finished(Box::new(findings)))
 }
 
-/// Reads a copied package under a scenario.
-pub type ReadCopy<'r, E> = dyn Fn(&Path, &ScenarioEntry) -> Result<(Region, Vec<InputFile>), E> + 'r;
-
-/// Puts shards together in `out`, where a merge that was killed goes on. `read` reads the copied package under the files of a
-/// scenario; it gives the region and what was read.
+/// Puts shards together in `out`, where a merge that was killed goes on.
 ///
 /// # Errors
 /// [`SweepError`], naming what does not agree or is missing.
-pub fn merge<E: From<SweepError>>(
-    shards: &[PathBuf],
-    out: &Path,
-    lang: Lang,
-    overwrite: bool,
-    read: &ReadCopy<'_, E>,
-) -> Result<Findings, E> {
+pub fn merge(shards: &[PathBuf], out: &Path, lang: Lang, overwrite: bool) -> Result<Findings, SweepError> {
     let manifests = shards.iter().map(|shard| manifest_of(shard)).collect::<Result<Vec<_>, _>>()?;
-    let Some(manifest) = manifests.first() else { return Err(SweepError::NotASweep(out.to_owned()).into()) };
+    let Some(manifest) = manifests.first() else { return Err(SweepError::NotASweep(out.to_owned())) };
     if let Some(other) = manifests.iter().find(|other| *other != manifest) {
-        return Err(SweepError::Differs(manifest.differences(other)).into());
+        return Err(SweepError::Differs(manifest.differences(other)));
     }
     let parts = collected(manifest, shards)?;
     let inputs = copied(manifest, &shards[0])?;
     let folder = Folder::open(manifest, &inputs, out, overwrite)?;
     for (name, content) in &parts {
-        let content = fs::read(content).map_err(io_at(content)).map_err(SweepError::from)?;
-        folder.put(name, &content).map_err(SweepError::from)?;
+        let content = fs::read(content).map_err(io_at(content))?;
+        folder.put(name, &content)?;
     }
     let mut regions = Vec::new();
     let mut inputs: Vec<InputFile> = Vec::new();
     for scenario in &manifest.scenarios {
-        let (mut region, files) = read(&folder.root.join("input"), scenario)?;
-        region.settings.scenario.seed = manifest.seed.unwrap_or(region.settings.scenario.seed);
-        add_inputs(&mut inputs, files);
-        regions.push(region);
+        let mut reading = read_copy(&folder.root.join("input"), &scenario.files);
+        let Some(region) = reading.region.take() else { return Err(SweepError::Refused(Box::new(reading.problems))) };
+        add_inputs(&mut inputs, reading.inputs);
+        regions.push(seeded(region, manifest.seed));
     }
     let stages: Vec<Inputs> = regions.into_par_iter().map(Inputs::new).collect();
-    let sweep = ready(manifest, &stages).map_err(SweepError::from)?;
-    Ok(folder.finish(&sweep, &inputs, lang)?)
+    let sweep = ready(manifest, &stages)?;
+    folder.finish(&sweep, &inputs, lang)
 }
 
 /// Adds files that are not there yet; those of a package come with every scenario.
-pub fn add_inputs(all: &mut Vec<InputFile>, files: Vec<InputFile>) {
+fn add_inputs(all: &mut Vec<InputFile>, files: Vec<InputFile>) {
     for file in files {
         if !all.iter().any(|known| known.name == file.name) {
             all.push(file);
