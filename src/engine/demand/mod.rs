@@ -9,6 +9,7 @@ mod exits;
 mod need;
 mod sampled;
 mod simulate;
+mod sources;
 mod tally;
 mod uncertainty;
 
@@ -17,7 +18,8 @@ pub use control::{ControlGap, ControlStatus};
 pub use employment::{EmploymentForecast, IndustryPath, Level, Reconciled};
 pub use need::{Demand, IndustryNeed, ProgrammeNeed, RegionNeed, Supposed, demand};
 pub use sampled::Draws;
-pub use uncertainty::{Source, SourceShare, Subject};
+pub use sources::{Source, Subject};
+pub use uncertainty::SourceShare;
 
 use kadry_region::units::{People, Year};
 
