@@ -1,5 +1,6 @@
 //! What a sweep found, for a terminal and as JSON.
 
+use super::words::{candidate_name, scenario_title, source_name};
 use kadry_engine::scenario::sweep::{Case, Findings, InformationValue, LineKey, RegretSummary, SureKind, quantile};
 use kadry_region::lang::{Lang, Text, number, plural_ru, text};
 use serde_json::{Value, json};
@@ -28,7 +29,7 @@ fn shortages(of: &Findings) -> Vec<Shortages<'_>> {
         let drawn = of.swept().filter(|(row, _)| row.scenario == index && row.case != Case::Point);
         let drawn: Vec<f64> = drawn.map(|(_, totals)| totals.shortage).collect();
         let drawn = (!drawn.is_empty()).then(|| [0.1, 0.5, 0.9].map(|share| quantile(&drawn, share)));
-        Shortages { scenario: &of.scenarios[index], title: of.title(index), point: point.map(|totals| totals.shortage), drawn }
+        Shortages { scenario: &of.scenarios[index], title: scenario_title(of, index), point: point.map(|totals| totals.shortage), drawn }
     };
     (0..of.scenarios.len()).map(of_scenario).collect()
 }
@@ -139,10 +140,10 @@ fn sure(of: &Findings, lang: Lang) -> Text {
 }
 
 fn safest_text(of: &Findings, row: &RegretSummary, lang: Lang) -> Text {
-    let name = row.name.text();
+    let name = candidate_name(of, &row.name);
     let (worst, mean) = (number(worst(row), 1, lang), number(row.mean, 1, lang));
     let at = row.worst.map(|worst| {
-        let Text { ru, en } = of.title(worst.scenario);
+        let Text { ru, en } = scenario_title(of, worst.scenario);
         match worst.case.draw() {
             Some(draw) => text!("«{ru}», испытание {draw}", "“{en}”, draw {draw}"),
             None => text!("«{ru}»", "“{en}”"),
@@ -161,7 +162,7 @@ fn safest_text(of: &Findings, row: &RegretSummary, lang: Lang) -> Text {
 
 /// Candidates that some scenario does not allow, and last year's places where they are unknown.
 fn misfits(of: &Findings) -> Vec<Text> {
-    let names: Vec<Text> = of.summaries.iter().filter(|row| !row.fits_all).map(|row| row.name.text()).collect();
+    let names: Vec<Text> = of.summaries.iter().filter(|row| !row.fits_all).map(|row| candidate_name(of, &row.name)).collect();
     let join = |pick: fn(&Text) -> &str| names.iter().map(pick).collect::<Vec<_>>().join("; ");
     let mut lines = Vec::new();
     const NAMED: usize = 3;
@@ -191,7 +192,7 @@ fn misfits(of: &Findings) -> Vec<Text> {
 }
 
 fn dearest_text(of: &Findings, row: &InformationValue, lang: Lang) -> Text {
-    let name = row.source.map(|source| source.text()).unwrap_or_default();
+    let name = row.source.map(source_name).unwrap_or_default();
     let (value, error) = (number(row.value, 1, lang), number(row.error, 1, lang));
     let all = of.values.iter().find(|row| row.source.is_none()).map_or(0.0, |row| row.value);
     let all = number(all, 1, lang);

@@ -13,7 +13,7 @@ mod sources;
 mod tally;
 mod uncertainty;
 
-pub use calibration::Calibration;
+pub use calibration::{Calibration, CalibrationBasis};
 pub use control::{ControlGap, ControlStatus};
 pub use employment::{EmploymentForecast, IndustryPath, Level, Reconciled};
 pub use need::{Demand, IndustryNeed, ProgrammeNeed, RegionNeed, Supposed, demand};

@@ -8,6 +8,7 @@ use kadry_engine::scenario::imposed::{Imposed, impose};
 use kadry_region::Lang;
 use kadry_region::Mode;
 use kadry_region::lang::number;
+use kadry_report::words::robust_titles;
 use std::path::{Path, PathBuf};
 
 /// What the command line asks for.
@@ -79,7 +80,9 @@ impl Asked {
         };
         let imposed = impose(base, self.aim, self.draws).map_err(|failure| failed(format!("{failure:?}")))?;
         let path = folder.join(format!("{}.toml", imposed.name));
-        std::fs::write(&path, &imposed.file).map_err(|error| failed(error.to_string()))?;
+        let titles = robust_titles(&imposed, base.region().settings.first_admission_year);
+        let file = imposed.file(base.region(), titles).map_err(|error| failed(error.to_string()))?;
+        std::fs::write(&path, file).map_err(|error| failed(error.to_string()))?;
         if base.plan.status == PlanStatus::TimeLimit {
             context.say(context.pick(
                 "Базовый план, с первым годом которого сравнивается устойчивый, — лучший из найденных за отведённое время, не доказанный.\n",

@@ -7,6 +7,7 @@ use super::super::rows::{self, Label};
 use super::super::words::brief;
 use super::super::{ChartError, Drawing, plain};
 use crate::sweep::safest;
+use crate::words::{candidate_name, scenario_title};
 use kadry_engine::scenario::sweep::{Findings, RegretSummary};
 use kadry_region::lang::{Text, number, text};
 
@@ -59,7 +60,7 @@ fn label(page: Page<'_>, of: &Findings, row: &RegretSummary) -> Label {
     let figure = |value: f64| number(value, 1, page.lang);
     let (mean, most) = (figure(row.mean), figure(worst(row)));
     let at = row.worst.map(|worst| {
-        let Text { ru, en } = of.title(worst.scenario);
+        let Text { ru, en } = scenario_title(of, worst.scenario);
         match worst.case.draw() {
             Some(draw) => text!("худшее: «{ru}», испытание {draw}", "worst: “{en}”, draw {draw}"),
             None => text!("худшее: «{ru}»", "worst: “{en}”"),
@@ -71,7 +72,7 @@ fn label(page: Page<'_>, of: &Findings, row: &RegretSummary) -> Label {
         text!("не во всех сценариях выполним", "not feasible in every scenario")
     };
     Label {
-        name: page.say(row.name.text()),
+        name: page.say(candidate_name(of, &row.name)),
         under: page.say(under),
         note: page.say(text!("{mean}, худшее {most} чел.", "{mean}, worst {most} people")),
         note_under: page.say(at.unwrap_or_default()),
@@ -81,7 +82,7 @@ fn label(page: Page<'_>, of: &Findings, row: &RegretSummary) -> Label {
 fn title(page: Page<'_>, of: &Findings) -> Text {
     match safest(of) {
         Some(row) => {
-            let (name, most) = (row.name.text(), number(worst(row), 1, page.lang));
+            let (name, most) = (candidate_name(of, &row.name), number(worst(row), 1, page.lang));
             text!(
                 "Меньше всего рискует {ru}: в худшем случае он на {most} чел. дороже лучшего",
                 "Least at risk is the {en}: {most} people dearer than the best in the worst case",

@@ -7,6 +7,7 @@ use super::super::rows::{self, Label};
 use super::super::scale::{Scale, value_axis};
 use super::super::words::brief;
 use super::super::{ChartError, Drawing, plain};
+use crate::words::scenario_title;
 use kadry_engine::scenario::sweep::{Case, Findings, quantile};
 use kadry_region::lang::{Text, number, text};
 
@@ -58,7 +59,7 @@ fn row<'a>(of: &'a Findings, index: usize, scenario: &'a str) -> Row<'a> {
     let mut drawn: Vec<f64> =
         of.swept().filter(|(row, _)| row.scenario == index && row.case != Case::Point).map(|(_, totals)| totals.shortage).collect();
     drawn.sort_by(f64::total_cmp);
-    Row { scenario, title: of.title(index), point: point.map(|totals| totals.shortage), drawn }
+    Row { scenario, title: scenario_title(of, index), point: point.map(|totals| totals.shortage), drawn }
 }
 
 fn mode(parts: bool) -> Text {
