@@ -5,6 +5,7 @@ pub mod employers;
 pub mod flags;
 pub mod lines;
 pub mod need;
+pub mod plan;
 mod remarks;
 
 pub use remarks::{Remark, remarks};

@@ -5,7 +5,6 @@ use super::super::frame::{Frame, Page};
 use super::super::marks::Mark;
 use super::super::rows::{self, Label};
 use super::super::{ChartError, Drawing, exact};
-use crate::sweep::dearest;
 use crate::words::source_name;
 use kadry_engine::scenario::sweep::{Findings, InformationValue};
 use kadry_region::lang::{Text, number, text};
@@ -55,7 +54,7 @@ fn label(page: Page<'_>, row: &InformationValue) -> Label {
 }
 
 fn title(page: Page<'_>, of: &Findings) -> Text {
-    match dearest(of) {
+    match of.dearest() {
         Some(row) if row.value >= 0.05 => {
             let (name, value) = (row.source.map(source_name).unwrap_or_default(), number(row.value, 1, page.lang));
             text!(
