@@ -5,6 +5,7 @@ pub mod indicators;
 pub mod inputs;
 pub mod outcome;
 pub mod quota;
+pub mod review;
 pub mod scenario;
 pub mod series;
 pub mod supply;

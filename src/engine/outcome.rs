@@ -4,7 +4,7 @@ use crate::demand::{SourceShare, demand};
 use crate::inputs::Inputs;
 use crate::quota::{Measure, Plan, Refusal, Watch, plan};
 use crate::series;
-use crate::series::{Backtest, Series, Structure, Trials};
+use crate::series::{Backtest, Comparison, Series, Structure, Trials, Verdict};
 use crate::supply::gap_sources;
 use kadry_region::units::Year;
 use kadry_region::{LongSeries, Observed, Region, observed};
@@ -89,6 +89,18 @@ impl Tested {
             .structure
             .iter()
             .filter(move |row| tables.get(row.group.as_str()).is_some_and(|table| *table == "series" || table.starts_with("employment")))
+    }
+
+    /// Series whose error is above that of the last known value, the worst first.
+    pub fn worse_than_naive(&self) -> Vec<(&Observed, &Comparison)> {
+        let ratio = |c: &Comparison| match (c.kadry.mase, c.naive.mase) {
+            (Some(own), Some(naive)) if naive > 0.0 => own / naive,
+            _ => f64::INFINITY,
+        };
+        let compared = self.observed.iter().zip(&self.result.series).filter_map(|(s, c)| Some((s, c.as_ref()?)));
+        let mut rows: Vec<_> = compared.filter(|(_, c)| c.verdict() == Verdict::Worse).collect();
+        rows.sort_by(|a, b| ratio(b.1).total_cmp(&ratio(a.1)));
+        rows
     }
 }
 

@@ -59,27 +59,10 @@ pub fn backtest_json(tested: &Tested) -> Value {
         "all": told(Some(&result.all)),
         "groups": result.groups.iter().map(|(group, c)| (group.clone(), told(Some(c)))).collect::<BTreeMap<_, _>>(),
         "series": series,
-        "worse_than_naive": worse_than_naive(tested).into_iter().map(named).collect::<Vec<_>>(),
+        "worse_than_naive": tested.worse_than_naive().into_iter().map(named).collect::<Vec<_>>(),
         "structure": tested.structure().collect::<Vec<_>>(),
         "points": points,
     })
-}
-
-/// Series whose error is above that of the last known value, the worst first.
-fn worse_than_naive(tested: &Tested) -> Vec<(&Observed, &Comparison)> {
-    let ratio = |c: &Comparison| match (c.kadry.mase, c.naive.mase) {
-        (Some(own), Some(naive)) if naive > 0.0 => own / naive,
-        _ => f64::INFINITY,
-    };
-    let mut rows: Vec<_> = tested
-        .observed
-        .iter()
-        .zip(&tested.result.series)
-        .filter_map(|(s, c)| Some((s, c.as_ref()?)))
-        .filter(|(_, c)| c.verdict() == Verdict::Worse)
-        .collect();
-    rows.sort_by(|a, b| ratio(b.1).total_cmp(&ratio(a.1)));
-    rows
 }
 
 /// How people call a group of series.
@@ -252,7 +235,7 @@ fn warnings(tested: &Tested, lang: Lang) -> String {
 }
 
 fn worse(tested: &Tested, lang: Lang) -> String {
-    let rows = worse_than_naive(tested);
+    let rows = tested.worse_than_naive();
     if rows.is_empty() {
         return pick(lang, "Рядов, где метод хуже наивного, нет.", "There is no series where the method is worse than naive.").to_owned();
     }

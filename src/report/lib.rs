@@ -8,7 +8,6 @@ pub mod charts;
 pub mod compare;
 mod documents;
 pub mod dossier;
-pub mod employers;
 pub mod explain;
 pub mod findings;
 pub mod flags;

@@ -2,30 +2,10 @@
 
 use super::words::{CONTRACTS, GRADUATES, GROUPS, PLACES, WORKERS, counted};
 use kadry_engine::outcome::Outcome;
-use kadry_engine::quota::{BalanceLine, ConstraintLine, PlanLine, kind_ru};
-use kadry_region::lang::{Lang, Text, number};
-use kadry_region::units::{People, Year};
-use std::collections::BTreeMap;
-
-/// Need of a programme and year by cause, `(cause, people)`; other supply is negative, and what raking to a control total
-/// adds or takes comes last.
-pub fn causes(outcome: &Outcome, programme: usize, year: Year) -> Vec<(&'static str, People)> {
-    let mut sums: Vec<(&'static str, People)> = Vec::new();
-    for share in outcome.region().matrix.iter().filter(|m| m.programme == programme) {
-        let Some(row) = outcome.inputs().demand.at(share.occupation, year) else { continue };
-        for (index, (cause, people)) in row.causes().into_iter().enumerate() {
-            if sums.len() <= index {
-                sums.push((cause, People(0.0)));
-            }
-            sums[index].1 += People(people.0 * share.share.0);
-        }
-    }
-    let row = outcome.inputs().demand.programmes.iter().find(|row| row.programme == programme && row.year == year);
-    if let Some(moved) = row.map(|row| row.need.0 - row.bottom_up.0).filter(|moved| *moved != 0.0) {
-        sums.push(("control_total", People(moved)));
-    }
-    sums
-}
+use kadry_engine::quota::{BalanceLine, PlanLine, kind_ru};
+use kadry_engine::review::lines::{GroupStep, LineFacts, causes};
+use kadry_region::lang::{Lang, Text, number, text};
+use kadry_region::units::Year;
 
 /// Names of causes in the genitive where they follow «из них».
 pub fn cause_name(cause: &str, lang: Lang) -> &'static str {
@@ -51,74 +31,18 @@ pub fn cause_name(cause: &str, lang: Lang) -> &'static str {
     }
 }
 
-/// What one full group more or less would do to the shortage of its programme over the years that the group reaches, all
-/// other lines as they are and limits put aside.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct GroupStep {
-    pub places: u32,
-    /// Both lags of the yield chain.
-    pub workers: f64,
-    pub shortage: f64,
-    pub more: f64,
-    pub less: f64,
-    /// The second of the two years counts only where the group still gives workers then.
-    pub years: (Year, Year),
-}
+/// People: less is nobody in figures of one decimal.
+const SHOWN: f64 = 0.05;
 
-/// Balances and causes that many lines share, looked up once.
+/// Words for the lines of one plan.
 pub struct Reasons<'a> {
     outcome: &'a Outcome,
-    balance: BTreeMap<(usize, Year), usize>,
+    facts: &'a LineFacts<'a>,
 }
 
 impl<'a> Reasons<'a> {
-    pub fn new(outcome: &'a Outcome) -> Self {
-        let balance = outcome.plan.balance.iter().enumerate().map(|(i, line)| ((line.programme, line.year), i)).collect();
-        Self { outcome, balance }
-    }
-
-    pub fn balance(&self, line: &PlanLine) -> Option<&'a BalanceLine> {
-        self.balance_in(line, line.graduation)
-    }
-
-    fn balance_in(&self, line: &PlanLine, year: Year) -> Option<&'a BalanceLine> {
-        let programme = self.outcome.region().offers[line.offer].programme;
-        self.balance.get(&(programme, year)).and_then(|i| self.outcome.plan.balance.get(*i))
-    }
-
-    /// The constraint that keeps one more group of the line out.
-    pub fn bound(&self, line: &PlanLine) -> Option<&'a ConstraintLine> {
-        line.blocked_by.and_then(|i| self.outcome.plan.constraints.get(i))
-    }
-
-    /// What one full group gives, both lags of the yield chain together.
-    pub fn group_workers(&self, line: &PlanLine) -> f64 {
-        let (first, second) = self.outcome.inputs().chains.get(line.offer).map_or((0.0, 0.0), |chain| chain.per_place());
-        f64::from(self.outcome.region().offers[line.offer].group_size) * (first + second)
-    }
-
-    pub fn group_step(&self, line: &PlanLine) -> Option<GroupStep> {
-        let places = self.outcome.region().offers[line.offer].group_size;
-        let (first, second) = self.outcome.inputs().chains.get(line.offer)?.per_place();
-        let (now, later) = (f64::from(places) * first, f64::from(places) * second);
-        let next = line.graduation.plus(1);
-        // What comes a year later counts where it is somebody.
-        let two = later >= 0.05 && self.balance_in(line, next).is_some();
-        let reached = if two { vec![(line.graduation, now), (next, later)] } else { vec![(line.graduation, now)] };
-        let shortage = |times: f64| -> f64 {
-            let lack = |b: &BalanceLine, workers: f64| (b.need.0 - b.pipeline.0 - b.planned.0 - times * workers).max(0.0);
-            reached.iter().filter_map(|(year, workers)| Some(lack(self.balance_in(line, *year)?, *workers))).sum()
-        };
-        self.balance(line)?;
-        let last = if two { next } else { line.graduation };
-        Some(GroupStep {
-            places,
-            workers: now + later,
-            shortage: shortage(0.0),
-            more: shortage(1.0),
-            less: shortage(-1.0),
-            years: (line.graduation, last),
-        })
+    pub fn new(outcome: &'a Outcome, facts: &'a LineFacts<'a>) -> Self {
+        Self { outcome, facts }
     }
 
     /// The whole chain of a line: places, need by cause, those in training, yield, what leaves no room for more, and what a
@@ -141,13 +65,9 @@ impl<'a> Reasons<'a> {
                 format!("{places} places in {groups} groups"),
             )
         };
-        if let Some(b) = self.balance(line) {
+        if let Some(b) = self.facts.balance(line) {
             let n = |people: f64, lang| number(people, 1, lang);
-            let left = match (b.shortage.0 >= 0.05, b.surplus.0 >= 0.05) {
-                (true, _) => Text::new(format!("не хватает {}", n(b.shortage.0, Lang::Ru)), format!("{} lack", n(b.shortage.0, Lang::En))),
-                (_, true) => Text::new(format!("избыток {}", n(b.surplus.0, Lang::Ru)), format!("{} too many", n(b.surplus.0, Lang::En))),
-                _ => Text::new("баланс достигнут", "in balance"),
-            };
+            let left = left(b);
             let [need, training, planned] = [b.need.0, b.pipeline.0, b.planned.0].map(|people| [n(people, Lang::Ru), n(people, Lang::En)]);
             text.ru += &format!(
                 ": в {} году по программе нужно {} чел., обучающиеся дадут {}, план всех колледжей — {}, {}",
@@ -158,7 +78,7 @@ impl<'a> Reasons<'a> {
                 line.graduation, need[1], training[1], planned[1], left.en
             );
         }
-        match self.bound(line) {
+        match self.facts.bound(line) {
             Some(bound) => {
                 text.ru += &format!("; ещё одну группу не пускает: {}", kind_ru(bound.kind));
                 text.en += &format!("; one more group is kept out by: {}", bound.kind);
@@ -197,20 +117,13 @@ impl<'a> Reasons<'a> {
     }
 
     fn need(&self, line: &PlanLine) -> Text {
-        let Some(b) = self.balance(line) else { return Text::default() };
+        let Some(b) = self.facts.balance(line) else { return Text::default() };
         let programme = self.outcome.region().offers[line.offer].programme;
+        let left = left(b);
         let of = |lang: Lang| {
-            let n = |people: f64| number(people, 1, lang);
+            let (n, left) = (|people: f64| number(people, 1, lang), left.get(lang));
             let parts = self.largest(programme, line.graduation, lang);
             let parts = if parts.is_empty() { parts } else { format!(" ({parts})") };
-            let left = match (b.shortage.0 >= 0.05, b.surplus.0 >= 0.05, lang) {
-                (true, _, Lang::Ru) => format!("не хватает {}", n(b.shortage.0)),
-                (_, true, Lang::Ru) => format!("избыток {}", n(b.surplus.0)),
-                (_, _, Lang::Ru) => "баланс достигнут".to_owned(),
-                (true, _, Lang::En) => format!("{} lack", n(b.shortage.0)),
-                (_, true, Lang::En) => format!("{} too many", n(b.surplus.0)),
-                (_, _, Lang::En) => "in balance".to_owned(),
-            };
             match lang {
                 Lang::Ru => format!(
                     "Выпуск {} года: потребность по программе {}\u{a0}чел.{parts}; уже обучающиеся дадут {}, план всех колледжей — {}; {left}.",
@@ -253,7 +166,7 @@ impl<'a> Reasons<'a> {
     }
 
     fn room(&self, line: &PlanLine) -> Text {
-        match self.bound(line) {
+        match self.facts.bound(line) {
             Some(bound) => Text::new(
                 format!("Ещё одну группу не пускает: {}.", bound.sentence.ru),
                 format!("One more group is kept out by: {}.", bound.sentence.en),
@@ -270,7 +183,7 @@ impl<'a> Reasons<'a> {
 
     /// What one group more or less would do to the shortage of the programme.
     pub fn step(&self, line: &PlanLine) -> Text {
-        let Some(step) = self.group_step(line) else { return Text::default() };
+        let Some(step) = self.facts.group_step(line) else { return Text::default() };
         let programme = self.outcome.region().offers[line.offer].programme;
         Text::new(step_ru(&step, line.groups.0 > 0), step_en(&step, line.groups.0 > 0, &self.outcome.region().programmes[programme].code))
     }
@@ -278,16 +191,32 @@ impl<'a> Reasons<'a> {
     /// The four largest causes and the sum of the rest.
     fn largest(&self, programme: usize, year: Year, lang: Lang) -> String {
         let mut parts = causes(self.outcome, programme, year);
-        parts.retain(|(_, people)| people.0.abs() >= 0.05);
+        parts.retain(|(_, people)| people.0.abs() >= SHOWN);
         parts.sort_by(|a, b| b.1.0.abs().total_cmp(&a.1.0.abs()));
         let rest: f64 = parts.iter().skip(4).map(|(_, people)| people.0).sum();
         let mut named: Vec<String> =
             parts.iter().take(4).map(|(cause, people)| format!("{} {}", cause_name(cause, lang), number(people.0, 1, lang))).collect();
-        if rest.abs() >= 0.05 {
+        if rest.abs() >= SHOWN {
             let word = if lang == Lang::Ru { "прочее" } else { "other" };
             named.push(format!("{word} {}", number(rest, 1, lang)));
         }
         named.join(", ")
+    }
+}
+
+/// What the plan leaves of a need.
+fn left(b: &BalanceLine) -> Text {
+    let of = |people: f64| [Lang::Ru, Lang::En].map(|lang| number(people, 1, lang));
+    match (b.shortage.0 >= SHOWN, b.surplus.0 >= SHOWN) {
+        (true, _) => {
+            let [ru, en] = of(b.shortage.0);
+            text!("не хватает {ru}", "{en} lack")
+        }
+        (_, true) => {
+            let [ru, en] = of(b.surplus.0);
+            text!("избыток {ru}", "{en} too many")
+        }
+        _ => text!("баланс достигнут", "in balance"),
     }
 }
 
@@ -299,7 +228,7 @@ fn step_ru(step: &GroupStep, has_group: bool) -> String {
         (from, to) => format!("{from}–{to}\u{a0}годов"),
     };
     let group = format!("{}, {}", counted(f64::from(step.places), 0, PLACES), counted(step.workers, 1, WORKERS));
-    let more = if step.shortage >= 0.05 {
+    let more = if step.shortage >= SHOWN {
         format!("дефицит программы {years} стал бы {} вместо {}", n(step.more), n(step.shortage))
     } else {
         format!("дефицита программы {years} нет и так, избыток вырос бы на {}", n(step.workers))
@@ -309,7 +238,7 @@ fn step_ru(step: &GroupStep, has_group: bool) -> String {
 }
 
 fn lack_ru(people: f64) -> String {
-    if people >= 0.05 {
+    if people >= SHOWN {
         format!("дефицит {}", number(people, 1, Lang::Ru))
     } else {
         "дефицита не было бы".to_owned()
@@ -322,7 +251,7 @@ fn step_en(step: &GroupStep, has_group: bool, programme: &str) -> String {
         (one, same) if one == same => one.to_string(),
         (from, to) => format!("{from}–{to}"),
     };
-    let more = if step.shortage >= 0.05 {
+    let more = if step.shortage >= SHOWN {
         format!("the shortage of {programme} in {years} would be {} instead of {}", n(step.more), n(step.shortage))
     } else {
         format!("there is no shortage of {programme} in {years} as it is, the surplus would grow by {}", n(step.workers))

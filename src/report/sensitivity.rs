@@ -2,7 +2,7 @@
 
 use super::alternatives::{begun, goal_name};
 use super::tables::{Table, flag, frame, maybe_real, maybe_whole, offer_columns, real, text as words, whole};
-use super::words::{LINES, counted, counted_en, factor_name};
+use super::words::{LINES, assumption_name, counted, counted_en};
 use kadry_engine::quota::GoalName;
 use kadry_engine::quota::trade_offs::Curve;
 use kadry_engine::scenario::sensitivity::{Assumption, Case, Flip, Measure, Row, Sensitivity, Side};
@@ -20,17 +20,6 @@ pub struct Moved<'a> {
 
 /// Swings below this are none.
 const SHOWN: f64 = 0.05;
-
-/// What people call an assumption.
-pub fn name(assumption: Assumption) -> Text {
-    match assumption {
-        Assumption::Yield(factor) => {
-            let (ru, en) = (factor_name(factor, Lang::Ru), factor_name(factor, Lang::En));
-            text!("выпуск: {ru}", "yield: {en}")
-        }
-        other => other.name(),
-    }
-}
 
 /// A value of an assumption as it is written: `×0,9` of a table.
 pub fn value(measure: Measure, value: f64, lang: Lang) -> String {
@@ -79,7 +68,7 @@ impl Moved<'_> {
         let all = || std::iter::once(None).chain(rows.iter().map(Some));
         let keys = all().map(|row| row.map_or("base", |row| row.assumption.key()));
         let names = all().map(|row| match row {
-            Some(row) => name(row.assumption).get(lang).to_owned(),
+            Some(row) => assumption_name(row.assumption).get(lang).to_owned(),
             None => text!("как есть", "as it is").get(lang).to_owned(),
         });
         let of = |column: &str, pick: &dyn Fn(&Row) -> Option<f64>, at_base: Option<f64>| {
@@ -202,7 +191,7 @@ impl Moved<'_> {
             format!("{}, {}", one(&row.low), one(&row.high))
         };
         let (flips, flips_en) = (counted(row.flips() as f64, 0, LINES), counted_en(row.flips(), ["line", "lines"]));
-        let name = name(row.assumption);
+        let name = assumption_name(row.assumption);
         let note = note(row);
         let tail = |note: &str| if note.is_empty() { String::new() } else { format!(" ({note})") };
         Text::new(

@@ -5,6 +5,7 @@ use super::tables::by_industry;
 use comfy_table::{CellAlignment, Table, presets};
 use kadry_engine::outcome::Outcome;
 use kadry_engine::quota::{BalanceStatus, GoalName, GoalResult, LotLine, PlanStatus, kind_ru};
+use kadry_engine::review::plan::{AdmissionTotal, HeldBack, held_back};
 use kadry_region::Offer;
 use kadry_region::lang::{Lang, number, plural_ru};
 use kadry_region::units::Year;
@@ -111,13 +112,8 @@ fn places(outcome: &Outcome, lang: Lang) -> String {
         .admissions()
         .into_iter()
         .map(|year| {
-            let lines = || outcome.plan.lines.iter().filter(move |l| l.year == year);
-            let places: u32 = lines().map(|l| l.places.0).sum();
-            let groups: u32 = lines().map(|l| l.groups.0).sum();
-            let workers: f64 = lines().map(|l| l.workers.0).sum();
-            let contracts: u32 = lines().map(|l| l.contracts.0).sum();
-            // A line without a year before has no change; it is told below, not counted as new.
-            let change: f64 = lines().filter_map(|l| Some(f64::from(l.places) - f64::from(l.previous?))).sum();
+            // A line without a year before is told below, not counted as new.
+            let AdmissionTotal { places, change, groups, contracts, workers, .. } = AdmissionTotal::of(&outcome.plan, year);
             let sign = if change > 0.0 { "+" } else { "" };
             vec![
                 year.to_string(),
@@ -176,31 +172,14 @@ fn places(outcome: &Outcome, lang: Lang) -> String {
 
 /// Which kinds of constraint keep more groups out, and of how many places.
 fn binding(outcome: &Outcome, lang: Lang) -> String {
-    /// Lines held back, and the dearest constraint of the kind with its price.
-    type Held = (u32, Option<(f64, usize)>);
-    let mut kinds: BTreeMap<&str, Held> = BTreeMap::new();
-    for line in &outcome.plan.lines {
-        let Some((index, constraint)) = line.blocked_by.and_then(|i| outcome.plan.constraints.get(i).map(|c| (i, c))) else { continue };
-        let entry = kinds.entry(constraint.kind).or_insert((0, None));
-        entry.0 += 1;
-        let price = constraint.one_more.unwrap_or_default();
-        if entry.1.is_none_or(|(best, _)| price < best) {
-            entry.1 = Some((price, index));
-        }
-    }
-    let mut kinds: Vec<_> = kinds.into_iter().collect();
-    kinds.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(a.0.cmp(b.0)));
     let title = pick(
         lang,
         "Что сдерживает план (у скольких строк и приёмов оно не пускает ещё одну группу)",
         "What binds (lines that it keeps from one more group)",
     );
-    let rows = kinds.iter().map(|(kind, (count, dearest))| {
+    let rows = held_back(&outcome.plan).into_iter().map(|HeldBack { kind, lines, dearest }| {
         let name = pick(lang, kind_ru(kind), kind);
-        let example = dearest
-            .and_then(|(_, i)| outcome.plan.constraints.get(i))
-            .map_or(String::new(), |c| format!("\n      {}", c.sentence.get(lang)));
-        format!("  {name}: {count}{example}")
+        format!("  {name}: {lines}\n      {}", dearest.sentence.get(lang))
     });
     let mut lines: Vec<String> = std::iter::once(title.to_owned()).chain(rows).collect();
     if lines.len() == 1 {

@@ -1,6 +1,7 @@
 //! What a sweep found, for a terminal and as JSON.
 
-use kadry_engine::scenario::sweep::{Case, Findings, InformationValue, LineKey, RegretSummary, SureKind, quantile};
+use super::words::{candidate_name, scenario_title, source_name};
+use kadry_engine::scenario::sweep::{Findings, InformationValue, LineKey, RegretSummary, SureKind};
 use kadry_region::lang::{Lang, Text, number, plural_ru, text};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -14,57 +15,13 @@ struct Shortages<'a> {
     drawn: Option<[f64; 3]>,
 }
 
-/// Lines and groups of one kind.
-#[derive(Default)]
-struct Total {
-    lines: usize,
-    groups: f64,
-    places: f64,
-}
-
 fn shortages(of: &Findings) -> Vec<Shortages<'_>> {
     let of_scenario = |index: usize| {
-        let point = of.rows.iter().find(|row| row.scenario == index && row.case == Case::Point).and_then(|row| row.result);
-        let drawn = of.swept().filter(|(row, _)| row.scenario == index && row.case != Case::Point);
-        let drawn: Vec<f64> = drawn.map(|(_, totals)| totals.shortage).collect();
-        let drawn = (!drawn.is_empty()).then(|| [0.1, 0.5, 0.9].map(|share| quantile(&drawn, share)));
-        Shortages { scenario: &of.scenarios[index], title: of.title(index), point: point.map(|totals| totals.shortage), drawn }
+        let found = of.shortage_of(index);
+        let drawn = (!found.drawn.is_empty()).then(|| [0.1, 0.5, 0.9].map(|share| found.quantile(share)));
+        Shortages { scenario: &of.scenarios[index], title: scenario_title(of, index), point: found.point, drawn }
     };
     (0..of.scenarios.len()).map(of_scenario).collect()
-}
-
-fn total(of: &Findings, kind: SureKind) -> Total {
-    let rows = of.sure.iter().filter(|row| row.kind == kind);
-    rows.fold(Total::default(), |sum, row| Total { lines: sum.lines + 1, groups: sum.groups + row.groups, places: sum.places + row.places })
-}
-
-/// Groups that depend on no draw and no scenario.
-pub fn sure_groups(of: &Findings) -> f64 {
-    total(of, SureKind::Sure).groups
-}
-
-/// Groups that some draw opens beyond the sure ones.
-pub fn open_groups(of: &Findings) -> f64 {
-    of.sure.iter().map(|row| row.most_groups - row.groups).sum()
-}
-
-/// The candidate with the least worst regret among those that keep the constraints of every scenario.
-pub fn safest(of: &Findings) -> Option<&RegretSummary> {
-    let compared = || of.summaries.iter().filter(|row| row.fits_all && row.judged > 0);
-    // Of one nothing is least.
-    if compared().count() < 2 {
-        return None;
-    }
-    compared().min_by(|a, b| worst(a).total_cmp(&worst(b)))
-}
-
-fn worst(row: &RegretSummary) -> f64 {
-    row.worst.map_or(0.0, |worst| worst.regret)
-}
-
-/// The single source that is worth most to know.
-pub fn dearest(of: &Findings) -> Option<&InformationValue> {
-    of.values.iter().filter(|row| row.source.is_some()).max_by(|a, b| a.value.total_cmp(&b.value))
 }
 
 /// A few lines for a terminal.
@@ -72,9 +29,9 @@ pub fn text(of: &Findings, lang: Lang) -> String {
     let mut lines: Vec<Text> = vec![swept(of, lang)];
     lines.extend(shortages(of).iter().map(|row| shortage(row, of.settings.draws, lang)));
     lines.push(sure(of, lang));
-    lines.extend(safest(of).map(|row| safest_text(of, row, lang)));
+    lines.extend(of.safest().map(|row| safest_text(of, row, lang)));
     lines.extend(misfits(of));
-    lines.extend(dearest(of).map(|row| dearest_text(of, row, lang)));
+    lines.extend(of.dearest().map(|row| dearest_text(of, row, lang)));
     lines.iter().map(|line| format!("{}\n", line.get(lang))).collect()
 }
 
@@ -127,9 +84,9 @@ fn shortage(row: &Shortages<'_>, draws: u64, lang: Lang) -> Text {
 }
 
 fn sure(of: &Findings, lang: Lang) -> Text {
-    let (sure, never) = (total(of, SureKind::Sure), total(of, SureKind::Never));
+    let (sure, never) = (of.total(SureKind::Sure), of.total(SureKind::Never));
     let figure = |value: f64| number(value, 0, lang);
-    let (groups, places, open, lines) = (figure(sure.groups), figure(sure.places), figure(open_groups(of)), figure(never.lines as f64));
+    let (groups, places, open, lines) = (figure(sure.groups), figure(sure.places), figure(of.open_groups()), figure(never.lines as f64));
     let word = plural_ru(sure.groups, ["группа", "группы", "групп"]);
     let count = plural_ru(sure.places.round(), ["место", "места", "мест"]);
     text!(
@@ -139,10 +96,10 @@ fn sure(of: &Findings, lang: Lang) -> Text {
 }
 
 fn safest_text(of: &Findings, row: &RegretSummary, lang: Lang) -> Text {
-    let name = row.name.text();
-    let (worst, mean) = (number(worst(row), 1, lang), number(row.mean, 1, lang));
+    let name = candidate_name(of, &row.name);
+    let (worst, mean) = (number(row.worst_regret(), 1, lang), number(row.mean, 1, lang));
     let at = row.worst.map(|worst| {
-        let Text { ru, en } = of.title(worst.scenario);
+        let Text { ru, en } = scenario_title(of, worst.scenario);
         match worst.case.draw() {
             Some(draw) => text!("«{ru}», испытание {draw}", "“{en}”, draw {draw}"),
             None => text!("«{ru}»", "“{en}”"),
@@ -161,7 +118,7 @@ fn safest_text(of: &Findings, row: &RegretSummary, lang: Lang) -> Text {
 
 /// Candidates that some scenario does not allow, and last year's places where they are unknown.
 fn misfits(of: &Findings) -> Vec<Text> {
-    let names: Vec<Text> = of.summaries.iter().filter(|row| !row.fits_all).map(|row| row.name.text()).collect();
+    let names: Vec<Text> = of.summaries.iter().filter(|row| !row.fits_all).map(|row| candidate_name(of, &row.name)).collect();
     let join = |pick: fn(&Text) -> &str| names.iter().map(pick).collect::<Vec<_>>().join("; ");
     let mut lines = Vec::new();
     const NAMED: usize = 3;
@@ -191,7 +148,7 @@ fn misfits(of: &Findings) -> Vec<Text> {
 }
 
 fn dearest_text(of: &Findings, row: &InformationValue, lang: Lang) -> Text {
-    let name = row.source.map(|source| source.text()).unwrap_or_default();
+    let name = row.source.map(source_name).unwrap_or_default();
     let (value, error) = (number(row.value, 1, lang), number(row.error, 1, lang));
     let all = of.values.iter().find(|row| row.source.is_none()).map_or(0.0, |row| row.value);
     let all = number(all, 1, lang);
@@ -206,7 +163,7 @@ fn dearest_text(of: &Findings, row: &InformationValue, lang: Lang) -> Text {
 /// The same as JSON.
 pub fn json(of: &Findings) -> Value {
     let kind = |kind: SureKind| {
-        let total = total(of, kind);
+        let total = of.total(kind);
         json!({ "lines": total.lines, "groups": total.groups, "places": total.places })
     };
     json!({
@@ -223,7 +180,7 @@ pub fn json(of: &Findings) -> Value {
         "sure": kind(SureKind::Sure),
         "open": kind(SureKind::Open),
         "never": kind(SureKind::Never),
-        "groups_open_to_question": open_groups(of),
+        "groups_open_to_question": of.open_groups(),
         "candidates": of.summaries.iter().map(|row| json!({
             "name": row.name.key(),
             "fits_all_scenarios": row.fits_all,
@@ -232,7 +189,7 @@ pub fn json(of: &Findings) -> Value {
             "p90_regret": (row.judged > 0).then_some(row.high),
             "worst_regret": row.worst.map(|worst| worst.regret),
         })).collect::<Vec<_>>(),
-        "least_worst_regret": safest(of).map(|row| row.name.key()),
+        "least_worst_regret": of.safest().map(|row| row.name.key()),
         "information": of.values.iter().map(|row| json!({
             "source": row.source.map_or("all", |source| source.key()),
             "value": row.value,

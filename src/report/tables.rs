@@ -1,6 +1,5 @@
 //! The tables of a run as data frames, in the order and with the columns of the contract.
 
-use super::employers;
 use kadry_engine::demand::{ControlStatus, Level, SourceShare, Subject};
 use kadry_engine::indicators;
 use kadry_engine::outcome::{Forecast, Outcome, Tested};
@@ -400,7 +399,7 @@ fn unmapped(forecast: &Forecast) -> PolarsResult<DataFrame> {
 
 /// Requests of employers (each need once), places contracted, and workers expected from the contracts.
 fn graduates_by_employer(outcome: &Outcome) -> PolarsResult<DataFrame> {
-    let rows = employers::graduates_by_employer(outcome.region(), &outcome.plan.lines, &outcome.inputs().chains);
+    let rows = kadry_engine::review::employers::graduates_by_employer(outcome.region(), &outcome.plan.lines, &outcome.inputs().chains);
     frame(vec![
         text("employer", rows.iter().map(|r| r.employer.clone())),
         text("programme", rows.iter().map(|r| r.subject.clone())),
@@ -435,7 +434,7 @@ fn uncertainty(forecast: &Forecast) -> PolarsResult<DataFrame> {
 fn calibration(forecast: &Forecast, lang: Lang) -> PolarsResult<DataFrame> {
     let calibration = &forecast.inputs.demand.calibration;
     let years = calibration.years.map(|(first, last)| format!("{first}–{last}")).unwrap_or_default();
-    let note = calibration.reason.get(lang).to_owned();
+    let note = crate::words::calibration_basis(calibration.basis).get(lang).to_owned();
     let counted = kadry_region::lang::Text::new("занятие-лет с известным притоком", "occupation-years with known entrants");
     let rows = [
         ("retirement_factor", calibration.factor, note),

@@ -1,5 +1,17 @@
 //! Nouns that stand behind numbers, in the three forms that Russian numbers ask for.
 
+mod assumption;
+mod calibration;
+mod robust;
+mod source;
+mod sweep;
+
+pub use assumption::assumption_name;
+pub use calibration::calibration_basis;
+pub use robust::robust_titles;
+pub use source::source_name;
+pub use sweep::{candidate_name, scenario_title};
+
 use kadry_region::lang::{Lang, number, plural_ru};
 
 pub const PLACES: [&str; 3] = ["место", "места", "мест"];

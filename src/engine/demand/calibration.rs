@@ -5,7 +5,6 @@ use super::cohorts::{Cohorts, Flow};
 use super::exits::{self, Factors, Rates};
 use argmin::core::{CostFunction, Error, Executor};
 use argmin::solver::brent::BrentOpt;
-use kadry_region::lang::{Text, text};
 use kadry_region::units::{Share, Year};
 use kadry_region::{Admissions, Cause, Region, YieldRow, codes, reference};
 use std::collections::BTreeMap;
@@ -29,13 +28,23 @@ pub struct Calibration {
     pub years: Option<(Year, Year)>,
     /// Occupations and years whose entrants are known and were used.
     pub entrants_known: usize,
-    /// How the factor was found, or why it is 1.
-    pub reason: Text,
+    pub basis: CalibrationBasis,
+}
+
+/// How the factor was found, or why it is 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum CalibrationBasis {
+    /// Graduates of past years are unknown, so that entrants cannot be told.
+    NoGraduates,
+    /// No occupation has so many consecutive headcounts with known graduates.
+    NoPath { least_years: usize },
+    /// Least squares over so many occupations; `free` is the factor before the shrinkage to 1.
+    LeastSquares { occupations: usize, free: f64 },
 }
 
 impl Calibration {
-    fn none(reason: Text) -> Self {
-        Self { factor: 1.0, years: None, entrants_known: 0, reason }
+    fn none(basis: CalibrationBasis) -> Self {
+        Self { factor: 1.0, years: None, entrants_known: 0, basis }
     }
 
     pub fn factors(&self) -> Factors {
@@ -55,17 +64,11 @@ struct Path {
 /// Fits the factor where the past allows it.
 pub fn calibrate(region: &Region) -> Calibration {
     if !region.admissions.iter().any(|row| row.graduates.is_some()) {
-        return Calibration::none(text!(
-            "выпуск прошлых лет неизвестен (admissions, graduates): приток в занятия не восстановить",
-            "graduates of past years are unknown (admissions, graduates): entrants cannot be told"
-        ));
+        return Calibration::none(CalibrationBasis::NoGraduates);
     }
     let paths = paths(region);
     let (Some(first), Some(last)) = (paths.iter().map(|p| p.first).min(), paths.iter().map(Path::last).max()) else {
-        return Calibration::none(text!(
-            "ни у одного занятия нет {LEAST_YEARS} лет численности подряд с известным выпуском",
-            "no occupation has {LEAST_YEARS} consecutive headcounts with known graduates"
-        ));
+        return Calibration::none(CalibrationBasis::NoPath { least_years: LEAST_YEARS });
     };
     let years: Vec<Year> = first.plus(1).to(last).collect();
     let rates = Rates::new(region, &years);
@@ -79,15 +82,11 @@ pub fn calibrate(region: &Region) -> Calibration {
     let variance = (sum(free) / (paths.len() as f64 - 1.0).max(1.0)).max(LEAST_ERROR.powi(2));
     let factor = least(&|factor| sum(factor) / variance + ((factor - 1.0) / PRIOR_SD).powi(2));
     let entrants_known = paths.iter().map(|path| path.entrants.len()).sum();
-    let count = paths.len();
     Calibration {
         factor,
         years: Some((first, last)),
         entrants_known,
-        reason: text!(
-            "наименьшие квадраты относительных ошибок численности, занятий: {count}; без сжатия к 1 — {free:.2}",
-            "least squares of relative errors of headcounts, {count} occupations; {free:.2} before shrinkage to 1"
-        ),
+        basis: CalibrationBasis::LeastSquares { occupations: paths.len(), free },
     }
 }
 
@@ -302,7 +301,7 @@ mod tests {
         let up = calibrate(&grown(1.4));
         assert!((1.25..1.4).contains(&up.factor), "{up:?}");
         assert_eq!(up.years, Some((FIRST, LAST)));
-        assert!(up.reason.en.contains("1.40 before"), "{up:?}");
+        assert!(matches!(up.basis, CalibrationBasis::LeastSquares { free, .. } if (free - 1.4).abs() < 0.005), "{up:?}");
         let down = calibrate(&grown(0.7));
         assert!((0.7..0.8).contains(&down.factor), "{down:?}");
         let same = calibrate(&grown(1.0));
@@ -326,7 +325,7 @@ mod tests {
         }
         let calibration = calibrate(&region);
         assert_eq!((calibration.factor, calibration.years), (1.0, None));
-        assert!(calibration.reason.en.contains("graduates"), "{calibration:?}");
+        assert_eq!(calibration.basis, CalibrationBasis::NoGraduates);
     }
 
     #[test]
@@ -335,6 +334,6 @@ mod tests {
         assert!(region.admissions.iter().any(|row| row.graduates.is_some()));
         let calibration = calibrate(&region);
         assert_eq!(calibration.factor, 1.0);
-        assert!(calibration.reason.en.contains("consecutive"), "{calibration:?}");
+        assert_eq!(calibration.basis, CalibrationBasis::NoPath { least_years: LEAST_YEARS });
     }
 }

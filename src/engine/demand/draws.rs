@@ -2,7 +2,7 @@
 
 use super::employment::EmploymentForecast;
 use super::exits::Factors;
-use super::uncertainty::Source;
+use super::sources::Source;
 use kadry_region::{Cause, Region, Scenario};
 use ndarray::Array2;
 use rand::{RngExt, SeedableRng};
@@ -22,7 +22,7 @@ pub enum Matrix {
 
 /// Values of all sources in one draw.
 #[derive(Clone, Debug)]
-pub struct Inputs {
+pub struct Drawn {
     /// `[occupation, years after the base year]`.
     pub headcount: Array2<f64>,
     /// Factors of the hazards by cause.
@@ -34,7 +34,7 @@ pub struct Inputs {
     pub jobs: Vec<f64>,
 }
 
-impl Inputs {
+impl Drawn {
     /// The values of one draw of a matrix.
     pub fn draw(region: &Region, employment: &EmploymentForecast, matrix: Matrix, draw: usize) -> Self {
         Self::of(region, employment, matrix, [draw as u64; Source::ALL.len()])

@@ -9,15 +9,17 @@ mod exits;
 mod need;
 mod sampled;
 mod simulate;
+mod sources;
 mod tally;
 mod uncertainty;
 
-pub use calibration::Calibration;
+pub use calibration::{Calibration, CalibrationBasis};
 pub use control::{ControlGap, ControlStatus};
 pub use employment::{EmploymentForecast, IndustryPath, Level, Reconciled};
 pub use need::{Demand, IndustryNeed, ProgrammeNeed, RegionNeed, Supposed, demand};
 pub use sampled::Draws;
-pub use uncertainty::{Source, SourceShare, Subject};
+pub use sources::{Source, Subject};
+pub use uncertainty::SourceShare;
 
 use kadry_region::units::{People, Year};
 

@@ -2,11 +2,11 @@
 //! any of them can be held while the others move.
 
 use super::Demand;
-use super::draws::{Inputs, Matrix, pipeline_factor};
+use super::draws::{Drawn, Matrix, pipeline_factor};
 use super::employment::EmploymentForecast;
 use super::exits::Rates;
 use super::simulate::Model;
-use super::uncertainty::Source;
+use super::sources::Source;
 use kadry_region::Region;
 use kadry_region::units::Year;
 
@@ -45,7 +45,7 @@ impl<'a> Draws<'a> {
     /// Needs in the order of [`Self::keys`]; the value of each source is that of the draw at its place among
     /// [`Source::ALL`] (the yields move no need).
     pub fn need(&self, draws: [u64; Source::ALL.len()]) -> Vec<f64> {
-        let mut need = self.model.programmes(&Inputs::of(self.region, self.employment, Matrix::A, draws));
+        let mut need = self.model.programmes(&Drawn::of(self.region, self.employment, Matrix::A, draws));
         need.iter_mut().zip(&self.factors).for_each(|(need, factor)| *need *= factor);
         need
     }

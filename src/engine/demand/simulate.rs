@@ -1,19 +1,17 @@
 //! Need as a function of its random inputs, with everything that is the same in all draws laid out once.
 
+use super::CauseYear;
 use super::calibration::Calibration;
 use super::cohorts::{Cohorts, Flow};
-use super::draws::{Inputs, scattered};
+use super::draws::{Drawn, scattered};
 use super::employment::EmploymentForecast;
 use super::exits::{self, BySexAge, Rates};
-use super::{CauseYear, uncertainty::Subject};
+use super::sources::{COMBINATIONS, Subject};
 use kadry_region::Region;
 use kadry_region::units::Year;
 use ndarray::Array3;
 
-/// Sources that move need. Every combination of their values in the two matrices is evaluated: a bit of a combination
-/// says whether the source comes from the second.
-pub const MOVING: usize = 3;
-pub const COMBINATIONS: usize = 1 << MOVING;
+/// Bits of a combination.
 const EMPLOYMENT: usize = 0;
 const HAZARDS: usize = 1;
 const PROJECTS: usize = 2;
@@ -95,11 +93,11 @@ impl<'a> Model<'a> {
     }
 
     /// Needs of every combination of two draws, `combination · outputs + output`.
-    pub fn run(&self, pair: &[Inputs; 2]) -> Vec<f64> {
+    pub fn run(&self, pair: &[Drawn; 2]) -> Vec<f64> {
         let outputs = self.outputs();
         let mut need = vec![0.0; COMBINATIONS * outputs];
-        let factors = pair.each_ref().map(|inputs| {
-            let mut factors = inputs.factors;
+        let factors = pair.each_ref().map(|drawn| {
+            let mut factors = drawn.factors;
             factors[0] *= self.retire;
             factors
         });
@@ -110,9 +108,9 @@ impl<'a> Model<'a> {
         for occupation in &self.occupations {
             let own = occupation.own.as_deref().map(totals);
             let hazards = own.as_ref().unwrap_or(&general);
-            for (jobs, inputs) in jobs.iter_mut().zip(pair) {
+            for (jobs, drawn) in jobs.iter_mut().zip(pair) {
                 jobs.fill(0.0);
-                occupation.projects.iter().for_each(|(project, step)| jobs[*step] += inputs.jobs[*project]);
+                occupation.projects.iter().for_each(|(project, step)| jobs[*step] += drawn.jobs[*project]);
             }
             let feeds = self.region.programmes_of(occupation.index);
             for cohort in 0..4 {
@@ -131,9 +129,9 @@ impl<'a> Model<'a> {
     }
 
     /// Needs of programmes in one draw, `programme · steps + step`: one evaluation where [`Self::run`] makes all combinations.
-    pub fn programmes(&self, inputs: &Inputs) -> Vec<f64> {
+    pub fn programmes(&self, drawn: &Drawn) -> Vec<f64> {
         let mut need = vec![0.0; self.region.programmes.len() * self.steps];
-        let mut factors = inputs.factors;
+        let mut factors = drawn.factors;
         factors[0] *= self.retire;
         let totals = |rates: &[Array3<f64>]| rates.iter().map(|rates| exits::total(rates, &factors)).collect::<Vec<BySexAge>>();
         let general = totals(&self.general);
@@ -142,9 +140,9 @@ impl<'a> Model<'a> {
         for occupation in &self.occupations {
             let own = occupation.own.as_deref().map(totals);
             jobs.fill(0.0);
-            occupation.projects.iter().for_each(|(project, step)| jobs[*step] += inputs.jobs[*project]);
+            occupation.projects.iter().for_each(|(project, step)| jobs[*step] += drawn.jobs[*project]);
             let feeds = self.region.programmes_of(occupation.index);
-            self.openings(occupation, own.as_ref().unwrap_or(&general), (inputs, inputs), |step, certain| {
+            self.openings(occupation, own.as_ref().unwrap_or(&general), (drawn, drawn), |step, certain| {
                 let openings = (certain + jobs[step]).max(0.0) * kept;
                 feeds.iter().for_each(|feed| need[feed.programme * self.steps + step] += openings * feed.share.0);
             });
@@ -157,7 +155,7 @@ impl<'a> Model<'a> {
         &self,
         occupation: &Occupation,
         hazards: &[BySexAge],
-        (employment, exits): (&Inputs, &Inputs),
+        (employment, exits): (&Drawn, &Drawn),
         mut tell: impl FnMut(usize, f64),
     ) {
         let headcount = employment.headcount.row(occupation.index);

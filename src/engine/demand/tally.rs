@@ -1,6 +1,6 @@
 //! Sums over draws: variance of each output, what each source explains of it, and percentiles.
 
-use super::simulate::{COMBINATIONS, MOVING};
+use super::sources::{COMBINATIONS, MOVING};
 
 /// Draws whose values are kept for the percentiles, which bounds the memory; later ones sharpen the shares only.
 pub const KEPT: usize = 2_000;

@@ -2,63 +2,16 @@
 
 use super::CauseYear;
 use super::calibration::Calibration;
-use super::draws::{Inputs, Matrix};
+use super::draws::{Drawn, Matrix};
 use super::employment::EmploymentForecast;
 use super::exits::Rates;
-use super::simulate::{MOVING, Model};
+use super::simulate::Model;
+use super::sources::{MOVING, Source, Subject};
 use super::tally::{KEPT, Tally};
 use kadry_region::Region;
-use kadry_region::lang::{Text, text};
 use kadry_region::units::{Share, Year};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-
-/// What is uncertain. The stock of vacancies is taken as certain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Source {
-    /// Errors of the employment forecasts.
-    Employment,
-    /// Rates of leaving, and the scatter of leavers.
-    Hazards,
-    /// Whether projects come.
-    Projects,
-    /// Workers per place; moves no opening, but what the students in training leave of the need.
-    Yields,
-}
-
-impl Source {
-    pub const ALL: [Source; 4] = [Source::Employment, Source::Hazards, Source::Projects, Source::Yields];
-    /// Those that move need itself, in the order of the combinations of the simulation.
-    pub const OF_NEED: [Source; MOVING] = [Source::Employment, Source::Hazards, Source::Projects];
-
-    pub fn key(self) -> &'static str {
-        match self {
-            Source::Employment => "employment",
-            Source::Hazards => "hazards",
-            Source::Projects => "projects",
-            Source::Yields => "yields",
-        }
-    }
-
-    /// How people call it.
-    pub fn text(self) -> Text {
-        match self {
-            Source::Employment => text!("прогноз занятости", "forecast of employment"),
-            Source::Hazards => text!("выход на пенсию и другое выбытие", "retirement and other exits"),
-            Source::Projects => text!("осуществление проектов", "whether projects come"),
-            Source::Yields => text!("отдача мест", "workers per place"),
-        }
-    }
-}
-
-/// Whose need.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Subject {
-    Region,
-    /// Programmes of an industry together.
-    Industry(String),
-    Programme(usize),
-}
 
 /// The part of a variance that one source explains alone, its first-order share; what the shares of a subject leave of 1
 /// are interactions.
@@ -100,7 +53,7 @@ pub fn run(
     let model = Model::new(region, employment, by_cause, rates, calibration);
     let draws = region.settings.scenario.draws as usize;
     let outputs = model.outputs();
-    let pair = |draw| [Matrix::A, Matrix::B].map(|matrix| Inputs::draw(region, employment, matrix, draw));
+    let pair = |draw| [Matrix::A, Matrix::B].map(|matrix| Drawn::draw(region, employment, matrix, draw));
     // Deviations from the first draw keep the digits that squares of whole needs would lose.
     let centre: Vec<f64> = model.run(&pair(0)).into_iter().take(outputs).collect();
     let block = |from: usize| {
@@ -188,7 +141,7 @@ mod tests {
     fn without_errors_the_simulation_gives_the_need_of_the_causes() {
         let parts = Parts::new(region());
         let model = Model::new(&parts.region, &parts.employment, &parts.by_cause, &parts.rates, &parts.calibration);
-        let certain = Inputs {
+        let certain = Drawn {
             headcount: parts.employment.headcount.clone(),
             factors: [1.0; 4],
             scatter: Vec::new(),

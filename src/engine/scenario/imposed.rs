@@ -4,9 +4,8 @@
 use super::robust::{Robust, robust};
 use crate::demand::{Draws, Source};
 use crate::outcome::Outcome;
-use crate::quota::{Again, Aim, Failure, Measure};
+use crate::quota::{Again, Aim, Failure};
 use kadry_region::Region;
-use kadry_region::lang::{Lang, Text, number, text};
 use kadry_region::units::Places;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -16,8 +15,6 @@ use std::collections::BTreeMap;
 pub struct Imposed {
     /// Name of the scenario.
     pub name: String,
-    /// Content of the scenario file.
-    pub file: String,
     pub robust: Robust,
     /// Draws that it was made for, and fresh ones that it was judged on.
     pub draws: (usize, usize),
@@ -26,6 +23,14 @@ pub struct Imposed {
 
 /// Fresh draws for each draw that the first year is made for.
 const FRESH: usize = 5;
+
+/// What the file says of itself to people, in Russian and in English.
+pub struct Titles {
+    pub title: String,
+    pub title_en: String,
+    pub about: String,
+    pub about_en: String,
+}
 
 #[derive(Serialize)]
 struct File {
@@ -77,13 +82,19 @@ pub fn impose(outcome: &Outcome, aim: Aim, draws: usize) -> Result<Imposed, Fail
     let base: Vec<(usize, Places)> =
         outcome.plan.lines.iter().filter(|line| line.year == first).map(|line| (line.offer, line.places)).collect();
     let robust = robust(&data, own, fresh, &base, aim)?;
-    let (name, titles) = names(aim);
-    let about = about(region, aim, &robust, (draws, fresh.len()));
-    let rows = robust.first.iter().map(|line| row(region, line.offer, line.places)).collect();
-    let content =
-        File { title: titles.ru, title_en: titles.en, about: about.ru, about_en: about.en, append: vec![Append { table: "limits", rows }] };
-    let file = toml::to_string(&content).map_err(|error| Failure::Solver(error.to_string()))?;
-    Ok(Imposed { name, file, robust, draws: (draws, draws * FRESH), aim })
+    Ok(Imposed { name: name(aim), robust, draws: (draws, draws * FRESH), aim })
+}
+
+impl Imposed {
+    /// Content of the scenario file: the places of the first year as limits of its lines.
+    ///
+    /// # Errors
+    /// The writer of TOML, which refuses no such file.
+    pub fn file(&self, region: &Region, titles: Titles) -> Result<String, toml::ser::Error> {
+        let rows = self.robust.first.iter().map(|line| row(region, line.offer, line.places)).collect();
+        let Titles { title, title_en, about, about_en } = titles;
+        toml::to_string(&File { title, title_en, about, about_en, append: vec![Append { table: "limits", rows }] })
+    }
 }
 
 fn row(region: &Region, offer: usize, places: Places) -> Row {
@@ -100,54 +111,10 @@ fn row(region: &Region, offer: usize, places: Places) -> Row {
     }
 }
 
-fn names(aim: Aim) -> (String, Text) {
+fn name(aim: Aim) -> String {
     match aim {
-        Aim::Expected => {
-            ("robust-expected".to_owned(), text!("Устойчивый план: в среднем по испытаниям", "Robust plan: the mean over draws"))
-        }
-        Aim::Cvar(alpha) => {
-            let percent = 100.0 * (1.0 - alpha);
-            let whole = |value: f64| (value - value.round()).abs() < 1e-6;
-            let decimals = (0..4).find(|decimals| whole(percent * 10_f64.powi(*decimals))).unwrap_or(4);
-            let percent = number(percent, decimals as usize, Lang::Ru);
-            (
-                format!("robust-cvar-{alpha}"),
-                text!("Устойчивый план: худшие {percent} % испытаний", "Robust plan: the worst {percent} % of draws"),
-            )
-        }
-        Aim::Regret => {
-            ("robust-regret".to_owned(), text!("Устойчивый план: наименьшее худшее сожаление", "Robust plan: the least worst regret"))
-        }
+        Aim::Expected => "robust-expected".to_owned(),
+        Aim::Cvar(alpha) => format!("robust-cvar-{alpha}"),
+        Aim::Regret => "robust-regret".to_owned(),
     }
-}
-
-/// What the first year is worth, in people.
-fn about(region: &Region, aim: Aim, robust: &Robust, (own, fresh): (usize, usize)) -> Text {
-    let first = region.settings.first_admission_year;
-    let moved = robust.first.iter().filter(|line| line.places != line.base).count();
-    let told = |lang: Lang| {
-        let of = |measure: &Measure| {
-            let [base, robust] = [measure.base, measure.robust].map(|value| number(value, 1, lang));
-            let what = measure.text();
-            match lang {
-                Lang::Ru => format!("{} — {robust} вместо {base}", what.get(lang)),
-                Lang::En => format!("{} {robust} instead of {base}", what.get(lang)),
-            }
-        };
-        robust.measures.iter().map(of).collect::<Vec<_>>().join("; ")
-    };
-    let (ru, en) = (told(Lang::Ru), told(Lang::En));
-    let aim = match aim {
-        Aim::Expected => "expected".to_owned(),
-        Aim::Cvar(alpha) => format!("cvar:{alpha}"),
-        Aim::Regret => "regret".to_owned(),
-    };
-    text!(
-        "Места {first} года выбраны сразу на {own} испытаний потребности ({aim}), места следующих лет — когда потребность известна. \
-         На {fresh} других испытаниях взвешенная сумма целей (в чел. дефицита; места лет после первого — с частями групп): {ru}. \
-         Строк, которые отличаются от базового плана: {moved}.",
-        "The places of {first} are chosen for {own} draws of need at once ({aim}), those of later years when need is known. \
-         On {fresh} other draws the weighted sum of the goals (in people of shortage; groups of later years in parts): {en}. \
-         Lines that differ from the base plan: {moved}."
-    )
 }

@@ -3,7 +3,8 @@
 use super::{Common, Context, cannot_write, exit, now, read, scenarios, timing};
 use clap::Args;
 use kadry::run::{Making, check_free};
-use kadry_report::need::{need_summary, need_text};
+use kadry_engine::review::need::need_summary;
+use kadry_report::need::need_text;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 

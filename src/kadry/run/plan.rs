@@ -9,6 +9,7 @@ use kadry_engine::quota::{Aim, Failure, Measure, Watch};
 use kadry_engine::scenario::imposed::{Imposed, impose};
 use kadry_engine::{Outcome, Refused, distribute_watched, forecast};
 use kadry_package::{InputFile, Reading};
+use kadry_report::words::robust_titles;
 use kadry_region::units::Share;
 use kadry_region::{Lang, Scenario};
 use std::io;
@@ -176,7 +177,9 @@ fn with_first_year(
     let base = distribute_watched(forecast(read.region), task.watch).map_err(|refused| no_plan(*refused, read.inputs, log))?;
     let imposed = impose(&base, robust.aim, robust.draws).map_err(PlanError::FirstYear)?;
     let path = folder.path().join(format!("{}.toml", imposed.name));
-    std::fs::write(&path, &imposed.file).map_err(PlanError::FirstYearFile)?;
+    let titles = robust_titles(&imposed, base.region().settings.first_admission_year);
+    let file = imposed.file(base.region(), titles).map_err(|error| PlanError::FirstYearFile(io::Error::other(error)))?;
+    std::fs::write(&path, file).map_err(PlanError::FirstYearFile)?;
     tell(PlanStep::FirstYear(&imposed, &base));
     let stack: Vec<String> = task.scenarios.iter().cloned().chain([path.display().to_string()]).collect();
     let mut read = self::read(task, &stack, tell).map_err(PlanError::PackageAgain)?;

@@ -4,7 +4,7 @@ use super::canvas::{Align, BLUE, Canvas, GREY, Lettering, PALE, Rect, ink, tint}
 use super::frame::{Context, Frame, LABEL};
 use super::words::{brief, ellipsis, wrap};
 use super::{ChartError, Drawing, plain};
-use crate::employers::EmployerYear;
+use kadry_engine::review::employers::EmployerYear;
 use kadry_region::lang::{Text, plural_ru, text};
 use std::collections::BTreeMap;
 

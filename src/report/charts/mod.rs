@@ -32,7 +32,6 @@ mod words;
 
 use super::alternatives::Found;
 use super::backtest::group_name;
-use super::employers::graduates_by_employer;
 use super::sensitivity::Moved;
 use super::tables::is_formula;
 use canvas::Canvas;
@@ -41,6 +40,7 @@ use kadry_engine::Inputs;
 use kadry_engine::demand::Subject;
 use kadry_engine::outcome::{Forecast, Outcome, Tested};
 use kadry_engine::quota::Plan;
+use kadry_engine::review::employers::graduates_by_employer;
 use kadry_engine::series::{Backtest, Series};
 use kadry_region::lang::Lang;
 use rayon::prelude::*;
@@ -196,7 +196,7 @@ fn shares(forecast: &Forecast) -> Vec<Shares> {
     for (subject, name) in subjects {
         let of: Vec<_> = demand.sources.iter().filter(|share| share.subject == subject).collect();
         for part in of.chunk_by(|a, b| a.year == b.year) {
-            let shares = part.iter().map(|share| (share.source.text(), share.share.0)).collect();
+            let shares = part.iter().map(|share| (crate::words::source_name(share.source), share.share.0)).collect();
             rows.push(Shares { subject: name.clone(), year: part[0].year, shares });
         }
     }

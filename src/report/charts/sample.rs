@@ -7,9 +7,9 @@ use super::uncertainty::{Shares, uncertainty};
 use super::{
     Ahead, Drawing, Fan, backtest, balance, employers, fans, intervals, moves, municipalities, need, plan, prices, supply, waterfall,
 };
-use crate::employers::EmployerYear;
 use kadry_engine::demand::{CauseYear, EmploymentForecast, IndustryNeed, IndustryPath, ProgrammeNeed, RegionNeed};
 use kadry_engine::quota::{BalanceLine, BalanceStatus, ConstraintLine, Plan, PlanLine, PlanStatus};
+use kadry_engine::review::employers::EmployerYear;
 use kadry_engine::series::{Backtest, Series, Trials, forecast_all};
 use kadry_engine::supply::{Chain, Factor};
 use kadry_region::lang::{Lang, Text};

@@ -9,7 +9,8 @@ use super::scale::{Figures, Scale, value_axis};
 use super::words::brief;
 use super::{ChartError, Drawing, exact};
 use crate::alternatives::goal_name;
-use crate::sensitivity::{Moved, name, slope_at_plan, unit, value};
+use crate::sensitivity::{Moved, slope_at_plan, unit, value};
+use crate::words::assumption_name;
 use kadry_engine::quota::trade_offs::Curve;
 use kadry_engine::scenario::sensitivity::{Case, Measure, Row};
 use kadry_region::lang::{Text, number, text};
@@ -39,7 +40,7 @@ pub fn tornado(context: Context<'_>, moved: Moved<'_>) -> Result<Drawing, ChartE
         .map(|row| {
             let change = |case: &Case| moved.change(case).map(exact).unwrap_or_default();
             let values = [row.base, row.low.value, row.high.value].map(exact);
-            [row.assumption.key().to_owned(), context.say(name(row.assumption))]
+            [row.assumption.key().to_owned(), context.say(assumption_name(row.assumption))]
                 .into_iter()
                 .chain(values)
                 .chain([change(&row.low), change(&row.high)])
@@ -83,7 +84,7 @@ fn label(context: Context<'_>, moved: Moved<'_>, row: &Row) -> Label {
     let (low, high) = (change(&row.low), change(&row.high));
     let (from, to) = (written(row.low.value), written(row.high.value));
     Label {
-        name: context.say(name(row.assumption)),
+        name: context.say(assumption_name(row.assumption)),
         // A table has no value of its own: the factors say all.
         under: if measure == Measure::Factor { format!("{from} … {to}") } else { format!("{}: {from} … {to}", written(row.base)) },
         note: format!("{low} / {high}"),
@@ -108,7 +109,7 @@ fn tornado_title(context: Context<'_>, moved: Moved<'_>, first: Option<&Row>) ->
         return text!("Чувствительность дефицита: нет данных", "Sensitivity of shortage: no data");
     };
     let swing = context.whole(row.swing(&moved.sensitivity.base));
-    let Text { ru, en } = name(row.assumption);
+    let Text { ru, en } = assumption_name(row.assumption);
     let (ru, en) = (brief(&ru, 70), brief(&en, 70));
     Text::new(
         format!("Сильнее всего дефицит зависит от предположения «{ru}»: размах — {swing} чел."),

@@ -1,10 +1,11 @@
 //! The table `justification`: one row per line of the plan, with everything that answers «почему столько?».
 
 use super::{frame, maybe_real, maybe_whole, offer_columns, real, text, whole};
-use crate::flags::Flags;
-use crate::reason::{Reasons, causes};
+use crate::reason::Reasons;
 use kadry_engine::outcome::Outcome;
 use kadry_engine::quota::PlanLine;
+use kadry_engine::review::flags::Flags;
+use kadry_engine::review::lines::{LineFacts, causes};
 use kadry_region::lang::Lang;
 use kadry_region::units::Year;
 use polars::prelude::*;
@@ -13,7 +14,8 @@ use std::collections::BTreeMap;
 /// One row per line of the plan: causes of need, yields, the constraint that bound it, flags, and the sentence.
 pub fn justification(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
     let region = outcome.region();
-    let reasons = Reasons::new(outcome);
+    let facts = LineFacts::new(outcome);
+    let reasons = Reasons::new(outcome, &facts);
     let flags = Flags::new(outcome);
     let lines = || outcome.plan.lines.iter();
     let mut columns = offer_columns(region, lines().map(|l| l.offer));
@@ -37,7 +39,7 @@ pub fn justification(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
         real("expected_workers", lines().map(|l| l.workers.0)),
         maybe_real("cost", lines().map(|l| l.cost.map(|c| c.0))),
     ]);
-    let balances: Vec<_> = lines().map(|l| reasons.balance(l)).collect();
+    let balances: Vec<_> = lines().map(|l| facts.balance(l)).collect();
     columns.push(maybe_real("need", balances.iter().map(|b| b.map(|b| b.need.0))));
     let mut by_cause: BTreeMap<(usize, Year), BTreeMap<&'static str, f64>> = BTreeMap::new();
     for line in lines() {
@@ -59,16 +61,16 @@ pub fn justification(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
             |offer: usize| outcome.inputs().chains.get(offer).and_then(|c| c.factors().find(|(n, _)| *n == name).map(|(_, f)| f.value.0));
         columns.push(maybe_real(name, lines().map(|l| value(l.offer))));
     }
-    let steps: Vec<_> = lines().map(|l| reasons.group_step(l)).collect();
+    let steps: Vec<_> = lines().map(|l| facts.group_step(l)).collect();
     columns.extend([
         real("workers_per_place", lines().map(|l| outcome.inputs().chains.get(l.offer).map_or(0.0, |c| c.per_place().0 + c.per_place().1))),
         whole("group_size", lines().map(|l| i64::from(region.offers[l.offer].group_size))),
-        real("group_workers", lines().zip(&steps).map(|(l, step)| step.map_or_else(|| reasons.group_workers(l), |s| s.workers))),
+        real("group_workers", lines().zip(&steps).map(|(l, step)| step.map_or_else(|| facts.group_workers(l), |s| s.workers))),
         maybe_real("shortage_reached", steps.iter().map(|step| step.map(|s| s.shortage))),
         maybe_real("shortage_group_more", steps.iter().map(|step| step.map(|s| s.more))),
         maybe_real("shortage_group_less", lines().zip(&steps).map(|(l, step)| step.filter(|_| l.groups.0 > 0).map(|s| s.less))),
-        text("binding_constraint", lines().map(|l| reasons.bound(l).map(|c| c.name.clone()).unwrap_or_default())),
-        text("flags", lines().map(|l| flags.of(l).iter().map(|flag| flag.code).collect::<Vec<_>>().join(";"))),
+        text("binding_constraint", lines().map(|l| facts.bound(l).map(|c| c.name.clone()).unwrap_or_default())),
+        text("flags", lines().map(|l| flags.of(l).iter().map(|flag| flag.kind().key()).collect::<Vec<_>>().join(";"))),
         text("reason", lines().map(|l| reasons.sentence(l).get(lang).to_owned())),
         text("reason_group", lines().map(|l| reasons.step(l).get(lang).to_owned())),
         text("reason_short", lines().map(|l| reasons.short(l).get(lang).to_owned())),

@@ -2,9 +2,11 @@
 
 use super::{flag, frame, maybe_whole, offer_columns, real, text, whole};
 use crate::assumptions::assumptions;
-use crate::flags::{Flags, remarks};
+use crate::flags::sentence;
 use kadry_engine::outcome::{Forecast, Outcome};
 use kadry_engine::quota::Measure;
+use kadry_engine::review::flags::Flags;
+use kadry_engine::review::remarks;
 use kadry_region::Region;
 use kadry_region::lang::{Lang, Text};
 use polars::prelude::*;
@@ -70,19 +72,19 @@ pub fn flags(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
             offer.base.clone(),
         ];
         rows.extend(review.of(line).into_iter().map(|flag| Row {
-            flag: flag.code,
+            flag: flag.kind().key(),
             subject: String::new(),
             cell: cell.clone(),
             year: Some(i64::from(line.year.0)),
-            sentence: flag.sentence,
+            sentence: sentence(&flag),
         }));
     }
     rows.extend(remarks(outcome).into_iter().map(|remark| Row {
-        flag: remark.flag.code,
-        subject: remark.subject,
-        cell: [String::new(), remark.programme, String::new(), String::new()],
-        year: remark.year.map(|y| i64::from(y.0)),
-        sentence: remark.flag.sentence,
+        flag: remark.flag.kind().key(),
+        subject: remark.subject.to_owned(),
+        cell: [String::new(), remark.programme.to_owned(), String::new(), String::new()],
+        year: Some(i64::from(remark.year.0)),
+        sentence: sentence(&remark.flag),
     }));
     let cell = |index: usize| rows.iter().map(move |r| r.cell[index].clone());
     frame(vec![

@@ -1,6 +1,5 @@
 //! The assumptions that a plan rests on: settings of the scenario, and tables that are moved as a whole.
 
-use kadry_region::lang::{Text, text};
 use kadry_region::units::{Rate, Share};
 use kadry_region::{Cause, GoalName, Region, Scenario};
 
@@ -219,41 +218,6 @@ impl Assumption {
             Assumption::Limits => "limits",
         }
     }
-
-    /// What people call it.
-    pub fn name(self) -> Text {
-        match self {
-            Assumption::Setting(setting) => setting.name(),
-            Assumption::Yield("survival") => text!("доля доучившихся", "share of students who graduate"),
-            Assumption::Yield("employed") => text!("доля занятых выпускников", "share of graduates employed"),
-            Assumption::Yield("in_occupation") => text!("доля работающих по специальности", "share working in their occupation"),
-            Assumption::Yield("in_region") => text!("доля остающихся в регионе", "share staying in the region"),
-            Assumption::Yield("delayed") => text!("доля выходящих на работу позже (армия, отпуск)", "share starting work later"),
-            Assumption::Yield("returning") => text!("доля возвращающихся после перерыва", "share returning after a break"),
-            Assumption::Yield("accreditation_applied") => text!("доля подавших на аккредитацию", "share applying for accreditation"),
-            Assumption::Yield(_) => text!("доля прошедших аккредитацию", "share passing accreditation"),
-            Assumption::Exit(Cause::Retire) => text!("интенсивность выхода на пенсию", "rate of retirement"),
-            Assumption::Exit(Cause::Death) => text!("смертность занятых", "death rate of the employed"),
-            Assumption::Exit(Cause::Transfer) => text!("переход в другие занятия", "moves to other occupations"),
-            Assumption::Exit(Cause::Migration) => text!("отъезд из региона", "moves out of the region"),
-            Assumption::EmploymentChange => text!("прогнозный прирост занятости", "forecast change of employment"),
-            Assumption::Vacancies => text!("число вакансий", "number of vacancies"),
-            Assumption::Projects => text!("вероятность проектов", "probability of projects"),
-            Assumption::Matrix => text!("доли матрицы «занятие — программа»", "shares of the matrix of occupations and programmes"),
-            Assumption::ControlTotals => text!("контрольные числа потребности", "control totals of need"),
-            Assumption::Contingent => text!("число обучающихся", "students in training"),
-            Assumption::Intake => text!("пределы приёма колледжей", "intake capacity of colleges"),
-            Assumption::StudentsCapacity => text!("предельный контингент колледжей", "contingent capacity of colleges"),
-            Assumption::Workshops => text!("места в мастерских", "places in workshops"),
-            Assumption::Beds => text!("места в общежитиях", "beds in dormitories"),
-            Assumption::TeachingHours => text!("часы преподавателей", "hours of teachers"),
-            Assumption::Budget => text!("бюджет", "budget"),
-            Assumption::Cost => text!("стоимость обучения", "cost of training"),
-            Assumption::Participation => text!("доля выпускников школ, идущих в СПО", "share of school leavers who enter"),
-            Assumption::Contracts => text!("число целевых договоров", "number of targeted contracts"),
-            Assumption::Limits => text!("нижние и верхние пределы мест", "lower and upper limits of places"),
-        }
-    }
 }
 
 impl Setting {
@@ -320,23 +284,6 @@ impl Setting {
             Setting::DormitoryShare => "dormitory_share",
             Setting::TeacherHours => "teacher_hours_per_group",
             Setting::NewLineWeight => "new_line_weight",
-        }
-    }
-
-    fn name(self) -> Text {
-        match self {
-            Setting::RetireFirst => text!("доля уходящих сразу по праву на пенсию", "share retiring when first eligible"),
-            Setting::RetireLater => text!("доля уходящих на пенсию в каждый следующий год", "share retiring in each later year"),
-            Setting::PensionAge => text!("сдвиг пенсионного возраста", "shift of the pension age"),
-            Setting::OtherSupply => text!("доля потребности, закрываемая из других источников", "share of need met by other sources"),
-            Setting::VacancyYears => text!("срок закрытия вакансий", "years over which vacancies are cleared"),
-            Setting::EmploymentTrend => text!("прирост занятости в год сверх прогноза", "yearly growth of employment beyond the forecast"),
-            Setting::Dropout => text!("отсев обучающихся", "drop-out"),
-            Setting::ChangeShare => text!("допустимое изменение строки за год", "change of a line allowed in a year"),
-            Setting::SurplusTolerance => text!("допустимый избыток", "tolerated surplus"),
-            Setting::DormitoryShare => text!("доля очников, которым нужно общежитие", "share of students who need a bed"),
-            Setting::TeacherHours => text!("часов преподавателей на группу", "teaching hours of a group"),
-            Setting::NewLineWeight => text!("вес открытия строки", "weight of opening a line"),
         }
     }
 }

@@ -4,15 +4,14 @@ use super::findings::{LineKey, LineSpread, Read};
 use super::regret::{Fit, fit};
 use super::work::Engine;
 use super::{Case, Failed, Sweep};
-use kadry_region::lang::{Text, text};
 use kadry_region::units::Year;
 use std::collections::BTreeMap;
 
 /// Where a plan comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CandidateName {
-    /// The plan of the point forecast of a scenario, by its name and its title.
-    Point(String, Text),
+    /// The plan of the point forecast of a scenario: its place in the list, and its name.
+    Point(usize, String),
     /// The plans of the ends of the intervals of need.
     Low,
     High,
@@ -25,21 +24,11 @@ pub enum CandidateName {
 impl CandidateName {
     pub fn key(&self) -> String {
         match self {
-            CandidateName::Point(scenario, _) => format!("point:{scenario}"),
+            CandidateName::Point(_, scenario) => format!("point:{scenario}"),
             CandidateName::Low => "low_need".to_owned(),
             CandidateName::High => "high_need".to_owned(),
             CandidateName::LastYear => "last_year".to_owned(),
             CandidateName::Frequent => "most_frequent".to_owned(),
-        }
-    }
-
-    pub fn text(&self) -> Text {
-        match self {
-            CandidateName::Point(_, Text { ru, en }) => text!("план сценария «{ru}»", "plan of the scenario “{en}”"),
-            CandidateName::Low => text!("план по нижней границе потребности (10 %)", "plan of the lower end of need (10%)"),
-            CandidateName::High => text!("план по верхней границе потребности (90 %)", "plan of the upper end of need (90%)"),
-            CandidateName::LastYear => text!("места прошлого года", "last year's places"),
-            CandidateName::Frequent => text!("план, ближайший к самым частым местам", "plan nearest to the most frequent places"),
         }
     }
 }
@@ -83,7 +72,7 @@ pub fn candidates<E: From<Failed> + Send>(
             let Some(found) = answer.found.filter(|_| !sweep.settings.in_parts(answer.case)) else { continue };
             let plan = || plan(engine, &found.places);
             match answer.case {
-                Case::Point => plans.push((CandidateName::Point(name.clone(), engine.title(name)), plan())),
+                Case::Point => plans.push((CandidateName::Point(unit.scenario, name.clone()), plan())),
                 Case::Low => ends.push((CandidateName::Low, plan())),
                 Case::High => ends.push((CandidateName::High, plan())),
                 Case::Known(..) => {}

@@ -8,7 +8,6 @@ use super::value::{self, InformationValue};
 use super::work::Engine;
 use super::{Answer, Case, Failed, Found, Settings, Status, Sweep, Unit};
 use kadry_region::Region;
-use kadry_region::lang::Text;
 use kadry_region::scenario::Applied;
 use kadry_region::units::Year;
 use std::collections::BTreeMap;
@@ -120,8 +119,6 @@ pub const NEARLY_ALL: f64 = 0.95;
 pub struct Findings {
     pub settings: Settings,
     pub scenarios: Vec<String>,
-    /// What people call them.
-    pub titles: Vec<Text>,
     /// What each scenario changes: its place in the list, and the files that make it.
     pub changes: Vec<(usize, Applied)>,
     pub rows: Vec<Row>,
@@ -169,7 +166,6 @@ impl Findings {
         Ok(Self {
             settings: sweep.settings,
             changes: changes(sweep),
-            titles: sweep.scenarios.iter().map(|(name, engine)| engine.title(name)).collect(),
             scenarios: sweep.scenarios.iter().map(|(name, _)| name.clone()).collect(),
             rows,
             shortages: shortages(sweep, &tallies),
@@ -186,11 +182,6 @@ impl Findings {
     /// Answers that distributions are made of: the draws, or the point forecasts where there are none.
     pub fn swept(&self) -> impl Iterator<Item = (&Row, &Totals)> {
         self.rows.iter().filter(|row| self.settings.counts(row.case)).filter_map(|row| Some((row, row.result.as_ref()?)))
-    }
-
-    /// What people call a scenario.
-    pub fn title(&self, scenario: usize) -> Text {
-        self.titles.get(scenario).cloned().unwrap_or_default()
     }
 
     /// Lines in the widest scope there is: all scenarios, else the only one.

@@ -2,6 +2,7 @@
 //! and tell the same; then what all of them say together.
 
 mod candidates;
+mod conclusions;
 mod findings;
 mod regret;
 mod spread;
@@ -9,6 +10,7 @@ mod value;
 mod work;
 
 pub use candidates::{Candidate, CandidateName};
+pub use conclusions::{ScenarioShortage, SureTotal};
 pub use findings::{Findings, LineKey, LineSpread, NEARLY_ALL, Read, Row, ShortageSpread, Sure, SureKind, Totals};
 pub use regret::{Fit, Regret, RegretSummary};
 pub use spread::{Spread, mean, quantile};

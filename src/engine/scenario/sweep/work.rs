@@ -6,8 +6,6 @@ use crate::demand::{Draws, ProgrammeNeed, Source};
 use crate::inputs::Inputs;
 use crate::quota::{Again, Failure, Judged, Wanted};
 use kadry_region::Region;
-use kadry_region::lang::{Text, text};
-use kadry_region::scenario::BASE;
 use kadry_region::units::Year;
 use std::collections::BTreeMap;
 use thiserror::Error;
@@ -54,16 +52,6 @@ impl<'a> Engine<'a> {
 
     pub fn inputs(&self) -> &'a Inputs {
         self.inputs
-    }
-
-    /// What people call the scenario of this name.
-    pub fn title(&self, name: &str) -> Text {
-        let changes = &self.region().changes;
-        match changes.last() {
-            Some(last) if last.scenario == name => last.title.clone(),
-            None if name == BASE => text!("пакет как он есть", "package as it is"),
-            _ => Text::new(name, name),
-        }
     }
 
     pub fn has_plan(&self) -> bool {

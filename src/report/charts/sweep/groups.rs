@@ -6,7 +6,6 @@ use super::super::marks::Mark;
 use super::super::rows::{self, Label};
 use super::super::scale::{Scale, value_axis};
 use super::super::{ChartError, Drawing};
-use crate::sweep::{open_groups, sure_groups};
 use kadry_engine::scenario::sweep::{Findings, LineKey, LineSpread, SureKind};
 use kadry_region::Region;
 use kadry_region::lang::{Text, number, plural_ru, text};
@@ -62,7 +61,7 @@ pub fn groups(page: Page<'_>, of: &Findings, region: &Region) -> Result<Drawing,
     disputed.sort_by(|a, b| b.share.total_cmp(&a.share));
     let count = |mark: Mark| groups.iter().filter(|group| group.mark() == mark).count() as f64;
     // As the table and the terminal count them; a group in parts is no strip.
-    let (sure, open, never) = (sure_groups(of), open_groups(of), count(NEVER));
+    let (sure, open, never) = (of.total(SureKind::Sure).groups, of.open_groups(), count(NEVER));
     let below = if disputed.is_empty() { 0 } else { 60 + rows::height(disputed.len(), ROW) };
     let frame = Frame {
         title: page.say(title(page, sure, open)),

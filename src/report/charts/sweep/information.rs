@@ -5,7 +5,7 @@ use super::super::frame::{Frame, Page};
 use super::super::marks::Mark;
 use super::super::rows::{self, Label};
 use super::super::{ChartError, Drawing, exact};
-use crate::sweep::dearest;
+use crate::words::source_name;
 use kadry_engine::scenario::sweep::{Findings, InformationValue};
 use kadry_region::lang::{Text, number, text};
 
@@ -48,15 +48,15 @@ pub fn information(page: Page<'_>, of: &Findings) -> Result<Drawing, ChartError>
 }
 
 fn label(page: Page<'_>, row: &InformationValue) -> Label {
-    let name = row.source.map_or_else(|| text!("всё вместе", "all together"), |source| source.text());
+    let name = row.source.map_or_else(|| text!("всё вместе", "all together"), source_name);
     let (value, error) = (number(row.value, 1, page.lang), number(row.error, 1, page.lang));
     Label { name: page.say(name), note: page.say(text!("{value} ± {error} чел.", "{value} ± {error} people")), ..Label::default() }
 }
 
 fn title(page: Page<'_>, of: &Findings) -> Text {
-    match dearest(of) {
+    match of.dearest() {
         Some(row) if row.value >= 0.05 => {
-            let (name, value) = (row.source.map(|source| source.text()).unwrap_or_default(), number(row.value, 1, page.lang));
+            let (name, value) = (row.source.map(source_name).unwrap_or_default(), number(row.value, 1, page.lang));
             text!(
                 "Дороже всего не знать «{ru}»: знание заранее дало бы {value} чел.",
                 "Dearest not to know is “{en}”: knowing it before would save {value} people of shortage",

@@ -6,7 +6,7 @@ use super::super::marks::{Mark, span};
 use super::super::rows::{self, Label};
 use super::super::words::brief;
 use super::super::{ChartError, Drawing, plain};
-use crate::sweep::safest;
+use crate::words::{candidate_name, scenario_title};
 use kadry_engine::scenario::sweep::{Findings, RegretSummary};
 use kadry_region::lang::{Text, number, text};
 
@@ -18,7 +18,7 @@ const WORST: Mark = Mark::Diamond(VERMILLION);
 /// A row per candidate: mean, nine cases of ten, the worst.
 pub fn regret(page: Page<'_>, of: &Findings) -> Result<Drawing, ChartError> {
     let mut rows: Vec<&RegretSummary> = of.summaries.iter().filter(|row| row.judged > 0).collect();
-    rows.sort_by(|a, b| b.fits_all.cmp(&a.fits_all).then(worst(a).total_cmp(&worst(b))));
+    rows.sort_by(|a, b| b.fits_all.cmp(&a.fits_all).then(a.worst_regret().total_cmp(&b.worst_regret())));
     let left_out = of.summaries.len() - rows.len();
     let frame = Frame {
         title: page.say(title(page, of)),
@@ -31,19 +31,21 @@ pub fn regret(page: Page<'_>, of: &Findings) -> Result<Drawing, ChartError> {
         tables: &["employment", "exit_rates", "projects", "offers", "yields"],
         height: rows::height(rows.len(), ROW),
     };
-    let table: Vec<Vec<String>> =
-        rows.iter().map(|row| vec![row.name.key(), row.judged.to_string(), plain(row.mean), plain(row.high), plain(worst(row))]).collect();
+    let table: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| vec![row.name.key(), row.judged.to_string(), plain(row.mean), plain(row.high), plain(row.worst_regret())])
+        .collect();
     let canvas = if rows.is_empty() {
         frame.empty_for(page, text!("Ни один план нельзя проверить во всех случаях.", "No plan could be judged."))
     } else {
         let (mut canvas, body) = frame.open(page);
         let labels: Vec<Label> = rows.iter().map(|row| label(page, of, row)).collect();
-        let most = rows.iter().map(|row| worst(row)).fold(0.0, f64::max);
+        let most = rows.iter().map(|row| row.worst_regret()).fold(0.0, f64::max);
         let drawn = rows::open(&mut canvas, page, body, ROW, &labels, (0.0, most), most < 10.0);
         for (index, row) in rows.iter().enumerate() {
             let (y, at) = (drawn.middle(index), |value: f64| drawn.scale.at(value));
             span(&mut canvas, (at(0.0), at(row.high)), y, HIGH.colour());
-            WORST.point(&mut canvas, (at(worst(row)), y), 11);
+            WORST.point(&mut canvas, (at(row.worst_regret()), y), 11);
             MEAN.point(&mut canvas, (at(row.mean), y), 7);
         }
         canvas
@@ -51,15 +53,11 @@ pub fn regret(page: Page<'_>, of: &Findings) -> Result<Drawing, ChartError> {
     Drawing::new("sweep_regret", canvas, &["candidate", "judged", "mean", "p90", "worst"], &table)
 }
 
-fn worst(row: &RegretSummary) -> f64 {
-    row.worst.map_or(0.0, |worst| worst.regret)
-}
-
 fn label(page: Page<'_>, of: &Findings, row: &RegretSummary) -> Label {
     let figure = |value: f64| number(value, 1, page.lang);
-    let (mean, most) = (figure(row.mean), figure(worst(row)));
+    let (mean, most) = (figure(row.mean), figure(row.worst_regret()));
     let at = row.worst.map(|worst| {
-        let Text { ru, en } = of.title(worst.scenario);
+        let Text { ru, en } = scenario_title(of, worst.scenario);
         match worst.case.draw() {
             Some(draw) => text!("худшее: «{ru}», испытание {draw}", "worst: “{en}”, draw {draw}"),
             None => text!("худшее: «{ru}»", "worst: “{en}”"),
@@ -71,7 +69,7 @@ fn label(page: Page<'_>, of: &Findings, row: &RegretSummary) -> Label {
         text!("не во всех сценариях выполним", "not feasible in every scenario")
     };
     Label {
-        name: page.say(row.name.text()),
+        name: page.say(candidate_name(of, &row.name)),
         under: page.say(under),
         note: page.say(text!("{mean}, худшее {most} чел.", "{mean}, worst {most} people")),
         note_under: page.say(at.unwrap_or_default()),
@@ -79,9 +77,9 @@ fn label(page: Page<'_>, of: &Findings, row: &RegretSummary) -> Label {
 }
 
 fn title(page: Page<'_>, of: &Findings) -> Text {
-    match safest(of) {
+    match of.safest() {
         Some(row) => {
-            let (name, most) = (row.name.text(), number(worst(row), 1, page.lang));
+            let (name, most) = (candidate_name(of, &row.name), number(row.worst_regret(), 1, page.lang));
             text!(
                 "Меньше всего рискует {ru}: в худшем случае он на {most} чел. дороже лучшего",
                 "Least at risk is the {en}: {most} people dearer than the best in the worst case",

@@ -7,7 +7,8 @@ use super::super::rows::{self, Label};
 use super::super::scale::{Scale, value_axis};
 use super::super::words::brief;
 use super::super::{ChartError, Drawing, plain};
-use kadry_engine::scenario::sweep::{Case, Findings, quantile};
+use crate::words::scenario_title;
+use kadry_engine::scenario::sweep::{Findings, ScenarioShortage, quantile};
 use kadry_region::lang::{Text, number, text};
 
 const ROW: i32 = 54;
@@ -54,11 +55,8 @@ pub fn shortage(page: Page<'_>, of: &Findings) -> Result<Drawing, ChartError> {
 }
 
 fn row<'a>(of: &'a Findings, index: usize, scenario: &'a str) -> Row<'a> {
-    let point = of.rows.iter().find(|row| row.scenario == index && row.case == Case::Point).and_then(|row| row.result);
-    let mut drawn: Vec<f64> =
-        of.swept().filter(|(row, _)| row.scenario == index && row.case != Case::Point).map(|(_, totals)| totals.shortage).collect();
-    drawn.sort_by(f64::total_cmp);
-    Row { scenario, title: of.title(index), point: point.map(|totals| totals.shortage), drawn }
+    let ScenarioShortage { point, drawn } = of.shortage_of(index);
+    Row { scenario, title: scenario_title(of, index), point, drawn }
 }
 
 fn mode(parts: bool) -> Text {

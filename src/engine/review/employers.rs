@@ -1,7 +1,7 @@
 //! Who will get the graduates: what employers ask, what is contracted, and the workers expected from the contracts.
 
-use kadry_engine::quota::PlanLine;
-use kadry_engine::supply::Chain;
+use crate::quota::PlanLine;
+use crate::supply::Chain;
 use kadry_region::Region;
 use kadry_region::units::Year;
 use std::collections::BTreeMap;
@@ -13,9 +13,11 @@ pub struct EmployerYear {
     /// Code of a programme, or name of an occupation.
     pub subject: String,
     pub year: Year,
-    /// Each need once.
+    /// People that requests ask for, each need once.
     pub requested: f64,
+    /// Places of the contracts.
     pub contracted: f64,
+    /// Workers, both lags of the yield chain together.
     pub expected: f64,
 }
 
