@@ -1,4 +1,4 @@
-//! Need for staff: by occupation and cause, then by programme (model.md, sections 1 and 2).
+//! Need for staff: by occupation and cause, then by programme.
 //!
 //! Employment of the region, its industries and municipalities is forecast and reconciled by minimum trace (table `reconciliation`),
 //! then split by the staffing pattern. People of each occupation age year by year and leave by cause, retirement by the calendar of

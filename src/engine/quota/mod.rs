@@ -1,4 +1,4 @@
-//! The optimisation: whole groups of each line and year that leave the least shortage (model.md, section 3).
+//! The optimisation: whole groups of each line and year that leave the least shortage.
 //!
 //! Groups stand under licences, contracts, intake, contingent, workshops, teachers, dormitories, budget, applicants, change from year
 //! to year and limits (`families`); goals come as the scenario orders them (`data/README.md`, goals and modes).
