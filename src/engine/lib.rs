@@ -1,4 +1,6 @@
 //! The calculation: annual series, need, supply, the plan, and many plans of one region. Reads no file and tells no sentence.
+//!
+//! May use `kadry-region` alone, and the crates of numbers and of the solver. What it finds are records; the report tells them.
 
 pub mod demand;
 pub mod indicators;

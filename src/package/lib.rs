@@ -1,4 +1,7 @@
 //! Files in: readers, one schema, checks; the result is a validated region or every problem at once.
+//!
+//! May use `kadry-region` alone, and the crates that read files. Every file is read once, whole, under absolute caps (`read::cap`);
+//! what is hashed is what is checked and what a run keeps. `data/README.md` says what is read and what is refused.
 
 pub mod disk;
 pub mod generate;

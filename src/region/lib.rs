@@ -1,5 +1,7 @@
 //! What a region is: its records, settings and classifiers, the types of quantities, the two languages, and how a problem of the
 //! input is told. Knows no file.
+//!
+//! May use no other member: all of them stand on it.
 
 pub mod codes;
 pub mod formula;

@@ -1,5 +1,10 @@
 //! `report.html`: the whole run on one page that needs no network and no server. The page is a fixed skeleton; figures and names
 //! travel as data, and the script sets them as text only, so that no name of the input can become markup or code.
+//!
+//! Names travel as inert JSON and become text nodes; the content security policy lists the hashes of the one style and the two scripts,
+//! and trusted types forbid markup from text. Charts are drawn by Chart.js (MIT), which travels with the program: it draws on a canvas,
+//! so the policy needs no inline style. `tests/it/page.rs` opens the page in Chromium (filters, order, search, keyboard, a phone's
+//! width, hostile names, no complaint of the console). Without a browser those tests are skipped and say so, except where `CI=true`.
 
 mod compare;
 mod payload;

@@ -1,5 +1,9 @@
 //! Recomputes the constraints and goals of a run from its own tables and its copy of the inputs.
 //! Shares no code with the forecast, the yield chain or the model: an error there is not repeated here.
+//!
+//! May use `kadry-region` and `kadry-package`, which read the copy of the inputs, and never `kadry-engine`. The rows of the relaxation
+//! are written anew from the inputs (`relaxation`); with the multipliers of `tables/certificate.csv` they prove a bound of each goal by
+//! weak duality, whatever the multipliers are. Causes of need are not recomputed, and the report says so.
 
 mod allocation;
 mod balance;

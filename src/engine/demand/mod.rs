@@ -1,4 +1,11 @@
-//! Need for staff: by occupation and cause, then by programme (model.md, sections 1 and 2).
+//! Need for staff: by occupation and cause, then by programme.
+//!
+//! Employment of the region, its industries and municipalities is forecast and reconciled by minimum trace (table `reconciliation`),
+//! then split by the staffing pattern. People of each occupation age year by year and leave by cause, retirement by the calendar of
+//! the pension-age transition, fitted to the past where graduates of past years are known (table `calibration`); growth, projects and
+//! vacancies are added, other supply is taken off. The need of programmes is raked to `control_totals`, unless the scenario says
+//! `control_totals = "compare"`. The 80 % interval of need comes from seeded draws of employment, rates of leaving and projects, and
+//! the table `uncertainty` says which of them moves need most.
 
 mod calibration;
 mod cohorts;

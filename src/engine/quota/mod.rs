@@ -1,4 +1,19 @@
-//! The optimisation: whole groups of each line and year that leave the least shortage (model.md, section 3).
+//! The optimisation: whole groups of each line and year that leave the least shortage.
+//!
+//! Groups stand under licences, contracts, intake, contingent, workshops, teachers, dormitories, budget, applicants, change from year
+//! to year and limits (`families`); goals come as the scenario orders them (`data/README.md`, goals and modes).
+//!
+//! Contracts and shortage, and every goal of a small region (up to 350 whole columns), are solved to the gap asked for (0.5 % by
+//! default); the others get a fixed amount of work, so that the result does not depend on the clock, and their gaps are reported. A
+//! good plan is sought first: one admission year after the other without a relaxation, then near the relaxation, then each year anew in
+//! ever wider neighbourhoods; branch and bound goes on from there. Where the time limit is near, a goal takes at most half of what is
+//! left, so that those after it are not lost.
+//!
+//! Where there is no plan, sums of bounds are compared first; then the conflict of the relaxation and, where only whole groups
+//! contradict, a deletion filter give the smallest set of constraints that cannot hold together; an elastic solve says how much must
+//! give (`arithmetic`, `conflict`).
+//!
+//! `unsafe` stands in `solve` alone, for calls of the solver that no crate wraps.
 
 mod again;
 pub mod alternatives;

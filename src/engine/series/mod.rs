@@ -1,4 +1,10 @@
 //! Annual series: methods, the choice between them by rolling origin, intervals, back-test. Knows nothing of colleges.
+//!
+//! Thirteen methods (naive, drift, growth, robust trend, theta in three forms, damped trend, ETS by AICc, ARIMA of low order, and the
+//! same on logarithms) are tried over five rolling origins; the nine that err least, by the series' own errors shrunk towards those of
+//! its group and of the collection, make a weighted, trimmed mean. Jumps of definition are found, in one series or in most of a group
+//! at once, and mended. Intervals are conformal: errors of the origins in units of the series' yearly change, pooled by horizon and
+//! blended with those of five collections, which stand alone for a single series. `benches/README.md` has the figures.
 
 mod backtest;
 mod breaks;
