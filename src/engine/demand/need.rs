@@ -202,12 +202,15 @@ pub fn demand(region: &Region) -> Demand {
 
 /// Need of a subject in a year.
 fn sum(region: &Region, of: &BTreeMap<(usize, Year), f64>, subject: &Subject, year: Year) -> f64 {
-    let covers = |programme: usize| match subject {
-        Subject::Region => true,
-        Subject::Industry(name) => region.programmes[programme].industry == *name,
-        Subject::Programme(own) => programme == *own,
+    let programmes = match subject {
+        Subject::Region | Subject::Industry(_) => 0..region.programmes.len(),
+        Subject::Programme(own) => *own..own + 1,
     };
-    of.iter().filter(|((programme, at), _)| *at == year && covers(*programme)).map(|(_, people)| people).sum()
+    let covers = |programme: &usize| match subject {
+        Subject::Region | Subject::Programme(_) => true,
+        Subject::Industry(name) => region.programmes[*programme].industry == *name,
+    };
+    programmes.filter(covers).filter_map(|programme| of.get(&(programme, year))).sum()
 }
 
 /// Draws are bottom-up: they move with the need that control totals move.
