@@ -174,10 +174,7 @@ fn with_first_year(
     let folder = Workplace::beside(task.out).map_err(PlanError::Beside)?;
     let log = read.findings(task.lang);
     let base = distribute_watched(forecast(read.region), task.watch).map_err(|refused| no_plan(*refused, read.inputs, log))?;
-    if task.watch.is_stopped() {
-        return Err(PlanError::FirstYear(Failure::Stopped));
-    }
-    let imposed = impose(&base, robust.aim, robust.draws).map_err(PlanError::FirstYear)?;
+    let imposed = impose(&base, robust.aim, robust.draws, task.watch).map_err(PlanError::FirstYear)?;
     let path = folder.path().join(format!("{}.toml", imposed.name));
     std::fs::write(&path, &imposed.file).map_err(PlanError::FirstYearFile)?;
     tell(PlanStep::FirstYear(&imposed, &base));
