@@ -10,7 +10,7 @@
 use highs::{RowProblem, Sense};
 use kadry_engine::Inputs;
 use kadry_engine::demand::{Draws, Source};
-use kadry_engine::quota::{Again, Aim, Model, Wanted};
+use kadry_engine::quota::{Again, Aim, Model, Wanted, Watch};
 use kadry_engine::scenario::robust::robust;
 use kadry_package::generate::{Size, write};
 use kadry_region::units::{Places, Year};
@@ -66,7 +66,7 @@ fn first_years(data: &Inputs, again: &Again<'_>, draws: Vec<Wanted>, fresh: Vec<
     let base: Vec<(usize, Places)> = lines.map(|((offer, _), places)| (*offer, Places(*places))).collect();
     for aim in ["expected", "cvar:0.9", "regret"] {
         let clock = Instant::now();
-        let robust = robust(data, &draws, &fresh, &base, Aim::parse(aim).expect("an aim")).expect("a first year");
+        let robust = robust(data, &draws, &fresh, &base, Aim::parse(aim).expect("an aim"), Watch::silent()).expect("a first year");
         println!("{aim}: {:.1} s, in parts {:.1}, whole {:.1}", clock.elapsed().as_secs_f64(), robust.relaxed, robust.whole);
         for measure in &robust.measures {
             println!("  {}: base {:.1}, robust {:.1}, difference {:+.1}", measure.name, measure.base, measure.robust, measure.difference());

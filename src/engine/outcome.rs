@@ -174,3 +174,27 @@ pub fn distribute_watched(mut forecast: Forecast, watch: Watch<'_>) -> Result<Ou
         Err(refusal) => Err(Box::new(Refused { forecast, refusal })),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    #[test]
+    fn whoever_watches_hears_of_goals_and_stops_the_plan() {
+        let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/demo");
+        let region = kadry_package::read_package(&package).region.expect("the demo region");
+        let (heard, stop) = (Mutex::new(Vec::new()), AtomicBool::new(false));
+        let tell = |progress: crate::quota::Progress| {
+            heard.lock().expect("heard").push(progress.goal);
+            // A plan of the first goal stands.
+            stop.store(progress.incumbent.is_some(), Ordering::Relaxed);
+        };
+        let refused = distribute_watched(forecast(region), Watch { tell: &tell, stop: &stop }).err().expect("no plan");
+        assert!(matches!(refused.refusal, Refusal::Stopped), "{refused:?}");
+        let heard = heard.into_inner().expect("heard");
+        assert!(!heard.is_empty() && heard.iter().all(|goal| *goal == heard[0]), "{heard:?}");
+    }
+}

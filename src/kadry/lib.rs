@@ -111,6 +111,8 @@ pub mod run;
 
 pub use kadry_engine::{Forecast, Outcome, Refused, distribute, forecast};
 #[doc(hidden)]
+pub use kadry_engine::quota::{Progress, Watch};
+#[doc(hidden)]
 pub use kadry_engine::{Tested, backtest, compute, distribute_watched};
 pub use kadry_package::{Reading, read_package, read_package_with};
 #[doc(hidden)]

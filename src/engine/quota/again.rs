@@ -86,6 +86,7 @@ pub struct Again<'a> {
     ground: Ground,
     /// A plan in whole groups. What a plan must meet does not move with need: it is one under every need.
     fitting: OnceLock<Result<Vec<u32>, Failure>>,
+    watch: Watch<'a>,
 }
 
 impl<'a> Again<'a> {
@@ -94,6 +95,14 @@ impl<'a> Again<'a> {
     /// # Errors
     /// [`Failure`] where the region has no plan: that depends on no need.
     pub fn new(data: &'a Inputs) -> Result<Self, Failure> {
+        Self::watched(data, Watch::silent())
+    }
+
+    /// [`Again::new`] with somebody who may stop the solves: it is asked before each.
+    ///
+    /// # Errors
+    /// As for [`Again::new`].
+    pub fn watched(data: &'a Inputs, watch: Watch<'a>) -> Result<Self, Failure> {
         let mut model = Model::build(data);
         let implied = |key| matches!(key, RowKey::Wholeness { .. } | RowKey::Rounded { .. });
         model.rows.retain(|row| !implied(row.key));
@@ -119,7 +128,7 @@ impl<'a> Again<'a> {
         let start = Start::new(&reduced, warm.inverse()?);
         let minima: Vec<f64> = lines.iter().map(|(offer, _)| f64::from(data.region.offers[*offer].group_min)).collect();
         let ground = Ground::new(&model, &judge, &minima);
-        Ok(Self { data, model, goal, pairs, lines, rows, judge, base, reduced, basis, start, ground, fitting: OnceLock::new() })
+        Ok(Self { data, model, goal, pairs, lines, rows, judge, base, reduced, basis, start, ground, fitting: OnceLock::new(), watch })
     }
 
     /// Programme and year, sorted.
@@ -141,6 +150,10 @@ impl<'a> Again<'a> {
     /// workers that are expected of them.
     pub fn wanted(&self, need: &[f64], pipeline_factor: f64) -> Wanted {
         wanted(&self.data, &self.pairs, need, pipeline_factor)
+    }
+
+    fn go_on(&self) -> Result<(), Failure> {
+        if self.watch.is_stopped() { Err(Failure::Stopped) } else { Ok(()) }
     }
 
     /// A solver for one thread.
@@ -217,6 +230,7 @@ impl Worker<'_> {
     /// [`Failure`] of the solver.
     pub fn relaxed(&mut self, wanted: &Wanted) -> Result<Parts, Failure> {
         let again = self.again;
+        again.go_on()?;
         let reduced = &again.reduced;
         let (lower, upper) = reduced.sides(wanted);
         let values = match self.dual.as_mut().and_then(|dual| dual.solve(&lower, &upper, &[])) {
@@ -233,6 +247,7 @@ impl Worker<'_> {
     /// [`Failure`] of the solver.
     pub fn held(&mut self, wanted: &Wanted, places: &[(usize, f64)]) -> Result<(f64, Option<Vec<f64>>), Failure> {
         let again = self.again;
+        again.go_on()?;
         let reduced = &again.reduced;
         let (lower, upper) = reduced.sides(wanted);
         let columns: Vec<Option<usize>> = places.iter().map(|(line, _)| reduced.column(*line)).collect();
@@ -276,6 +291,7 @@ impl Worker<'_> {
     /// [`Failure`] of the solver, or [`Failure::NoPlanInTime`] where no plan was found with the work allowed.
     pub fn whole(&mut self, wanted: &Wanted) -> Result<Whole, Failure> {
         let again = self.again;
+        again.go_on()?;
         let model = again.whole_model(wanted);
         let reduced = Reduced::of(&model, &again.goal, &again.pairs, &again.lines)?;
         let (lower, upper) = reduced.sides(wanted);

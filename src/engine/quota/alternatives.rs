@@ -49,12 +49,22 @@ pub struct Alternatives {
 ///
 /// # Errors
 /// [`Failure::Infeasible`] where the plan itself does not meet the constraints; else what the solver failed with.
-pub fn alternatives(data: &Inputs, plan: &Allocation, optima: &BTreeMap<GoalName, f64>, near: Near) -> Result<Alternatives, Failure> {
-    let room = Room::around(data, plan, optima, near)?;
+pub fn alternatives(
+    data: &Inputs,
+    plan: &Allocation,
+    optima: &BTreeMap<GoalName, f64>,
+    near: Near,
+    watch: Watch<'_>,
+) -> Result<Alternatives, Failure> {
+    let room = Room::around(data, plan, optima, near, watch)?;
     let mut ranges = ranges::proved(&room, data, plan)?;
     let pushed = push(&room, data, &ranges)?;
     let tried = pushed.len();
     let pool: Vec<Alternative> = pushed.into_par_iter().filter_map(|pushed| found(&room, data, pushed)).collect();
+    // A plan that was not sought for to its end is left out of the pool without a word.
+    if watch.is_stopped() {
+        return Err(Failure::Stopped);
+    }
     let pool = distinct(pool, plan);
     ranges::widen(&mut ranges, pool.iter().map(|alternative| &alternative.allocation));
     let found = pool.len();
@@ -63,12 +73,12 @@ pub fn alternatives(data: &Inputs, plan: &Allocation, optima: &BTreeMap<GoalName
 }
 
 /// Work of each solve is limited by nodes; the time is a guard against a solver that hangs.
-fn options() -> Options<'static> {
-    Options { gap: 0.01, time_limit: 600.0, nodes: 20, search: 0.1, relax: false, target: f64::NEG_INFINITY, stop: Watch::silent().stop }
+fn options(watch: Watch<'_>) -> Options<'_> {
+    Options { gap: 0.01, time_limit: 600.0, nodes: 20, search: 0.1, relax: false, target: f64::NEG_INFINITY, stop: watch.stop }
 }
 
 /// A whole plan near the relaxation of a direction.
-fn found(room: &Room, data: &Inputs, pushed: Pushed) -> Option<Alternative> {
+fn found(room: &Room<'_>, data: &Inputs, pushed: Pushed) -> Option<Alternative> {
     let values = room.whole(&pushed.goal, pushed.relaxed)?;
     let allocation = allocation(&room.model, &values);
     let values = room.complete(&allocation).ok()?;

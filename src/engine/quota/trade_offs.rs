@@ -39,38 +39,37 @@ pub struct Curve {
 ///
 /// # Errors
 /// [`Failure`] where the plan does not meet the constraints, or the solver failed.
-pub fn trade_offs(data: &Inputs, plan: &Allocation) -> Result<Vec<Curve>, Failure> {
+pub fn trade_offs(data: &Inputs, plan: &Allocation, watch: Watch<'_>) -> Result<Vec<Curve>, Failure> {
     let model = Model::build(data);
-    let values = complete(&model, plan)?;
+    let values = complete(&model, plan, watch)?;
     let shortage = objective(GoalName::Shortage, &model, data);
     let measured = |terms: &[(usize, f64)]| terms.iter().map(|(column, weight)| values[*column] * weight).sum::<f64>();
     [GoalName::Surplus, GoalName::Cost, GoalName::Change]
         .into_par_iter()
         .map(|against| (against, objective(against, &model, data)))
         .filter(|(_, terms)| !terms.is_empty() && !shortage.is_empty())
-        .map(|(against, terms)| curve(&model, &shortage, against, &terms, (measured(&terms), measured(&shortage))))
+        .map(|(against, terms)| curve(&model, &shortage, against, &terms, (measured(&terms), measured(&shortage)), watch))
         .collect()
 }
 
-fn options() -> Options<'static> {
-    Options {
-        gap: 0.0,
-        time_limit: 600.0,
-        nodes: i32::MAX,
-        search: 0.0,
-        relax: true,
-        target: f64::NEG_INFINITY,
-        stop: Watch::silent().stop,
-    }
+fn options(watch: Watch<'_>) -> Options<'_> {
+    Options { gap: 0.0, time_limit: 600.0, nodes: i32::MAX, search: 0.0, relax: true, target: f64::NEG_INFINITY, stop: watch.stop }
 }
 
-fn curve(model: &Model, shortage: &[(usize, f64)], against: GoalName, terms: &[(usize, f64)], plan: (f64, f64)) -> Result<Curve, Failure> {
+fn curve(
+    model: &Model,
+    shortage: &[(usize, f64)],
+    against: GoalName,
+    terms: &[(usize, f64)],
+    plan: (f64, f64),
+    watch: Watch<'_>,
+) -> Result<Curve, Failure> {
     // The ends are lexicographic: the least of one goal, then the least of the other at it.
-    let least = minimise(model, terms, options(), None)?.objective;
-    let unbounded = minimise(model, shortage, options(), None)?.objective;
-    let at_least_shortage = minimise(&limited(model, shortage, unbounded + room(unbounded)), terms, options(), None)?.objective;
+    let least = minimise(model, terms, options(watch), None)?.objective;
+    let unbounded = minimise(model, shortage, options(watch), None)?.objective;
+    let at_least_shortage = minimise(&limited(model, shortage, unbounded + room(unbounded)), terms, options(watch), None)?.objective;
     let (from, to) = (least + room(least), at_least_shortage.max(least) + room(at_least_shortage));
-    let mut held = Relaxed::solve(&limited(model, terms, to), shortage, options())?;
+    let mut held = Relaxed::solve(&limited(model, terms, to), shortage, options(watch))?;
     let row = model.rows.len();
     let mut at = |level: f64| held.moved(row, level - to).ok_or(Failure::Solver("a level of the curve was not solved".to_owned()));
     // Where the goals do not contend, both ends are one point.

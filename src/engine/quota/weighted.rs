@@ -26,18 +26,18 @@ pub struct InParts {
     pub objective: f64,
 }
 
-fn options(relax: bool) -> Options<'static> {
-    Options { gap: 0.002, time_limit: 600.0, nodes: 20, search: 0.1, relax, target: f64::NEG_INFINITY, stop: Watch::silent().stop }
+fn options(relax: bool, watch: Watch<'_>) -> Options<'_> {
+    Options { gap: 0.002, time_limit: 600.0, nodes: 20, search: 0.1, relax, target: f64::NEG_INFINITY, stop: watch.stop }
 }
 
 /// The relaxation, without what whole groups imply.
 ///
 /// # Errors
 /// [`Failure::Infeasible`] where even parts of groups make no plan.
-pub fn in_parts(data: &Inputs) -> Result<InParts, Failure> {
+pub fn in_parts(data: &Inputs, watch: Watch<'_>) -> Result<InParts, Failure> {
     let mut model = Model::build(data);
     model.rows.retain(|row| !matches!(row.key, RowKey::Wholeness { .. } | RowKey::Rounded { .. }));
-    let answer = minimise(&model, &objective(GoalName::Weighted, &model, data), options(true), None)?;
+    let answer = minimise(&model, &objective(GoalName::Weighted, &model, data), options(true, watch), None)?;
     let value = |goal: GoalName| objective(goal, &model, data).iter().map(|(column, weight)| answer.values[*column] * weight).sum::<f64>();
     let places = model.columns.iter().zip(&answer.values).filter(|(column, _)| matches!(column.key, ColumnKey::Places { .. }));
     Ok(InParts {
@@ -53,18 +53,19 @@ pub fn in_parts(data: &Inputs) -> Result<InParts, Failure> {
 ///
 /// # Errors
 /// [`Failure`] where none was found.
-pub fn whole(data: &Inputs, plan: &Allocation) -> Result<Allocation, Failure> {
+pub fn whole(data: &Inputs, plan: &Allocation, watch: Watch<'_>) -> Result<Allocation, Failure> {
     let mut model = Model::build(data);
     let mut goal = objective(GoalName::Weighted, &model, data);
     add_distance(&mut model, plan);
     goal.extend(
         model.columns.iter().enumerate().filter(|(_, column)| matches!(column.key, ColumnKey::Apart { .. })).map(|(c, _)| (c, PULL)),
     );
-    let relaxed = minimise(&model, &goal, options(true), None)?;
+    let relaxed = minimise(&model, &goal, options(true, watch), None)?;
     let start = start(&model, plan);
-    let found = near(&model, &goal, &relaxed, Width::NARROW, Some(&start), options(false))
-        .or_else(|| near(&model, &goal, &relaxed, Width::ALL, None, options(false)));
-    found.map(|values| allocation(&model, &values)).ok_or(Failure::NoPlanInTime)
+    let found = near(&model, &goal, &relaxed, Width::NARROW, Some(&start), options(false, watch))
+        .or_else(|| near(&model, &goal, &relaxed, Width::ALL, None, options(false, watch)));
+    let missing = || if watch.is_stopped() { Failure::Stopped } else { Failure::NoPlanInTime };
+    found.map(|values| allocation(&model, &values)).ok_or_else(missing)
 }
 
 /// Groups and places of the plan within the bounds of the model; what follows from them is left to the solver.

@@ -4,7 +4,7 @@
 use super::robust::{Robust, robust};
 use crate::demand::{Draws, Source};
 use crate::outcome::Outcome;
-use crate::quota::{Again, Aim, Failure};
+use crate::quota::{Again, Aim, Failure, Watch};
 use kadry_region::Region;
 use kadry_region::units::Places;
 use rayon::prelude::*;
@@ -63,8 +63,8 @@ struct Row {
 /// Makes a first year for `draws` draws of need, and judges it and that of the plan on fresh ones.
 ///
 /// # Errors
-/// [`Failure`] where the region has no plan or the solver failed.
-pub fn impose(outcome: &Outcome, aim: Aim, draws: usize) -> Result<Imposed, Failure> {
+/// [`Failure`] where the region has no plan, the work was stopped or the solver failed.
+pub fn impose(outcome: &Outcome, aim: Aim, draws: usize, watch: Watch<'_>) -> Result<Imposed, Failure> {
     let (region, data) = (outcome.region(), outcome.inputs());
     let again = Again::new(&data)?;
     let source = Draws::new(region, &outcome.inputs().demand);
@@ -81,7 +81,7 @@ pub fn impose(outcome: &Outcome, aim: Aim, draws: usize) -> Result<Imposed, Fail
     let first = region.settings.first_admission_year;
     let base: Vec<(usize, Places)> =
         outcome.plan.lines.iter().filter(|line| line.year == first).map(|line| (line.offer, line.places)).collect();
-    let robust = robust(&data, own, fresh, &base, aim)?;
+    let robust = robust(&data, own, fresh, &base, aim, watch)?;
     Ok(Imposed { name: name(aim), robust, draws: (draws, draws * FRESH), aim })
 }
 

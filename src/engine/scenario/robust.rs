@@ -2,7 +2,7 @@
 //! that it was not made for, and what it costs where the point forecast comes true.
 
 use crate::inputs::Inputs;
-use crate::quota::{Again, Aim, Failure, Measure, Wanted};
+use crate::quota::{Again, Aim, Failure, Measure, Wanted, Watch};
 use kadry_region::units::{Groups, Places};
 
 /// One line of the first year.
@@ -34,12 +34,19 @@ const TAIL: f64 = 0.9;
 /// The first year that serves `aim` on `draws`, judged on the `fresh` ones against the first year of the base plan.
 ///
 /// # Errors
-/// [`Failure`] where there is no draw, the region has no plan, or the solver failed.
-pub fn robust(data: &Inputs, draws: &[Wanted], fresh: &[Wanted], base_places: &[(usize, Places)], aim: Aim) -> Result<Robust, Failure> {
+/// [`Failure`] where there is no draw, the region has no plan, the work was stopped, or the solver failed.
+pub fn robust(
+    data: &Inputs,
+    draws: &[Wanted],
+    fresh: &[Wanted],
+    base_places: &[(usize, Places)],
+    aim: Aim,
+    watch: Watch<'_>,
+) -> Result<Robust, Failure> {
     if draws.is_empty() || fresh.is_empty() {
         return Err(Failure::Solver("no draws".to_owned()));
     }
-    let again = Again::new(data)?;
+    let again = Again::watched(data, watch)?;
     let optima = again.values_of(&[], draws)?;
     let (relaxed, target) = again.common(draws, &optima, aim)?;
     // Whole groups may cost more than the common year wins: then the first year of the base plan stays.
@@ -136,7 +143,7 @@ mod tests {
     #[test]
     fn the_robust_first_year_is_whole_and_told_against_the_base_plan() {
         with_demo(|data, draws, fresh, base| {
-            let robust = robust(data, draws, fresh, base, Aim::Expected).expect("a first year");
+            let robust = robust(data, draws, fresh, base, Aim::Expected, Watch::silent()).expect("a first year");
             assert!(robust.whole >= robust.relaxed - 1e-6);
             // On the draws that it was made for the base plan is one of those tried.
             let again = Again::new(data).expect("a plan");
@@ -150,8 +157,14 @@ mod tests {
             }
             let names: Vec<&str> = robust.measures.iter().map(|measure| measure.name).collect();
             assert_eq!(names, ["mean", "cvar", "worst_regret", "point"]);
-            let own =
-                super::robust(data, draws, fresh, &robust.first.iter().map(|f| (f.offer, f.places)).collect::<Vec<_>>(), Aim::Expected);
+            let own = super::robust(
+                data,
+                draws,
+                fresh,
+                &robust.first.iter().map(|f| (f.offer, f.places)).collect::<Vec<_>>(),
+                Aim::Expected,
+                Watch::silent(),
+            );
             let own = own.expect("a first year");
             assert!(own.measures.iter().all(|measure| measure.difference().abs() < 1e-6), "the same first year costs nothing: {own:?}");
         });

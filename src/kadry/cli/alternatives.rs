@@ -3,6 +3,7 @@
 use super::{Common, Context, cannot_write, exit};
 use clap::Args;
 use kadry::run::{AlternativesStudy, StudyError, check_free, write_study};
+use kadry_engine::quota::Watch;
 use kadry_engine::quota::alternatives::Near;
 use kadry_region::Lang;
 use std::path::{Path, PathBuf};
@@ -48,7 +49,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> u8 {
         return cannot_write(context, &error, &out);
     }
     let [deciding, others] = shares;
-    let made = AlternativesStudy::of(run, Near { deciding, others, plans: plans as usize });
+    let made = AlternativesStudy::of(run, Near { deciding, others, plans: plans as usize }, Watch::silent());
     let made = made.and_then(|made| {
         let study = made.study(context.lang)?;
         Ok((made.summary(context.lang), write_study(study, context.lang, &out, overwrite)?))

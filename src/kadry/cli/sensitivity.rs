@@ -4,6 +4,7 @@ use super::alternatives::{beside, told};
 use super::{Common, Context, cannot_write, exit};
 use clap::Args;
 use kadry::run::{SensitivityStudy, check_free, write_study};
+use kadry_engine::quota::Watch;
 use std::path::PathBuf;
 
 /// What each assumption of a run changes, and what less shortage costs
@@ -35,7 +36,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> u8 {
     if let Err(error) = check_free(&out, overwrite) {
         return cannot_write(context, &error, &out);
     }
-    let made = SensitivityStudy::of(run, step).and_then(|made| {
+    let made = SensitivityStudy::of(run, step, Watch::silent()).and_then(|made| {
         let study = made.study(context.lang)?;
         Ok((made.summary(context.lang), write_study(study, context.lang, &out, overwrite)?))
     });

@@ -6,6 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use kadry::run::check_place;
 use kadry::run::sweep;
 use kadry::run::sweep::{Asked, Done, NotSwept, Step, SweepError, Task, in_threads};
+use kadry_engine::quota::Watch;
 use kadry_engine::scenario::sweep::{Findings, Settings};
 use kadry_region::Lang;
 use kadry_region::lang::{number, plural_ru};
@@ -109,7 +110,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> u8 {
     };
     order_of_goals(context, &task);
     let teller = Teller::new(context);
-    let done = in_threads(threads(arguments.threads), || sweep::sweep(task, out, &|step| teller.tell(step)));
+    let done = in_threads(threads(arguments.threads), || sweep::sweep(task, out, &|step| teller.tell(step), Watch::silent().stop));
     teller.clear();
     match done {
         Err(error) => failed(context, &error, out),
@@ -292,6 +293,11 @@ fn failed(context: &Context, error: &SweepError, out: &Path) -> u8 {
                 exit::REFUSED,
             )
         }
+        SweepError::Stopped => (
+            "Перебор остановлен. Готовые части сохранены.\n".to_owned(),
+            "The sweep was stopped. Finished units are kept.\n".to_owned(),
+            exit::INTERNAL,
+        ),
         SweepError::Changed(name) => {
             (format!("Файл изменился во время работы: {name}\n"), format!("A file has changed meanwhile: {name}\n"), exit::USAGE)
         }

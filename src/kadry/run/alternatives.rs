@@ -4,8 +4,8 @@ use super::error::{StudyError, WriteError};
 use super::reopen::Reopened;
 use super::study::Study;
 use kadry_engine::Inputs;
-use kadry_engine::quota::GoalName;
 use kadry_engine::quota::alternatives::{Alternatives, Near, alternatives};
+use kadry_engine::quota::{GoalName, Watch};
 use kadry_region::Mode;
 use kadry_region::lang::{Lang, text};
 use kadry_report::alternatives::Found;
@@ -23,7 +23,7 @@ pub struct AlternativesStudy {
 impl AlternativesStudy {
     /// # Errors
     /// [`StudyError`] where the run cannot be taken up again, or the solver failed.
-    pub fn of(run: &Path, near: Near) -> Result<Self, StudyError> {
+    pub fn of(run: &Path, near: Near, watch: Watch<'_>) -> Result<Self, StudyError> {
         let run = super::reopen(run)?;
         if run.region.settings.scenario.mode == Mode::Competition {
             return Err(Unreadable(text!(
@@ -33,7 +33,7 @@ impl AlternativesStudy {
             .into());
         }
         let inputs = Inputs::new(run.region.clone());
-        let found = alternatives(&inputs, &run.plan, &run.optima, near).map_err(StudyError::of_plan)?;
+        let found = alternatives(&inputs, &run.plan, &run.optima, near, watch).map_err(StudyError::of_plan)?;
         let computed: Vec<(GoalName, f64)> = found.goals.iter().copied().zip(found.plan_goals.iter().copied()).collect();
         run.same_goals(&computed)?;
         Ok(Self { run, found, near })

@@ -175,7 +175,7 @@ fn with_first_year(
     let folder = Workplace::beside(task.out).map_err(PlanError::Beside)?;
     let log = read.findings(task.lang);
     let base = distribute_watched(forecast(read.region), task.watch).map_err(|refused| no_plan(*refused, read.inputs, log))?;
-    let imposed = impose(&base, robust.aim, robust.draws).map_err(PlanError::FirstYear)?;
+    let imposed = impose(&base, robust.aim, robust.draws, task.watch).map_err(PlanError::FirstYear)?;
     let path = folder.path().join(format!("{}.toml", imposed.name));
     let titles = robust_titles(&imposed, base.region().settings.first_admission_year);
     let file = imposed.file(base.region(), titles).map_err(|error| PlanError::FirstYearFile(io::Error::other(error)))?;

@@ -4,8 +4,8 @@ use super::error::{StudyError, WriteError};
 use super::reopen::Reopened;
 use super::study::Study;
 use kadry_engine::Inputs;
-use kadry_engine::quota::GoalName;
 use kadry_engine::quota::trade_offs::{Curve, trade_offs};
+use kadry_engine::quota::{GoalName, Watch};
 use kadry_engine::scenario::sensitivity::{Sensitivity, sensitivity};
 use kadry_region::lang::{Lang, text};
 use kadry_report::charts;
@@ -22,13 +22,13 @@ pub struct SensitivityStudy {
 impl SensitivityStudy {
     /// # Errors
     /// [`StudyError`] where the run cannot be taken up again, or the solver failed.
-    pub fn of(run: &Path, step: f64) -> Result<Self, StudyError> {
+    pub fn of(run: &Path, step: f64, watch: Watch<'_>) -> Result<Self, StudyError> {
         let run = super::reopen(run)?;
         let inputs = Inputs::new(run.region.clone());
-        let curves = trade_offs(&inputs, &run.plan).map_err(StudyError::of_plan)?;
+        let curves = trade_offs(&inputs, &run.plan, watch).map_err(StudyError::of_plan)?;
         let of_curves = curves.iter().flat_map(|curve| [(curve.against, curve.plan.0), (GoalName::Shortage, curve.plan.1)]);
         run.same_goals(&of_curves.collect::<Vec<_>>())?;
-        let sensitivity = sensitivity(&run.region, &run.plan, step).map_err(StudyError::Solver)?;
+        let sensitivity = sensitivity(&run.region, &run.plan, step, watch).map_err(StudyError::Solver)?;
         Ok(Self { run, sensitivity, curves })
     }
 

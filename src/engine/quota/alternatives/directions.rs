@@ -52,7 +52,7 @@ pub struct Pushed {
 }
 
 /// Solves the relaxation of every direction.
-pub fn push(room: &Room, data: &Inputs, ranges: &[LineRange]) -> Result<Vec<Pushed>, Failure> {
+pub fn push(room: &Room<'_>, data: &Inputs, ranges: &[LineRange]) -> Result<Vec<Pushed>, Failure> {
     let goals: Vec<(Direction, Vec<(usize, f64)>)> = directions(&data.region)
         .into_iter()
         .map(|direction| {
@@ -64,11 +64,11 @@ pub fn push(room: &Room, data: &Inputs, ranges: &[LineRange]) -> Result<Vec<Push
     let parts: Vec<Vec<Pushed>> = goals
         .par_chunks(PART)
         .map(|part| {
-            let mut held = Held::new(&room.model, options())?;
+            let mut held = Held::new(&room.model, options(room.watch))?;
             let solve = |(direction, goal): &(Direction, Vec<(usize, f64)>)| {
                 let mut cost = vec![0.0; room.model.columns.len()];
                 goal.iter().for_each(|(column, weight)| cost[*column] += weight);
-                let (_, relaxed) = held.solve(&cost, options().time_limit)?;
+                let (_, relaxed) = held.solve(&cost, options(room.watch).time_limit)?;
                 Ok(Pushed { direction: direction.clone(), goal: goal.clone(), relaxed })
             };
             part.iter().map(solve).collect()
@@ -90,7 +90,7 @@ fn directions(region: &Region) -> Vec<Direction> {
     all
 }
 
-fn objective(direction: &Direction, room: &Room, data: &Inputs, ranges: &[LineRange]) -> Vec<(usize, f64)> {
+fn objective(direction: &Direction, room: &Room<'_>, data: &Inputs, ranges: &[LineRange]) -> Vec<(usize, f64)> {
     let ranges: BTreeMap<(usize, Year), &LineRange> = ranges.iter().map(|range| ((range.offer, range.year), range)).collect();
     let columns = || room.model.columns.iter().enumerate().filter(|(_, column)| column.lower < column.upper);
     let places = |weight: &dyn Fn(usize, Year) -> f64| -> Vec<(usize, f64)> {

@@ -62,7 +62,7 @@ impl LineRange {
 }
 
 /// Bounds of the relaxation for every line of the plan.
-pub fn proved(room: &Room, data: &Inputs, plan: &Allocation) -> Result<Vec<LineRange>, Failure> {
+pub fn proved(room: &Room<'_>, data: &Inputs, plan: &Allocation) -> Result<Vec<LineRange>, Failure> {
     let lines: Vec<(usize, (usize, Year))> = plan
         .keys()
         .filter_map(|(offer, year)| Some((room.model.column(ColumnKey::Groups { offer: *offer, year: *year })?, (*offer, *year))))
@@ -104,15 +104,20 @@ pub fn widen<'a>(ranges: &mut [LineRange], plans: impl Iterator<Item = &'a Alloc
 /// A warm relaxation, and the least and largest value that any of its answers gave each column: one that reached the bound
 /// of its column need not be sought.
 struct Prober<'r> {
-    room: &'r Room,
-    held: Held<'static>,
+    room: &'r Room<'r>,
+    held: Held<'r>,
     cost: Vec<f64>,
     seen: BTreeMap<usize, (f64, f64)>,
 }
 
 impl<'r> Prober<'r> {
-    fn new(room: &'r Room) -> Result<Self, Failure> {
-        Ok(Self { room, held: Held::new(&room.model, options())?, cost: vec![0.0; room.model.columns.len()], seen: BTreeMap::new() })
+    fn new(room: &'r Room<'r>) -> Result<Self, Failure> {
+        Ok(Self {
+            room,
+            held: Held::new(&room.model, options(room.watch))?,
+            cost: vec![0.0; room.model.columns.len()],
+            seen: BTreeMap::new(),
+        })
     }
 
     fn bounds(&mut self, column: usize) -> Result<(f64, f64), Failure> {
@@ -125,7 +130,7 @@ impl<'r> Prober<'r> {
 
     fn solve(&mut self, column: usize, sign: f64) -> Result<f64, Failure> {
         self.cost[column] = sign;
-        let solved = self.held.solve(&self.cost, options().time_limit);
+        let solved = self.held.solve(&self.cost, options(self.room.watch).time_limit);
         self.cost[column] = 0.0;
         let (_, values) = solved?;
         for (column, value) in self

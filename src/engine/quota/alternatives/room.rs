@@ -6,6 +6,7 @@ use crate::inputs::Inputs;
 use crate::quota::goals::{GoalName, stages};
 use crate::quota::model::{ColumnKey, Model, RowKey, Side};
 use crate::quota::near::{Width, near};
+use crate::quota::progress::Watch;
 use crate::quota::solve::{Answer, Failure, minimise};
 use kadry_region::units::Year;
 use std::collections::BTreeMap;
@@ -41,7 +42,7 @@ pub struct Kept {
     pub deciding: bool,
 }
 
-pub struct Room {
+pub struct Room<'w> {
     /// With the rows of kept goals and the distance of every line from the plan.
     pub model: Model,
     pub plan: Vec<f64>,
@@ -49,13 +50,20 @@ pub struct Room {
     /// Of the plan, in the order of `goals`.
     pub values: Vec<f64>,
     pub kept: Vec<Kept>,
+    pub watch: Watch<'w>,
 }
 
-impl Room {
-    pub fn around(data: &Inputs, plan: &Allocation, optima: &BTreeMap<GoalName, f64>, near: Near) -> Result<Self, Failure> {
+impl<'w> Room<'w> {
+    pub fn around(
+        data: &Inputs,
+        plan: &Allocation,
+        optima: &BTreeMap<GoalName, f64>,
+        near: Near,
+        watch: Watch<'w>,
+    ) -> Result<Self, Failure> {
         let scenario = &data.region.settings.scenario;
         let mut model = Model::build(data);
-        let values = complete(&model, plan)?;
+        let values = complete(&model, plan, watch)?;
         let goals = scenario.counted();
         let measured = |goal: GoalName| value(goal, &model, data, &values);
         let plan_goals: Vec<f64> = goals.iter().map(|goal| measured(*goal)).collect();
@@ -73,19 +81,19 @@ impl Room {
         }
         add_distance(&mut model, plan);
         let plan = [values.as_slice(), &vec![0.0; model.columns.len() - values.len()]].concat();
-        Ok(Self { model, plan, goals, values: plan_goals, kept })
+        Ok(Self { model, plan, goals, values: plan_goals, kept, watch })
     }
 
     /// A plan in whole groups between the given one and a relaxation.
     pub fn whole(&self, goal: &[(usize, f64)], relaxed: Vec<f64>) -> Option<Vec<f64>> {
         let objective = goal.iter().map(|(column, weight)| relaxed[*column] * weight).sum();
         let relaxed = Answer { values: relaxed, objective, bound: objective, timed_out: false, duals: Vec::new(), retried: None };
-        near(&self.model, goal, &relaxed, Width::NARROW, Some(&self.plan), options())
+        near(&self.model, goal, &relaxed, Width::NARROW, Some(&self.plan), options(self.watch))
     }
 
     /// Every column of a plan whose groups and places are given; proves that it meets all constraints and kept goals.
     pub fn complete(&self, plan: &Allocation) -> Result<Vec<f64>, Failure> {
-        complete(&self.model, plan)
+        complete(&self.model, plan, self.watch)
     }
 
     /// Values of the goals.
@@ -141,7 +149,7 @@ pub fn add_distance(model: &mut Model, plan: &Allocation) {
 }
 
 /// The model with groups and places fixed, what follows from them as small as it may be.
-pub fn complete(model: &Model, plan: &Allocation) -> Result<Vec<f64>, Failure> {
+pub fn complete(model: &Model, plan: &Allocation, watch: Watch<'_>) -> Result<Vec<f64>, Failure> {
     let mut columns = model.columns.clone();
     for column in &mut columns {
         let of = |offer, year| plan.get(&(offer, year)).copied().unwrap_or_default();
@@ -157,5 +165,5 @@ pub fn complete(model: &Model, plan: &Allocation) -> Result<Vec<f64>, Failure> {
     }
     let least: Vec<(usize, f64)> =
         columns.iter().enumerate().filter(|(_, column)| column.lower < column.upper).map(|(index, _)| (index, 1.0)).collect();
-    minimise(&Model::from_parts(columns, model.rows.clone()), &least, options(), None).map(|answer| answer.values)
+    minimise(&Model::from_parts(columns, model.rows.clone()), &least, options(watch), None).map(|answer| answer.values)
 }

@@ -29,7 +29,7 @@ fn beyond_a_proved_range_there_is_no_plan() {
     let forecast = crate::forecast(region());
     let data = &forecast.inputs;
     let plan = planned(&data);
-    let room = Room::around(&data, &plan, &BTreeMap::new(), NEAR).expect("a room");
+    let room = Room::around(&data, &plan, &BTreeMap::new(), NEAR, Watch::silent()).expect("a room");
     let ranges = ranges::proved(&room, &data, &plan).expect("ranges");
     let mut tried = 0;
     for range in &ranges {
@@ -40,7 +40,7 @@ fn beyond_a_proved_range_there_is_no_plan() {
             let mut columns = room.model.columns.clone();
             (columns[column].lower, columns[column].upper) = (lower, upper);
             let beyond = Model::from_parts(columns, room.model.rows.clone());
-            assert_eq!(minimise(&beyond, &[], options(), None).err(), Some(Failure::Infeasible), "{range:?}");
+            assert_eq!(minimise(&beyond, &[], options(Watch::silent()), None).err(), Some(Failure::Infeasible), "{range:?}");
             tried += 1;
         }
     }
@@ -52,7 +52,7 @@ fn alternatives_are_other_plans_within_the_limits() {
     let forecast = crate::forecast(region());
     let data = &forecast.inputs;
     let plan = planned(&data);
-    let found = alternatives(&data, &plan, &BTreeMap::new(), NEAR).expect("alternatives");
+    let found = alternatives(&data, &plan, &BTreeMap::new(), NEAR, Watch::silent()).expect("alternatives");
     assert!(!found.chosen.is_empty() && found.chosen.len() <= NEAR.plans && found.found <= found.tried);
     for other in &found.chosen {
         assert!(distance(&other.allocation, &plan) > 0);

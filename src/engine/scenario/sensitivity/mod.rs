@@ -6,9 +6,9 @@ mod world;
 pub use assumption::{Assumption, Measure, Setting, Side};
 
 use crate::inputs::Inputs;
-use crate::quota::Failure;
 use crate::quota::alternatives::Allocation;
 use crate::quota::weighted::{InParts, in_parts, whole};
+use crate::quota::{Failure, Watch};
 use kadry_region::Region;
 use kadry_region::units::Year;
 use rayon::prelude::*;
@@ -81,16 +81,20 @@ const DRAWS: u32 = 10;
 ///
 /// # Errors
 /// [`Failure`] where the region itself has no plan.
-pub fn sensitivity(region: &Region, plan: &Allocation, step: f64) -> Result<Sensitivity, Failure> {
+pub fn sensitivity(region: &Region, plan: &Allocation, step: f64, watch: Watch<'_>) -> Result<Sensitivity, Failure> {
     let mut region = region.clone();
     region.settings.scenario.draws = DRAWS;
     let data = Inputs::new(region);
     let region = &data.region;
-    let base = in_parts(&data)?;
-    let near = whole(&data, plan)?;
+    let base = in_parts(&data, watch)?;
+    let near = whole(&data, plan, watch)?;
     let cases: Vec<(Assumption, Side)> =
         Assumption::of(region, step).into_iter().flat_map(|assumption| [(assumption, Side::Low), (assumption, Side::High)]).collect();
-    let solved: Vec<Case> = cases.par_iter().map(|(assumption, side)| case(&data, *assumption, *side, step, &base, &near)).collect();
+    let solved: Vec<Case> =
+        cases.par_iter().map(|(assumption, side)| case(&data, (*assumption, *side), step, &base, &near, watch)).collect();
+    if watch.is_stopped() {
+        return Err(Failure::Stopped);
+    }
     let mut rows: Vec<Row> = cases
         .iter()
         .zip(&solved)
@@ -107,12 +111,12 @@ pub fn sensitivity(region: &Region, plan: &Allocation, step: f64) -> Result<Sens
     Ok(Sensitivity { base, rows, step })
 }
 
-fn case(data: &Inputs, assumption: Assumption, side: Side, step: f64, base: &InParts, near: &Allocation) -> Case {
+fn case(data: &Inputs, (assumption, side): (Assumption, Side), step: f64, base: &InParts, near: &Allocation, watch: Watch<'_>) -> Case {
     let (world, value, capped) = world::moved(data, assumption, side, step);
     let data = &world;
-    let found = in_parts(&data).ok().and_then(|parts| {
+    let found = in_parts(&data, watch).ok().and_then(|parts| {
         // What changes nothing flips nothing.
-        let flips = if same(&parts, base) { Vec::new() } else { flips(near, &whole(&data, near).ok()?) };
+        let flips = if same(&parts, base) { Vec::new() } else { flips(near, &whole(&data, near, watch).ok()?) };
         Some(Found { parts, flips })
     });
     Case { value, capped, found }

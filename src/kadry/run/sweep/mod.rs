@@ -24,6 +24,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use task::seeded;
 use thiserror::Error;
 
@@ -54,6 +55,9 @@ pub enum SweepError {
     /// The copy of the package, by this version of the program.
     #[error("the copy of the package is refused")]
     Refused(Box<Problems>),
+    /// Before its last unit; those that are finished stay.
+    #[error("the sweep was stopped")]
+    Stopped,
 }
 
 /// A sweep to be computed.
@@ -93,11 +97,11 @@ pub enum Done {
     Finished(Box<Findings>),
 }
 
-/// Computes what is not there yet.
+/// Computes what is not there yet. Once `stop` is true, no unit is begun.
 ///
 /// # Errors
 /// [`SweepError`]; the units that were finished stay.
-pub fn sweep(task: Task, out: &Path, tell: &(dyn Fn(Step) + Sync)) -> Result<Done, SweepError> {
+pub fn sweep(task: Task, out: &Path, tell: &(dyn Fn(Step) + Sync), stop: &AtomicBool) -> Result<Done, SweepError> {
     let folder = Folder::open(&task.manifest, &task.inputs, out, task.overwrite)?;
     let units = folder.units();
     let mine = |index: &usize| task.shard.is_none_or(|(part, parts)| index % parts.max(1) == part.saturating_sub(1));
@@ -114,7 +118,11 @@ pub fn sweep(task: Task, out: &Path, tell: &(dyn Fn(Step) + Sync)) -> Result<Don
     }
     let inputs: Vec<Inputs> = task.regions.into_par_iter().map(Inputs::new).collect();
     let sweep = ready(&task.manifest, &inputs)?;
-    left.par_iter().try_for_each(|index| folder.solve(&sweep, *index, &units[*index], tell))?;
+    let solve = |index: &usize| match stop.load(Ordering::Relaxed) {
+        true => Err(SweepError::Stopped),
+        false => folder.solve(&sweep, *index, &units[*index], tell),
+    };
+    left.par_iter().try_for_each(solve)?;
     if task.shard.is_some() {
         return Ok(folder.shard(&mine));
     }
