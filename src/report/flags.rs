@@ -2,8 +2,9 @@
 //! employers and on totals. Each is a code and a sentence with its figures.
 
 use super::reason::Reasons;
+use crate::words::constraint;
 use kadry_engine::outcome::Outcome;
-use kadry_engine::quota::{BalanceStatus, PlanLine};
+use kadry_engine::quota::{BalanceStatus, ConstraintLine, PlanLine};
 use kadry_region::lang::{Lang, Text, number, text};
 use kadry_region::units::{People, Year};
 use kadry_region::{Offer, Region, codes};
@@ -40,7 +41,7 @@ pub struct Flags<'a> {
     /// Stated by one employer for a programme and year of graduation.
     stated: BTreeMap<(usize, Year), BTreeMap<&'a str, f64>>,
     /// Owners of capacities that are exceeded, with the first such year.
-    exceeded: HashMap<&'a str, (Year, &'a Text)>,
+    exceeded: HashMap<&'a str, &'a ConstraintLine>,
 }
 
 impl<'a> Flags<'a> {
@@ -63,10 +64,10 @@ impl<'a> Flags<'a> {
             // A contract usually repeats a request: the larger of both is the employer's need.
             *sum = sum.max(f64::from(contract.count));
         }
-        let mut exceeded: HashMap<&str, (Year, &Text)> = HashMap::new();
+        let mut exceeded: HashMap<&str, &ConstraintLine> = HashMap::new();
         for row in &outcome.plan.constraints {
             if matches!(row.kind, "contingent" | "workshop" | "teachers" | "dormitory") && row.slack < -0.5 {
-                exceeded.entry(&row.owner).or_insert((row.year, &row.sentence));
+                exceeded.entry(&row.owner).or_insert(row);
             }
         }
         Self { outcome, reasons: Reasons::new(outcome), evidenced, repeated, stated, exceeded }
@@ -140,8 +141,9 @@ impl<'a> Flags<'a> {
         let region = self.outcome.region();
         let college = region.colleges[region.offers[offer].college].id.as_str();
         let found = self.exceeded.get(college).or_else(|| self.exceeded.get(region.offer_label(offer).as_str()));
-        found.map(|(_, sentence)| {
-            ("F11", Text::new(format!("мощность превышена: {}", sentence.ru), format!("capacity exceeded: {}", sentence.en)))
+        found.map(|line| {
+            let Text { ru, en } = constraint::sentence(line, &region.settings.scenario);
+            ("F11", text!("мощность превышена: {ru}", "capacity exceeded: {en}"))
         })
     }
 
@@ -335,10 +337,8 @@ fn unserved(outcome: &Outcome) -> Vec<Remark> {
 fn totals(outcome: &Outcome) -> Vec<Remark> {
     let rows = outcome.plan.constraints.iter().filter(|row| row.kind == "federal" && row.slack.abs() > 0.5);
     rows.map(|row| {
-        let sentence = Text::new(
-            format!("сумма строк расходится с решением: {}", row.sentence.ru),
-            format!("the sum of lines differs from the decision: {}", row.sentence.en),
-        );
+        let Text { ru, en } = constraint::sentence(row, &outcome.region().settings.scenario);
+        let sentence = text!("сумма строк расходится с решением: {ru}", "the sum of lines differs from the decision: {en}");
         Remark { subject: row.owner.clone(), programme: String::new(), year: Some(row.year), flag: Flag { code: "F13", sentence } }
     })
     .collect()

@@ -1,9 +1,10 @@
 //! «Почему столько?»: the sentences of a line, built from the computation itself.
 
+use super::words::constraint::{self, kind_ru};
 use super::words::{CONTRACTS, GRADUATES, GROUPS, PLACES, WORKERS, counted};
 use kadry_engine::outcome::Outcome;
-use kadry_engine::quota::{BalanceLine, ConstraintLine, PlanLine, kind_ru};
-use kadry_region::lang::{Lang, Text, number};
+use kadry_engine::quota::{BalanceLine, ConstraintLine, PlanLine};
+use kadry_region::lang::{Lang, Text, number, text};
 use kadry_region::units::{People, Year};
 use std::collections::BTreeMap;
 
@@ -254,10 +255,10 @@ impl<'a> Reasons<'a> {
 
     fn room(&self, line: &PlanLine) -> Text {
         match self.bound(line) {
-            Some(bound) => Text::new(
-                format!("Ещё одну группу не пускает: {}.", bound.sentence.ru),
-                format!("One more group is kept out by: {}.", bound.sentence.en),
-            ),
+            Some(bound) => {
+                let Text { ru, en } = constraint::sentence(bound, &self.outcome.region().settings.scenario);
+                text!("Ещё одну группу не пускает: {ru}.", "One more group is kept out by: {en}.")
+            }
             None if line.places.0 == 0 && !self.outcome.region().offers[line.offer].licensed => {
                 Text::new("Лицензии нет.", "There is no licence.")
             }

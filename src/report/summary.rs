@@ -2,9 +2,10 @@
 
 use super::assumptions;
 use super::tables::by_industry;
+use crate::words::constraint::{self, kind_ru};
 use comfy_table::{CellAlignment, Table, presets};
 use kadry_engine::outcome::Outcome;
-use kadry_engine::quota::{BalanceStatus, GoalName, GoalResult, LotLine, PlanStatus, kind_ru};
+use kadry_engine::quota::{BalanceStatus, GoalName, GoalResult, LotLine, PlanStatus};
 use kadry_region::Offer;
 use kadry_region::lang::{Lang, number, plural_ru};
 use kadry_region::units::Year;
@@ -199,7 +200,7 @@ fn binding(outcome: &Outcome, lang: Lang) -> String {
         let name = pick(lang, kind_ru(kind), kind);
         let example = dearest
             .and_then(|(_, i)| outcome.plan.constraints.get(i))
-            .map_or(String::new(), |c| format!("\n      {}", c.sentence.get(lang)));
+            .map_or(String::new(), |c| format!("\n      {}", constraint::sentence(c, &outcome.region().settings.scenario).get(lang)));
         format!("  {name}: {count}{example}")
     });
     let mut lines: Vec<String> = std::iter::once(title.to_owned()).chain(rows).collect();

@@ -121,6 +121,15 @@ fn names(aim: Aim) -> (String, Text) {
     }
 }
 
+fn measure_name(measure: &str) -> Text {
+    match measure {
+        "mean" => text!("в среднем", "on average"),
+        "cvar" => text!("в худших испытаниях", "in the worst draws"),
+        "worst_regret" => text!("наибольшее сожаление", "the worst regret"),
+        _ => text!("если сбудется точечный прогноз", "where the point forecast comes true"),
+    }
+}
+
 /// What the first year is worth, in people.
 fn about(region: &Region, aim: Aim, robust: &Robust, (own, fresh): (usize, usize)) -> Text {
     let first = region.settings.first_admission_year;
@@ -128,7 +137,7 @@ fn about(region: &Region, aim: Aim, robust: &Robust, (own, fresh): (usize, usize
     let told = |lang: Lang| {
         let of = |measure: &Measure| {
             let [base, robust] = [measure.base, measure.robust].map(|value| number(value, 1, lang));
-            let what = measure.text();
+            let what = measure_name(measure.name);
             match lang {
                 Lang::Ru => format!("{} — {robust} вместо {base}", what.get(lang)),
                 Lang::En => format!("{} {robust} instead of {base}", what.get(lang)),

@@ -4,13 +4,13 @@ use super::robust::Asked;
 use super::{Context, cannot_write, exit, now, read, scenarios, timing};
 use clap::ArgMatches;
 use kadry::run::{Making, Workplace, check_free, names_path, write_model};
-use kadry_engine::quota::{Conflict, ModelFormat, PlanStatus, Progress, Refusal};
+use kadry_engine::quota::{ModelFormat, PlanStatus, Progress, Refusal};
 use kadry_engine::{Forecast, Outcome, Refused};
 use kadry_region::Lang;
 use kadry_region::Scenario;
 use kadry_region::lang::number;
 use kadry_region::units::Share;
-use kadry_report::refusal;
+use kadry_report::refusal::{self, Explanation};
 use kadry_report::summary::summary;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -203,7 +203,10 @@ impl<'a> Export<'a> {
 
 fn no_plan(context: &Context, refused: &Refused, making: Making<'_>, out: &Path) -> u8 {
     match &refused.refusal {
-        Refusal::Impossible(conflict) => impossible(context, &refused.forecast, conflict, making, out),
+        Refusal::Impossible(conflict) => {
+            let explanation = Explanation::new(conflict, &refused.forecast.inputs);
+            impossible(context, &refused.forecast, &explanation, making, out)
+        }
         Refusal::NoPlanInTime => {
             if context.json {
                 context.print_json(&serde_json::json!({ "status": "time_limit", "out": null }));
@@ -225,17 +228,17 @@ fn no_plan(context: &Context, refused: &Refused, making: Making<'_>, out: &Path)
 }
 
 /// There is a report all the same: the reasons, and the need that no plan meets.
-fn impossible(context: &Context, forecast: &Forecast, conflict: &Conflict, making: Making<'_>, out: &Path) -> u8 {
+fn impossible(context: &Context, forecast: &Forecast, explanation: &Explanation, making: Making<'_>, out: &Path) -> u8 {
     if !context.json {
-        context.say(&refusal::text(conflict, context.lang));
+        context.say(&refusal::text(explanation, context.lang));
     }
-    let files = match kadry::write_run(kadry::Computed::NoPlan(forecast, conflict), &making, out) {
+    let files = match kadry::write_run(kadry::Computed::NoPlan(forecast, explanation), &making, out) {
         Ok(files) => files,
         Err(error) => return cannot_write(context, &error, out),
     };
     if context.json {
         context.print_json(&serde_json::json!({
-            "status": "no_plan", "reasons": conflict.reasons, "relief": conflict.relief, "out": out, "files": files
+            "status": "no_plan", "reasons": explanation.reasons, "relief": explanation.relief, "out": out, "files": files
         }));
     } else {
         let out = out.display();

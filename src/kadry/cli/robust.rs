@@ -8,6 +8,7 @@ use kadry_engine::scenario::imposed::{Imposed, impose};
 use kadry_region::Lang;
 use kadry_region::Mode;
 use kadry_region::lang::number;
+use kadry_report::words::measure_name;
 use std::path::{Path, PathBuf};
 
 /// What the command line asks for.
@@ -110,7 +111,7 @@ fn told(imposed: &Imposed, lang: Lang) -> String {
         let [base, robust] = [measure.base, measure.robust].map(|value| number(value, 1, lang));
         let difference = number(measure.difference(), 1, lang);
         let sign = if measure.difference() > 0.0 { "+" } else { "" };
-        let what = measure.text();
+        let what = measure_name(measure.name);
         text += &match lang {
             Lang::Ru => format!("  {}: {base} → {robust} ({sign}{difference})\n", what.get(lang)),
             Lang::En => format!("  {}: {base} → {robust} ({sign}{difference})\n", what.get(lang)),
