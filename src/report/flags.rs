@@ -1,11 +1,13 @@
 //! The remarks of a review (F01–F15) in words: the sentence of one, and what a code stands for.
 
+use crate::words::constraint;
 use kadry_engine::review::flags::{FILLED, Flag, FlagKind, LONGEST_PROFESSION, SUDDEN};
+use kadry_region::Scenario;
 use kadry_region::lang::{Lang, Text, number, text};
 use kadry_region::units::{Places, Year};
 
 /// A remark with its figures.
-pub fn sentence(flag: &Flag<'_>) -> Text {
+pub fn sentence(flag: &Flag<'_>, scenario: &Scenario) -> Text {
     match *flag {
         Flag::Unlicensed => text!("у колледжа нет лицензии на программу", "the college holds no licence for the programme"),
         Flag::OutOfYears { year } => {
@@ -55,7 +57,7 @@ pub fn sentence(flag: &Flag<'_>) -> Text {
             "{months} months on base {base} do not go with {other_months} months on base {other_base}"
         ),
         Flag::Exceeded { constraint } => {
-            let Text { ru, en } = &constraint.sentence;
+            let Text { ru, en } = constraint::sentence(constraint, scenario);
             text!("мощность превышена: {ru}", "capacity exceeded: {en}")
         }
         Flag::Repeated => text!(
@@ -63,7 +65,7 @@ pub fn sentence(flag: &Flag<'_>) -> Text {
             "one need is stated by several sources: it counts once"
         ),
         Flag::TotalMissed { constraint } => {
-            let Text { ru, en } = &constraint.sentence;
+            let Text { ru, en } = constraint::sentence(constraint, scenario);
             text!("сумма строк расходится с решением: {ru}", "the sum of lines differs from the decision: {en}")
         }
         Flag::OneEmployer { employer, year, share } => {

@@ -1,8 +1,9 @@
 //! «Почему столько?»: the sentences of a line, built from the computation itself.
 
+use super::words::constraint::{self, kind_ru};
 use super::words::{CONTRACTS, GRADUATES, GROUPS, PLACES, WORKERS, counted};
 use kadry_engine::outcome::Outcome;
-use kadry_engine::quota::{BalanceLine, PlanLine, kind_ru};
+use kadry_engine::quota::{BalanceLine, PlanLine};
 use kadry_engine::review::lines::{GroupStep, LineFacts, causes};
 use kadry_region::lang::{Lang, Text, number, text};
 use kadry_region::units::Year;
@@ -167,10 +168,10 @@ impl<'a> Reasons<'a> {
 
     fn room(&self, line: &PlanLine) -> Text {
         match self.facts.bound(line) {
-            Some(bound) => Text::new(
-                format!("Ещё одну группу не пускает: {}.", bound.sentence.ru),
-                format!("One more group is kept out by: {}.", bound.sentence.en),
-            ),
+            Some(bound) => {
+                let Text { ru, en } = constraint::sentence(bound, &self.outcome.region().settings.scenario);
+                text!("Ещё одну группу не пускает: {ru}.", "One more group is kept out by: {en}.")
+            }
             None if line.places.0 == 0 && !self.outcome.region().offers[line.offer].licensed => {
                 Text::new("Лицензии нет.", "There is no licence.")
             }

@@ -1,26 +1,101 @@
 //! What a person reads where no plan exists: the reasons, what would mend each, and what is enough altogether.
 
 use super::tables::Table;
-use kadry_engine::quota::{Conflict, Reason, Relief, bound_name};
-use kadry_region::lang::{Lang, plural_ru};
+use super::words::{bound_name, reason, remedy, unit_name};
+use kadry_engine::Inputs;
+use kadry_engine::quota::{Conflict, Reason, Relief};
+use kadry_region::lang::{Lang, Text, plural_ru};
+use kadry_region::units::Year;
 use polars::prelude::*;
+use serde::Serialize;
 
 /// How many lines of the least change a terminal gets; the table has them all.
 const SHOWN: usize = 20;
+
+/// A [`Conflict`] in words.
+#[derive(Clone, Debug, Serialize)]
+pub struct Explanation {
+    pub reasons: Vec<ReasonLine>,
+    pub relief: Vec<ReliefLine>,
+}
+
+/// A [`Reason`] in words.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReasonLine {
+    pub set: usize,
+    pub whole_groups: bool,
+    pub kind: &'static str,
+    pub owner: String,
+    pub year: Year,
+    pub required: Option<f64>,
+    pub available: Option<f64>,
+    pub unit: Text,
+    pub sentence: Text,
+    pub remedies: Vec<Text>,
+}
+
+/// A [`Relief`] in words.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReliefLine {
+    pub owner: String,
+    pub kind: &'static str,
+    pub year: Year,
+    pub by: f64,
+    pub unit: Text,
+    pub sentence: Text,
+}
+
+impl Explanation {
+    /// Words what the engine found of these inputs.
+    pub fn new(conflict: &Conflict, data: &Inputs) -> Self {
+        let mut relief: Vec<ReliefLine> = conflict.relief.iter().map(|relief| ReliefLine::new(relief, data)).collect();
+        relief.sort_by(|a, b| (&a.owner, a.kind, a.year, &a.sentence.ru).cmp(&(&b.owner, b.kind, b.year, &b.sentence.ru)));
+        Self { reasons: conflict.reasons.iter().map(|reason| ReasonLine::new(reason, data)).collect(), relief }
+    }
+
+    /// The reasons of each set.
+    fn sets(&self) -> impl Iterator<Item = &[ReasonLine]> {
+        self.reasons.chunk_by(|a, b| a.set == b.set)
+    }
+}
+
+impl ReasonLine {
+    fn new(of: &Reason, data: &Inputs) -> Self {
+        Self {
+            set: of.set,
+            whole_groups: of.whole_groups,
+            kind: of.kind,
+            owner: of.owner.clone(),
+            year: of.year,
+            required: of.required,
+            available: of.available,
+            unit: unit_name(of.unit),
+            sentence: reason::sentence(&of.why, data),
+            remedies: of.remedies.iter().map(|change| remedy::sentence(change, data)).collect(),
+        }
+    }
+}
+
+impl ReliefLine {
+    fn new(of: &Relief, data: &Inputs) -> Self {
+        let (unit, sentence) = (unit_name(of.unit), remedy::relief(of, data));
+        Self { owner: of.owner.clone(), kind: of.kind, year: of.year, by: of.by, unit, sentence }
+    }
+}
 
 /// `reasons` and `relief`.
 ///
 /// # Errors
 /// From polars; none is expected.
-pub fn tables(conflict: &Conflict, lang: Lang) -> PolarsResult<Vec<Table>> {
+pub fn tables(conflict: &Explanation, lang: Lang) -> PolarsResult<Vec<Table>> {
     Ok(vec![
         Table { name: "reasons", frame: reasons(&conflict.reasons, lang)? },
         Table { name: "relief", frame: relief(&conflict.relief, lang)? },
     ])
 }
 
-fn reasons(rows: &[Reason], lang: Lang) -> PolarsResult<DataFrame> {
-    let remedies = |row: &Reason| {
+fn reasons(rows: &[ReasonLine], lang: Lang) -> PolarsResult<DataFrame> {
+    let remedies = |row: &ReasonLine| {
         let list: Vec<&str> = row.remedies.iter().map(|remedy| remedy.get(lang)).collect();
         list.join(if lang == Lang::Ru { "; или " } else { "; or " })
     };
@@ -37,7 +112,7 @@ fn reasons(rows: &[Reason], lang: Lang) -> PolarsResult<DataFrame> {
     ]
 }
 
-fn relief(rows: &[Relief], lang: Lang) -> PolarsResult<DataFrame> {
+fn relief(rows: &[ReliefLine], lang: Lang) -> PolarsResult<DataFrame> {
     df![
         "owner" => rows.iter().map(|row| row.owner.as_str()).collect::<Vec<_>>(),
         "kind" => rows.iter().map(|row| row.kind).collect::<Vec<_>>(),
@@ -49,7 +124,7 @@ fn relief(rows: &[Relief], lang: Lang) -> PolarsResult<DataFrame> {
 }
 
 /// The reasons for a terminal and for the log, the smallest sets first, those of one kind and owner under one head.
-pub fn text(conflict: &Conflict, lang: Lang) -> String {
+pub fn text(conflict: &Explanation, lang: Lang) -> String {
     let count = conflict.sets().count();
     let mut text = match (count, lang) {
         (0, Lang::Ru) => "План невозможен: ограничения вместе невыполнимы; наименьший набор спорящих не найден.\n".to_owned(),
@@ -76,7 +151,7 @@ pub fn text(conflict: &Conflict, lang: Lang) -> String {
     text
 }
 
-fn single(reason: &Reason, lang: Lang) -> String {
+fn single(reason: &ReasonLine, lang: Lang) -> String {
     let mut text = format!("  {}. {}\n", reason.set, ended(reason.sentence.get(lang)));
     for (number, remedy) in reason.remedies.iter().enumerate() {
         let word = match (lang, number) {
@@ -95,7 +170,7 @@ fn ended(sentence: &str) -> String {
     format!("{}.", sentence.trim_end_matches('.'))
 }
 
-fn together(set: &[Reason], lang: Lang) -> String {
+fn together(set: &[ReasonLine], lang: Lang) -> String {
     let (number, count) = (set[0].set, set.len());
     let mut text = match lang {
         Lang::Ru => format!(
@@ -118,7 +193,7 @@ fn together(set: &[Reason], lang: Lang) -> String {
     text
 }
 
-fn enough(relief: &[Relief], lang: Lang) -> String {
+fn enough(relief: &[ReliefLine], lang: Lang) -> String {
     if relief.is_empty() {
         return String::new();
     }

@@ -2,9 +2,10 @@
 
 use super::assumptions;
 use super::tables::by_industry;
+use crate::words::constraint::{self, kind_ru};
 use comfy_table::{CellAlignment, Table, presets};
 use kadry_engine::outcome::Outcome;
-use kadry_engine::quota::{BalanceStatus, GoalName, GoalResult, LotLine, PlanStatus, kind_ru};
+use kadry_engine::quota::{BalanceStatus, GoalName, GoalResult, LotLine, PlanStatus};
 use kadry_engine::review::plan::{AdmissionTotal, HeldBack, held_back};
 use kadry_region::Offer;
 use kadry_region::lang::{Lang, number, plural_ru};
@@ -179,7 +180,8 @@ fn binding(outcome: &Outcome, lang: Lang) -> String {
     );
     let rows = held_back(&outcome.plan).into_iter().map(|HeldBack { kind, lines, dearest }| {
         let name = pick(lang, kind_ru(kind), kind);
-        format!("  {name}: {lines}\n      {}", dearest.sentence.get(lang))
+        let example = constraint::sentence(dearest, &outcome.region().settings.scenario);
+        format!("  {name}: {lines}\n      {}", example.get(lang))
     });
     let mut lines: Vec<String> = std::iter::once(title.to_owned()).chain(rows).collect();
     if lines.len() == 1 {

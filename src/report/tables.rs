@@ -1,5 +1,6 @@
 //! The tables of a run as data frames, in the order and with the columns of the contract.
 
+use super::words::constraint;
 use kadry_engine::demand::{ControlStatus, Level, SourceShare, Subject};
 use kadry_engine::indicators;
 use kadry_engine::outcome::{Forecast, Outcome, Tested};
@@ -327,6 +328,7 @@ fn balance(outcome: &Outcome) -> PolarsResult<DataFrame> {
 
 fn constraints(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
     let rows = || outcome.plan.constraints.iter();
+    let scenario = &outcome.region().settings.scenario;
     frame(vec![
         text("constraint", rows().map(|r| r.name.clone())),
         text("kind", rows().map(|r| r.kind)),
@@ -342,7 +344,7 @@ fn constraints(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
         maybe_real("range_high", rows().map(|r| r.range.map(|range| range.1).filter(|high| high.is_finite()))),
         maybe_real("one_more_people", rows().map(|r| r.one_more)),
         maybe_real("group_more_people", rows().map(|r| r.group_more)),
-        text("sentence", rows().map(|r| r.sentence.get(lang).to_owned())),
+        text("sentence", rows().map(|r| constraint::sentence(r, scenario).get(lang).to_owned())),
     ])
 }
 

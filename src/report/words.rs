@@ -1,18 +1,25 @@
-//! Nouns that stand behind numbers, in the three forms that Russian numbers ask for.
+//! Nouns that stand behind numbers, in the three forms that Russian numbers ask for; sentences of records in its parts.
 
+mod amount;
 mod assumption;
+mod bound;
 mod calibration;
+pub mod constraint;
+pub mod reason;
+pub mod remedy;
 mod robust;
 mod source;
 mod sweep;
 
+pub use amount::unit_name;
 pub use assumption::assumption_name;
+pub use bound::bound_name;
 pub use calibration::calibration_basis;
 pub use robust::robust_titles;
 pub use source::source_name;
 pub use sweep::{candidate_name, scenario_title};
 
-use kadry_region::lang::{Lang, number, plural_ru};
+use kadry_region::lang::{Lang, Text, number, plural_ru, text};
 
 pub const PLACES: [&str; 3] = ["место", "места", "мест"];
 pub const GROUPS: [&str; 3] = ["группа", "группы", "групп"];
@@ -91,6 +98,16 @@ pub fn factor_name(factor: &str, lang: Lang) -> &str {
         other => (other, other),
     };
     if lang == Lang::Ru { ru } else { en }
+}
+
+/// What a first year is worth over draws, by the key of its measure.
+pub fn measure_name(measure: &str) -> Text {
+    match measure {
+        "mean" => text!("в среднем", "on average"),
+        "cvar" => text!("в худших испытаниях", "in the worst draws"),
+        "worst_regret" => text!("наибольшее сожаление", "the worst regret"),
+        _ => text!("если сбудется точечный прогноз", "where the point forecast comes true"),
+    }
 }
 
 /// A name, or that there is none.

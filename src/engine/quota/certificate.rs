@@ -1,27 +1,12 @@
 //! What proves the bound of a goal: the multipliers of the rows of its relaxation, under the names of the domain.
 //! `verify` builds the rows anew from the inputs and needs nothing else from here.
 
-use super::arithmetic::describe;
 use super::families::industries;
 use super::model::{ColumnKey, Model, Row, RowKey, Side};
-use super::plan::GoalResult;
+use super::owners::describe;
+use super::records::{GoalResult, Multiplier};
 use crate::inputs::Inputs;
 use kadry_region::units::Year;
-
-/// The dual of one row of the relaxation of one goal.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Multiplier {
-    pub goal: &'static str,
-    pub kind: &'static str,
-    pub owner: String,
-    /// `None` for an earlier goal that is kept.
-    pub year: Option<Year>,
-    /// Which of several rows of this kind, owner and year.
-    pub part: String,
-    pub dual: f64,
-    /// The side of the row that the dual stands for, without what earlier students take.
-    pub bound: f64,
-}
 
 /// Multipliers below this are the solver's noise: they prove nothing.
 const NOISE: f64 = 1e-11;

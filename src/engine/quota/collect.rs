@@ -3,8 +3,8 @@
 use super::constraints::{blockers, constraints};
 use super::goals::{Records, stages};
 use super::model::{ColumnKey, Model, in_reach};
-use super::plan::{BalanceLine, BalanceStatus, GoalResult, Plan, PlanLine, PlanStatus};
 use super::prices::Prices;
+use super::records::{BalanceLine, BalanceStatus, GoalResult, Plan, PlanLine, PlanStatus};
 use super::solve::Answer;
 use crate::inputs::Inputs;
 use kadry_region::Mode;

@@ -7,42 +7,14 @@
 use super::goals::objective;
 use super::goals::{GoalName, Records};
 use super::model::{Column, ColumnKey, Model, Row, RowKey};
-use super::plan::Plan;
 use super::progress::Watch;
+use super::records::{Compared, Competition, LotLine, Plan};
 use super::solve::{Answer, Options, minimise};
 use crate::inputs::Inputs;
-use kadry_region::units::{Places, Year};
+use kadry_region::units::Year;
 use kadry_region::{Offer, Region};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-
-/// One line of a lot: programme, form, base and admission year are those of the lot.
-#[derive(Clone, Debug)]
-pub struct LotLine {
-    pub offer: usize,
-    pub year: Year,
-    /// A line without a score stands behind all that have one.
-    pub score: Option<f64>,
-    /// From 1, within the lot.
-    pub rank: usize,
-    pub places: Places,
-    pub need_optimal: Places,
-}
-
-/// A goal in both plans.
-#[derive(Clone, Copy, Debug)]
-pub struct Compared {
-    pub goal: GoalName,
-    pub competition: f64,
-    pub need_optimal: f64,
-}
-
-/// What the competition changes of the need-optimal plan.
-#[derive(Clone, Debug)]
-pub struct Competition {
-    pub lines: Vec<LotLine>,
-    pub goals: Vec<Compared>,
-}
 
 impl Competition {
     pub fn between(data: &Inputs, competition: &Plan, need_optimal: &Plan) -> Self {

@@ -1,35 +1,12 @@
-//! Every constraint that a user owns: bound, use, price, and the sentence of it.
+//! Every constraint that a user owns: bound, use, price.
 
-use super::arithmetic::describe;
 use super::model::{ColumnKey, Model, Row, RowKey};
-use super::plan::ConstraintLine;
-use super::prices::{Prices, unit};
+use super::owners::describe;
+use super::prices::Prices;
+use super::records::ConstraintLine;
 use crate::inputs::Inputs;
-use kadry_region::Scenario;
-use kadry_region::lang::{Lang, Text, number, plural_ru, text};
 use kadry_region::units::Year;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Russian name of a kind of constraint.
-pub fn kind_ru(kind: &str) -> &'static str {
-    match kind {
-        "licence" => "лицензия и число групп",
-        "contract" => "целевые договоры",
-        "intake" => "предел приёма колледжа",
-        "contingent" => "контингент колледжа",
-        "workshop" => "мастерские",
-        "teachers" => "часы преподавателей",
-        "dormitory" => "общежитие",
-        "budget" => "бюджет",
-        "applicants" => "число поступающих",
-        "growth" => "рост к прошлому году",
-        "decline" => "снижение к прошлому году",
-        "limit_min" => "нижний предел",
-        "limit_max" => "верхний предел",
-        "federal" => "решение федерального органа",
-        _ => "ограничение",
-    }
-}
 
 /// Every constraint that a user owns, with what the plan makes of it.
 pub fn constraints(
@@ -66,7 +43,7 @@ pub fn constraints(
         let slack = if upper { bound - activity } else { activity - bound };
         let binding = slack <= 1e-6 * bound.abs().max(1.0) && !(bound == 0.0 && kind == "decline");
         let price = prices.duals.get(index).copied().filter(|_| has_price(row)).map(|p| if p.abs() < 1e-9 { 0.0 } else { p });
-        let mut line = ConstraintLine {
+        lines.push(ConstraintLine {
             name: format!("{kind}[{owner}, {year}]"),
             kind,
             owner,
@@ -79,10 +56,7 @@ pub fn constraints(
             range: prices.ranges.get(&index).map(|(low, high)| (low + row.taken, high + row.taken)),
             one_more: prices.one_more.get(&index).copied(),
             group_more: prices.group_more.get(&index).copied(),
-            sentence: Text::default(),
-        };
-        line.sentence = sentence(&line, data);
-        lines.push(line);
+        });
     }
     lines
 }
@@ -90,142 +64,6 @@ pub fn constraints(
 /// A dual is a price of the bound only where the bound is a number of the user's.
 pub fn has_price(row: &Row) -> bool {
     !matches!(row.key, RowKey::Growth { .. } | RowKey::Decline { .. }) || row.terms.len() == 1
-}
-
-/// How an amount of a constraint is written: divisor, unit, and what one unit more is called, in both languages.
-struct Words {
-    scale: f64,
-    unit: [&'static str; 2],
-    one_more: Text,
-}
-
-fn words(kind: &str, scenario: &Scenario) -> Words {
-    let one = |ru: &str, en: &str| Text::new(ru, en);
-    let (scale, unit, one_more) = match kind {
-        "budget" => (1e6, ["млн руб.", "m roubles"], one("ещё 1 млн руб.", "1 m roubles more")),
-        "licence" => (1.0, ["гр.", "groups"], one("ещё одна группа", "one more group")),
-        "teachers" => {
-            let hours = unit(kind, scenario);
-            let (ru, en) = (number(hours, 0, Lang::Ru), number(hours, 0, Lang::En));
-            let word = plural_ru(hours, ["час", "часа", "часов"]);
-            (
-                1.0,
-                ["ч", "hours"],
-                Text::new(
-                    format!("прибавка в {ru} {word} преподавателей (на одну группу)"),
-                    format!("{en} more teaching hours (one group)"),
-                ),
-            )
-        }
-        "contingent" => (1.0, ["чел.", "people"], one("ещё 1 место контингента", "1 more place of the contingent")),
-        "workshop" => (1.0, ["чел.", "people"], one("ещё 1 место в мастерских", "1 more place in the workshops")),
-        "dormitory" => (1.0, ["чел.", "people"], one("ещё 1 место в общежитии", "1 more bed")),
-        "applicants" => (1.0, ["мест", "places"], one("ещё 1 поступающий", "1 more applicant")),
-        _ => (1.0, ["мест", "places"], one("ещё 1 место", "1 more place")),
-    };
-    Words { scale, unit, one_more }
-}
-
-/// One unit more of a kind of constraint: its size in the unit of the bound, and its name.
-pub fn one_more(kind: &str, scenario: &Scenario) -> (f64, Text) {
-    (unit(kind, scenario), words(kind, scenario).one_more)
-}
-
-fn sentence(line: &ConstraintLine, data: &Inputs) -> Text {
-    let scenario = &data.region.settings.scenario;
-    let Words { scale, unit: [unit_ru, unit_en], one_more } = words(line.kind, scenario);
-    let show = |value: f64, lang: Lang| number(value / scale, if scale > 1.0 { 1 } else { 0 }, lang);
-    let (kind, owner, year, what) = (line.kind, &line.owner, line.year, kind_ru(line.kind));
-    let (used, bound) = (show(line.activity, Lang::Ru), show(line.bound, Lang::Ru));
-    let (used_en, bound_en) = (show(line.activity, Lang::En), show(line.bound, Lang::En));
-    let mut text = if matches!(kind, "contract" | "limit_min" | "decline") {
-        text!(
-            "{owner}, {year} год: {what} — {used} при нижней границе {bound} {unit_ru}",
-            "{owner}, {year}: {kind}: {used_en} with a lower bound of {bound_en} {unit_en}"
-        )
-    } else {
-        text!("{owner}, {year} год: {what} — {used} из {bound} {unit_ru}", "{owner}, {year}: {kind}: {used_en} of {bound_en} {unit_en}")
-    };
-    if line.binding {
-        add(&mut text, "; исчерпано", "; used up");
-    } else {
-        let (free, free_en) = (show(line.slack, Lang::Ru), show(line.slack, Lang::En));
-        add(&mut text, &format!("; свободно {free}"), &format!("; {free_en} free"));
-    }
-    // With room left a price of one unit would contradict what stands before it.
-    if line.binding {
-        add_price(&mut text, line, &one_more);
-        add_range(&mut text, line, unit(kind, scenario), scale, [unit_ru, unit_en]);
-    }
-    add_whole(&mut text, line);
-    text
-}
-
-/// Changes below this round to nothing.
-const SHOWN: f64 = 0.005;
-
-fn add(text: &mut Text, ru: &str, en: &str) {
-    text.ru.push_str(ru);
-    text.en.push_str(en);
-}
-
-/// Only what was solved again is said: a dual alone may hold for no whole unit.
-fn add_price(text: &mut Text, line: &ConstraintLine, one_more: &Text) {
-    if let Some(change) = line.one_more.filter(|change| change.abs() >= SHOWN) {
-        let (Text { ru, en }, more, more_en) = (effect(change), &one_more.ru, &one_more.en);
-        add(
-            text,
-            &format!("; {more} {ru} (пересчитано, группы допускаются частями)"),
-            &format!("; {more_en} {en} (solved again, with groups in parts)"),
-        );
-    }
-}
-
-fn add_whole(text: &mut Text, line: &ConstraintLine) {
-    // Where nothing is won by the lines of the constraint alone, an exchange with others might still win: nothing is said.
-    let Some(change) = line.group_more.filter(|change| change.abs() >= SHOWN) else { return };
-    let (what, what_en) = match line.kind {
-        "licence" => ("ещё одна целая группа", "one more whole group"),
-        "budget" => ("бюджет ещё на одну целую группу", "money for one more whole group"),
-        "teachers" => ("запас часов ещё на одну целую группу", "hours for one more whole group"),
-        _ => ("место ещё для одной целой группы", "room for one more whole group"),
-    };
-    let Text { ru, en } = effect(change);
-    add(
-        text,
-        &format!("; {what} {ru} (пересчитано целыми группами, все прочие строки плана — как есть)"),
-        &format!("; {what_en} {en} (solved again in whole groups, all other lines of the plan as they are)"),
-    );
-}
-
-/// The range is told where it covers the unit that was solved again: there its figure is the price.
-fn add_range(text: &mut Text, line: &ConstraintLine, one: f64, scale: f64, [unit_ru, unit_en]: [&str; 2]) {
-    let priced = line.one_more.is_some_and(|change| change.abs() >= SHOWN);
-    let covers = |(low, high): &(f64, f64)| *low <= line.bound + 1e-6 * scale && line.bound + one <= *high + 1e-6 * scale;
-    let Some((low, high)) = line.range.filter(|range| priced && covers(range)) else { return };
-    let show = |value: f64, lang: Lang| number(value / scale, 1, lang);
-    let side = |value: f64, word: [&str; 2]| {
-        let written = Text::new(format!(" {} {}", word[0], show(value, Lang::Ru)), format!(" {} {}", word[1], show(value, Lang::En)));
-        if value.is_finite() { written } else { Text::default() }
-    };
-    let (from, to) = (side(low, ["от", "from"]), side(high, ["до", "to"]));
-    if low.is_finite() || high.is_finite() {
-        add(
-            text,
-            &format!("; цена верна при границе{}{} {unit_ru}", from.ru, to.ru),
-            &format!("; the price holds for a bound{}{} {unit_en}", from.en, to.en),
-        );
-    }
-}
-
-/// «снизит взвешенный дефицит на 8,2 чел.»
-fn effect(change: f64) -> Text {
-    let (ru, en) = (number(change.abs(), 2, Lang::Ru), number(change.abs(), 2, Lang::En));
-    if change < 0.0 {
-        text!("снизит взвешенный дефицит на {ru} чел.", "lowers weighted shortage by {en} people")
-    } else {
-        text!("увеличит взвешенный дефицит на {ru} чел.", "raises weighted shortage by {en} people")
-    }
 }
 
 /// For each line the constraint that one more group would break; where several would, the one with the highest price.

@@ -5,8 +5,7 @@
 
 use super::goals::GoalName;
 use super::goals::objective;
-use super::model::{Column, Model};
-use super::names::Names;
+use super::model::{Column, Model, Names};
 use crate::inputs::Inputs;
 use std::path::Path;
 

@@ -2,7 +2,7 @@
 
 use super::families::industries;
 use super::model::{ColumnKey, Model};
-use super::plan::{BalanceLine, BalanceStatus, PlanLine};
+use super::records::{BalanceLine, BalanceStatus, PlanLine};
 use crate::inputs::Inputs;
 pub use kadry_region::GoalName;
 use kadry_region::units::Places;

@@ -31,10 +31,12 @@ mod goals;
 mod model;
 mod names;
 mod near;
+mod owners;
 mod plan;
 mod prices;
 mod progress;
 mod reason;
+mod records;
 pub mod rounding;
 mod search;
 mod single;
@@ -46,16 +48,17 @@ pub mod trade_offs;
 pub mod weighted;
 
 pub use again::{Again, Aim, Judged, Measure, Parts, Wanted, Whole, Worker};
-pub use arithmetic::words::bound_name;
-pub use certificate::Multiplier;
-pub use competition::{Compared, Competition, LotLine};
-pub use constraints::{kind_ru, one_more};
 pub use export::{ModelFormat, Portable, with_portable};
 pub use goals::{GoalName, objective};
-pub use model::{Column, ColumnKey, Model, Row, RowKey, Side};
-pub use names::{NAMES_HEAD, Names, names_table};
-pub use plan::{BalanceLine, BalanceStatus, ConstraintLine, GoalResult, Plan, PlanLine, PlanStatus, Refusal, plan, shortage_bound};
+pub use model::{Column, ColumnKey, Model, Names, Row, RowKey, Side};
+pub use names::{NAMES_HEAD, names_table};
+pub use owners::{describe, limit_label, owner};
+pub use plan::{plan, shortage_bound};
+pub use prices::one_unit;
 pub use progress::{Progress, Watch};
-pub use reason::{Conflict, Reason, Relief, Unit};
+pub use reason::{Asked, Bound, Conflict, Lacking, Reach, Reason, Receiver, Relief, Remedy, Sense, Unit, Why};
+pub use records::{
+    BalanceLine, BalanceStatus, Compared, Competition, ConstraintLine, GoalResult, LotLine, Multiplier, Plan, PlanLine, PlanStatus, Refusal,
+};
 pub use single::{Solved, relax, solve};
 pub use solve::{Answer, Failure, Options, SOLVER, minimise};

@@ -1,7 +1,6 @@
 //! Columns and rows with the domain keys that they stand for, apart from any solver.
 
 pub use super::build::in_reach;
-use super::names::Names;
 use kadry_region::units::Year;
 use std::collections::BTreeMap;
 
@@ -219,6 +218,13 @@ pub struct Row {
     pub upper: f64,
     /// What students of earlier years already take; the bounds are what is left after it.
     pub taken: f64,
+}
+
+/// Names in the order of the model; rows that were added later have none.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    pub columns: Vec<String>,
+    pub rows: Vec<String>,
 }
 
 /// The model of one region.

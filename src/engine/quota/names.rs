@@ -2,8 +2,8 @@
 //!
 //! ASCII without spaces and operators, at most 100 characters, no two alike: `places(kolledzh_N_1,34.02.01,ochnaya,9,2027)`.
 
-use super::arithmetic::describe;
-use super::model::{ColumnKey, Model, RowKey, Side};
+use super::model::{ColumnKey, Model, Names, RowKey, Side};
+use super::owners::describe;
 use crate::inputs::Inputs;
 use kadry_region::Region;
 use kadry_region::units::Year;
@@ -13,13 +13,6 @@ use std::collections::{BTreeMap, HashMap};
 const PART: usize = 24;
 /// The same for form and base.
 const FORM: usize = 8;
-
-/// Names in the order of the model; rows that were added later have none.
-#[derive(Clone, Debug, Default)]
-pub struct Names {
-    pub columns: Vec<String>,
-    pub rows: Vec<String>,
-}
 
 /// What a key speaks of; numbers index the region's lists.
 #[derive(Clone, Copy, Debug)]

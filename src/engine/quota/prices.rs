@@ -2,13 +2,13 @@
 //! The price is a dual of the relaxation, with the range in which it holds; the dearest are confirmed by solving again with
 //! one unit more, and the dearest of each kind also in whole groups.
 
-use super::arithmetic::describe;
 use super::constraints::has_price;
 use super::goals::GoalName;
 use super::goals::objective;
 use super::model::{ColumnKey, Model, Row, RowKey};
-use super::plan::GoalResult;
 use super::progress::Watch;
+use super::owners::describe;
+use super::records::GoalResult;
 use super::solve::{Answer, Options, Relaxed, minimise};
 use crate::inputs::Inputs;
 use kadry_region::Scenario;
@@ -20,7 +20,7 @@ pub struct Prices {
     pub duals: Vec<f64>,
     /// Bounds between which the dual holds; infinite where it holds without end.
     pub ranges: BTreeMap<usize, (f64, f64)>,
-    /// Change of weighted shortage with one [`unit`] more, solved again with groups in parts.
+    /// Change of weighted shortage with one [`one_unit`] more, solved again with groups in parts.
     pub one_more: BTreeMap<usize, f64>,
     /// The same with room for one more group, in whole groups; the lines of the constraint may move by one group.
     pub group_more: BTreeMap<usize, f64>,
@@ -32,7 +32,7 @@ const CONFIRMED: usize = 24;
 const LEAST: f64 = 1e-6;
 
 /// One unit more of a kind of constraint, in the unit of its bound.
-pub fn unit(kind: &str, scenario: &Scenario) -> f64 {
+pub fn one_unit(kind: &str, scenario: &Scenario) -> f64 {
     match kind {
         "budget" => 1e6,
         "teachers" => scenario.teacher_hours_per_group,
@@ -73,7 +73,7 @@ pub fn prices(model: &Model, data: &Inputs, goals: &[GoalResult], answer: &Answe
     }
     let objective = relaxed.objective;
     for (row, kind) in dearest(&model, data, &prices.duals, &owned) {
-        if let Some(found) = relaxed.moved(row, unit(kind, scenario)) {
+        if let Some(found) = relaxed.moved(row, one_unit(kind, scenario)) {
             prices.one_more.insert(row, found - objective);
         }
     }

@@ -1,12 +1,11 @@
 //! Why there is no plan, as records: reasons in sets that contradict one another, what would mend each, and what is enough
-//! altogether. Amounts are rounded as they are told, so that a table and its sentence agree.
+//! altogether. Amounts are rounded as they are told, so that a table and its sentence agree; the report words them.
 
-use kadry_region::lang::{Lang, Text, number, plural_ru};
+use super::model::RowKey;
 use kadry_region::units::Year;
-use serde::Serialize;
 
 /// One constraint that takes part in a contradiction.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Reason {
     /// Reasons of one set cannot hold together; without any one of them the others can. The smallest set is number 1.
     pub set: usize,
@@ -19,28 +18,204 @@ pub struct Reason {
     /// What would be needed and what there is, in `unit`; `None` where the constraint has no single number.
     pub required: Option<f64>,
     pub available: Option<f64>,
-    pub unit: Text,
-    pub sentence: Text,
+    pub unit: Unit,
+    pub why: Why,
     /// Each is enough to resolve this set.
-    pub remedies: Vec<Text>,
+    pub remedies: Vec<Remedy>,
+}
+
+/// What a reason is made of. Places and amounts are those of the unit of its constraint.
+#[derive(Clone, Debug)]
+pub enum Why {
+    /// Contracts of one line above bounds on it alone.
+    ContractsOver {
+        offer: usize,
+        year: Year,
+        asked: f64,
+        /// Kind and places of each bound, the least first.
+        caps: Vec<(&'static str, f64)>,
+    },
+    /// A lower limit above all that its lines can have.
+    OutOfReach {
+        limit: RowKey,
+        /// The limit is one number, lower and upper.
+        fixed: bool,
+        /// No line of the package belongs to it.
+        empty: bool,
+        reach: Reach,
+        /// Bounds that leave its lines less than licences and growth do.
+        lowered: Vec<RowKey>,
+    },
+    /// A bound below what must be.
+    TooMuch {
+        bound: RowKey,
+        asked: Asked,
+        /// Lower limits that ask a part of it.
+        raised: Vec<RowKey>,
+    },
+    /// Bounds of one kind and owner, each of which could hold alone.
+    Together {
+        bounds: Vec<Bound>,
+        /// The set is this reason alone, and whole groups are what it cannot give.
+        in_whole_groups: bool,
+    },
+}
+
+/// Places that a lower limit asks of its lines, and what they can have under ever more bounds.
+#[derive(Clone, Copy, Debug)]
+pub struct Reach {
+    pub required: f64,
+    pub licences: f64,
+    /// Under the limit of growth as well.
+    pub growth: f64,
+    /// Under every bound.
+    pub available: f64,
+}
+
+/// What is asked of a bound and what it has.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    pub need: f64,
+    /// Parts of it; what remains is last year's figures under the limit of decrease.
+    pub contracts: f64,
+    pub limits: f64,
+    /// Below zero where students of earlier years alone exceed the bound.
+    pub have: f64,
+    pub capacity: f64,
+}
+
+/// A bound as it stands in the model, not rounded.
+#[derive(Clone, Copy, Debug)]
+pub struct Bound {
+    pub key: RowKey,
+    /// `None` where it depends on the plan itself.
+    pub value: Option<f64>,
+    /// What students of earlier years already take.
+    pub taken: f64,
+    pub sense: Sense,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sense {
+    AtMost,
+    AtLeast,
+    Exactly,
+}
+
+/// A change that resolves a contradiction. Amounts are in the unit of the constraint, places and contracts as they are.
+#[derive(Clone, Debug)]
+pub enum Remedy {
+    /// All of these together.
+    All(Vec<Remedy>),
+    /// Groups beyond the licence.
+    Groups(f64),
+    /// A share by which the admission of a line may grow in a year.
+    Growth(f64),
+    Decline(f64),
+    /// More of a bound, by this amount.
+    More {
+        bound: RowKey,
+        by: f64,
+    },
+    /// A bound as it would have to be.
+    Widened {
+        bound: RowKey,
+        asked: Asked,
+    },
+    /// A lower limit as it would have to be.
+    LimitLowered {
+        limit: RowKey,
+        to: f64,
+    },
+    /// Lower limits that together ask too much.
+    LimitsLowered {
+        limits: Vec<RowKey>,
+        by: f64,
+    },
+    /// Contracts of a line go to others with room.
+    Moved {
+        from: usize,
+        lack: f64,
+        to: Vec<Receiver>,
+    },
+    /// The last `left` of them need a further group of another line.
+    MovedWithGroup {
+        from: usize,
+        lack: f64,
+        left: f64,
+        to: Vec<Receiver>,
+        group: usize,
+        lacking: Vec<Lacking>,
+    },
+    /// For the last `left` of them no line of the programme has room.
+    GivenUp {
+        from: usize,
+        lack: f64,
+        left: f64,
+        to: Vec<Receiver>,
+    },
+    /// Contracts of several lines leave a bound, each to one other line.
+    MovedOut(Vec<(usize, Receiver)>),
+    /// Contracts moved or given up, wherever.
+    Contracts(f64),
+    /// A limit of change is exceeded.
+    Exceeded {
+        kind: &'static str,
+        by: f64,
+    },
+    /// A bound from below gives way.
+    Lowered {
+        bound: RowKey,
+        to: f64,
+        by: f64,
+    },
+    /// A bound of one number becomes another one.
+    Reset {
+        bound: RowKey,
+        to: f64,
+        by: f64,
+        raised: bool,
+    },
+    /// Bounds of one kind give way by so much in all.
+    Changed {
+        kind: &'static str,
+        by: f64,
+    },
+}
+
+/// A line that takes contracts.
+#[derive(Clone, Copy, Debug)]
+pub struct Receiver {
+    pub offer: usize,
+    pub taken: f64,
+    /// Places that it has free.
+    pub free: f64,
+}
+
+/// What lacks of a bound for one more group.
+#[derive(Clone, Copy, Debug)]
+pub struct Lacking {
+    pub bound: RowKey,
+    pub amount: f64,
 }
 
 /// How far one constraint gives way in the least change that makes a plan possible.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Relief {
     pub owner: String,
     pub kind: &'static str,
     pub year: Year,
     pub by: f64,
-    pub unit: Text,
-    pub sentence: Text,
+    pub unit: Unit,
+    pub bound: RowKey,
+    pub change: Remedy,
 }
 
 /// Everything that is known of a region without a plan.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default)]
 pub struct Conflict {
     pub reasons: Vec<Reason>,
-    /// All of these together make a plan possible; empty where none was found within the work allowed.
+    /// All of these together make a plan possible, in the order of their bounds; empty where none was found within the work allowed.
     pub relief: Vec<Relief>,
 }
 
@@ -55,11 +230,6 @@ impl Conflict {
             }
         }
         Self { reasons: sets.into_iter().flatten().collect(), relief }
-    }
-
-    /// The reasons of each set.
-    pub fn sets(&self) -> impl Iterator<Item = &[Reason]> {
-        self.reasons.chunk_by(|a, b| a.set == b.set)
     }
 }
 
@@ -76,17 +246,6 @@ pub enum Unit {
     People,
 }
 
-/// The place of an amount in a Russian sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Case {
-    /// «не хватает», «свободно», «есть»
-    Nominative,
-    /// «на», «добавить»
-    Accusative,
-    /// «не менее», «больше»
-    Genitive,
-}
-
 impl Unit {
     pub fn of(kind: &str) -> Self {
         match kind {
@@ -99,29 +258,6 @@ impl Unit {
             "applicants" => Unit::People,
             _ => Unit::Places,
         }
-    }
-
-    /// As a sentence says it that names the bound already.
-    pub fn short(self) -> Self {
-        match self {
-            Unit::Students | Unit::Workshop | Unit::Beds => Unit::Places,
-            unit => unit,
-        }
-    }
-
-    /// As it heads a column.
-    pub fn name(self) -> Text {
-        let (ru, en) = match self {
-            Unit::Places => ("мест", "places"),
-            Unit::Groups => ("групп", "groups"),
-            Unit::Students => ("мест контингента", "places of the contingent"),
-            Unit::Workshop => ("мест в мастерских", "workshop places"),
-            Unit::Hours => ("часов преподавателей", "teaching hours"),
-            Unit::Beds => ("мест в общежитии", "beds"),
-            Unit::Millions => ("млн руб.", "m roubles"),
-            Unit::People => ("человек", "people"),
-        };
-        Text::new(ru, en)
     }
 
     /// What is asked, in steps that can be given: whole things, 0.1 million.
@@ -140,81 +276,11 @@ impl Unit {
             _ => to(value),
         }
     }
-
-    pub fn figure(self, value: f64, lang: Lang) -> String {
-        number(value, usize::from(self == Unit::Millions), lang)
-    }
-
-    /// "9 мест", "1 группу", "0,3 млн руб."
-    pub fn amount(self, value: f64, case: Case, lang: Lang) -> String {
-        let figure = self.figure(value, lang);
-        let noun = match lang {
-            Lang::Ru => self.noun_ru(value, case),
-            Lang::En => self.noun_en(value),
-        };
-        format!("{figure} {noun}")
-    }
-
-    fn noun_ru(self, value: f64, case: Case) -> &'static str {
-        // One in the nominative and in the accusative, a few (also the genitive of one), many.
-        let [one, accusative, few, many] = match self {
-            Unit::Places => ["место", "место", "места", "мест"],
-            Unit::Groups => ["группа", "группу", "группы", "групп"],
-            Unit::Students => ["место контингента", "место контингента", "места контингента", "мест контингента"],
-            Unit::Workshop => ["место в мастерских", "место в мастерских", "места в мастерских", "мест в мастерских"],
-            Unit::Hours => ["час преподавателей", "час преподавателей", "часа преподавателей", "часов преподавателей"],
-            Unit::Beds => ["место в общежитии", "место в общежитии", "места в общежитии", "мест в общежитии"],
-            Unit::Millions => ["млн руб."; 4],
-            Unit::People => ["человек", "человека", "человека", "человек"],
-        };
-        match case {
-            Case::Nominative => plural_ru(value, [one, few, many]),
-            Case::Accusative => plural_ru(value, [accusative, few, many]),
-            Case::Genitive => plural_ru(value, [few, many, many]),
-        }
-    }
-
-    fn noun_en(self, value: f64) -> &'static str {
-        let [one, many] = match self {
-            Unit::Places => ["place", "places"],
-            Unit::Groups => ["group", "groups"],
-            Unit::Students => ["place of the contingent", "places of the contingent"],
-            Unit::Workshop => ["workshop place", "workshop places"],
-            Unit::Hours => ["teaching hour", "teaching hours"],
-            Unit::Beds => ["bed", "beds"],
-            Unit::Millions => ["m roubles"; 2],
-            Unit::People => ["person", "people"],
-        };
-        if value == 1.0 { one } else { many }
-    }
-}
-
-/// A text said in each language.
-pub fn each(say: impl Fn(Lang) -> String) -> Text {
-    Text::new(say(Lang::Ru), say(Lang::En))
-}
-
-/// Parts of a sentence, one after the other in each language.
-pub fn joined(parts: &[Text], between: [&str; 2]) -> Text {
-    let list = |lang| parts.iter().map(|part| part.get(lang)).collect::<Vec<_>>();
-    Text::new(list(Lang::Ru).join(between[0]), list(Lang::En).join(between[1]))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn amounts_agree_with_their_place_in_the_sentence() {
-        let ru = |unit: Unit, value, case| unit.amount(value, case, Lang::Ru);
-        assert_eq!(ru(Unit::Groups, 1.0, Case::Accusative), "1 группу");
-        assert_eq!(ru(Unit::Groups, 2.0, Case::Accusative), "2 группы");
-        assert_eq!(ru(Unit::Places, 21.0, Case::Genitive), "21 места");
-        assert_eq!(ru(Unit::Places, 22.0, Case::Genitive), "22 мест");
-        assert_eq!(ru(Unit::Hours, 1296.0, Case::Nominative), "1\u{a0}296 часов преподавателей");
-        assert_eq!(ru(Unit::Millions, 0.3, Case::Nominative), "0,3 млн руб.");
-        assert_eq!(Unit::Beds.amount(1.0, Case::Nominative, Lang::En), "1 bed");
-    }
 
     #[test]
     fn what_is_asked_rounds_up_and_what_there_is_rounds_down() {

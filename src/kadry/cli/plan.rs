@@ -5,11 +5,11 @@ use clap::Args;
 use kadry::run::{ExportError, Making, ModelExport, Overrides, PlanError, PlanStep, PlanTask, Planned, Unplanned, WriteError};
 use kadry::run::{check_free, make_plan, names_path};
 use kadry_engine::Forecast;
-use kadry_engine::quota::{Conflict, PlanStatus, Progress, Refusal, Watch};
+use kadry_engine::quota::{PlanStatus, Progress, Refusal, Watch};
 use kadry_package::disk::said;
 use kadry_region::Lang;
 use kadry_region::lang::{Text, number};
-use kadry_report::refusal;
+use kadry_report::refusal::{self, Explanation};
 use kadry_report::summary::summary;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -208,7 +208,10 @@ fn not_exported(context: &Context, error: &WriteError) -> u8 {
 
 fn no_plan(context: &Context, refusal: &Refusal, forecast: &Forecast, making: Making<'_>, out: &Path) -> u8 {
     match refusal {
-        Refusal::Impossible(conflict) => impossible(context, forecast, conflict, making, out),
+        Refusal::Impossible(conflict) => {
+            let explanation = Explanation::new(conflict, &forecast.inputs);
+            impossible(context, forecast, &explanation, making, out)
+        }
         Refusal::NoPlanInTime => {
             if context.json {
                 context.print_json(&serde_json::json!({ "status": "time_limit", "out": null }));
@@ -232,17 +235,17 @@ fn no_plan(context: &Context, refusal: &Refusal, forecast: &Forecast, making: Ma
 }
 
 /// There is a report all the same: the reasons, and the need that no plan meets.
-fn impossible(context: &Context, forecast: &Forecast, conflict: &Conflict, making: Making<'_>, out: &Path) -> u8 {
+fn impossible(context: &Context, forecast: &Forecast, explanation: &Explanation, making: Making<'_>, out: &Path) -> u8 {
     if !context.json {
-        context.say(&refusal::text(conflict, context.lang));
+        context.say(&refusal::text(explanation, context.lang));
     }
-    let files = match kadry::write_run(kadry::Computed::NoPlan(forecast, conflict), &making, out) {
+    let files = match kadry::write_run(kadry::Computed::NoPlan(forecast, explanation), &making, out) {
         Ok(files) => files,
         Err(error) => return cannot_write(context, &error, out),
     };
     if context.json {
         context.print_json(&serde_json::json!({
-            "status": "no_plan", "reasons": conflict.reasons, "relief": conflict.relief, "out": out, "files": files
+            "status": "no_plan", "reasons": explanation.reasons, "relief": explanation.relief, "out": out, "files": files
         }));
     } else {
         let out = out.display();

@@ -9,6 +9,7 @@ use kadry_engine::scenario::imposed::Imposed;
 use kadry_region::Lang;
 use kadry_region::Mode;
 use kadry_region::lang::number;
+use kadry_report::words::measure_name;
 
 // No doc comment: it would become that of the command.
 #[derive(Args)]
@@ -81,7 +82,7 @@ fn told(imposed: &Imposed, lang: Lang) -> String {
         let [base, robust] = [measure.base, measure.robust].map(|value| number(value, 1, lang));
         let difference = number(measure.difference(), 1, lang);
         let sign = if measure.difference() > 0.0 { "+" } else { "" };
-        let what = measure.text();
+        let what = measure_name(measure.name);
         text += &match lang {
             Lang::Ru => format!("  {}: {base} → {robust} ({sign}{difference})\n", what.get(lang)),
             Lang::En => format!("  {}: {base} → {robust} ({sign}{difference})\n", what.get(lang)),

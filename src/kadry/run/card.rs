@@ -1,12 +1,13 @@
 //! The run card, `run.json`: enough to repeat the run and to tell whether its files were changed.
 
 use kadry_engine::outcome::Outcome;
-use kadry_engine::quota::{Conflict, GoalResult, PlanStatus, SOLVER};
+use kadry_engine::quota::{GoalResult, PlanStatus, SOLVER};
 use kadry_engine::series::Trials;
 use kadry_package::schema::SCHEMA_VERSION;
 use kadry_package::{InputFile, fingerprint};
 use kadry_region::Settings;
 use kadry_region::lang::Lang;
+use kadry_report::refusal::Explanation;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -51,7 +52,7 @@ pub enum Work<'a> {
     NoPlan {
         status: &'static str,
         #[serde(flatten)]
-        conflict: &'a Conflict,
+        conflict: &'a Explanation,
     },
     Forecast {
         status: &'static str,
@@ -89,7 +90,7 @@ impl<'a> Work<'a> {
         Work::Plan { status: plan.status, gap: plan.gap, goals: &plan.goals, solver, assumed_share }
     }
 
-    pub fn no_plan(conflict: &'a Conflict) -> Self {
+    pub fn no_plan(conflict: &'a Explanation) -> Self {
         Work::NoPlan { status: "no_plan", conflict }
     }
 

@@ -4,12 +4,12 @@ use super::card::{RunCard, Work, run_id};
 use super::error::WriteError;
 use super::workplace::{self, Workplace, nonempty, parent_of};
 use kadry_engine::outcome::{Forecast, Outcome, Tested};
-use kadry_engine::quota::Conflict;
 use kadry_package::{CARD, STUDY};
 use kadry_package::{InputFile, sealed, sha256};
 use kadry_region::Settings;
 use kadry_region::lang::Lang;
 use kadry_report::dossier::Dossier;
+use kadry_report::refusal::Explanation;
 use kadry_report::summary::retries;
 use kadry_report::{charts, documents, refusal, tables};
 use polars::prelude::*;
@@ -81,7 +81,7 @@ pub enum Computed<'a> {
     /// What needs no plan.
     Forecast(&'a Forecast),
     /// A region without a plan: the reasons, and what needs no plan.
-    NoPlan(&'a Forecast, &'a Conflict),
+    NoPlan(&'a Forecast, &'a Explanation),
     Backtest(&'a Tested, &'a Settings, &'a [(&'static str, f64)]),
 }
 

@@ -13,6 +13,7 @@ use kadry_region::Settings;
 use kadry_region::lang::{Lang, Text, text};
 use kadry_report::dossier::{Input, Unreadable, contents};
 use kadry_report::findings::{changes, described};
+use kadry_report::refusal::Explanation;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -119,7 +120,10 @@ fn computed(run: &Path, recorded: &Recorded, carried: &BTreeMap<String, Vec<u8>>
         ("plan", ..) => match distribute(forecast(region)) {
             Ok(outcome) => files(Computed::Plan(&outcome)),
             Err(refused) => match &refused.refusal {
-                Refusal::Impossible(conflict) => files(Computed::NoPlan(&refused.forecast, conflict)),
+                Refusal::Impossible(conflict) => {
+                    let explanation = Explanation::new(conflict, &refused.forecast.inputs);
+                    files(Computed::NoPlan(&refused.forecast, &explanation))
+                }
                 Refusal::NoPlanInTime => {
                     let seconds = recorded.settings.scenario.time_limit;
                     Err(Unreadable(text!(

@@ -7,7 +7,8 @@ use super::plan::kind_name;
 use super::rows::{self, Label};
 use super::words::brief;
 use super::{ChartError, Drawing, exact};
-use kadry_engine::quota::{ConstraintLine, Plan, one_more};
+use crate::words::constraint::one_more;
+use kadry_engine::quota::{ConstraintLine, Plan};
 use kadry_region::lang::{Text, number, text};
 
 const ROWS: usize = 24;

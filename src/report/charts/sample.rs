@@ -210,7 +210,6 @@ pub fn plan(items: usize) -> Plan {
         range: None,
         one_more: (!index.is_multiple_of(5)).then_some(if index % 4 == 3 { 1.25 } else { -0.3 * index as f64 }),
         group_more: index.is_multiple_of(3).then_some(-1234.5 / (index + 1) as f64),
-        sentence: Default::default(),
     };
     Plan {
         status: PlanStatus::Optimal,

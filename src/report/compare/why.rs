@@ -6,8 +6,9 @@ use super::read::{LineKey, Plan, Run};
 use super::warnings;
 use crate::chain::{CAUSES, Constraint, PlanRow};
 use crate::reason::cause_name;
-use crate::words::{CONTRACTS, PLACES, WORKERS, counted, counted_en, factor_name, listed_years};
-use kadry_engine::quota::{Unit, kind_ru};
+use crate::words::constraint::kind_ru;
+use crate::words::{CONTRACTS, PLACES, WORKERS, counted, counted_en, factor_name, listed_years, unit_name};
+use kadry_engine::quota::Unit;
 use kadry_region::lang::{Lang, number, plural_ru, text};
 
 #[derive(Clone, Copy)]
@@ -318,7 +319,7 @@ impl Pair<'_> {
         let (owner, year) = (&bound.owner, bound.year);
         let kind = if self.lang == Lang::Ru { kind_ru(&bound.kind) } else { &bound.kind };
         let unit = Unit::of(&bound.kind);
-        let name = unit.name();
+        let name = unit_name(unit);
         let first = self.before.run.card.settings.first_admission_year.0.max(self.after.run.card.settings.first_admission_year.0);
         if matches!(bound.kind.as_str(), "growth" | "decline") && year > first {
             return self.year_before(&bound.kind, year - 1);

@@ -11,7 +11,7 @@ use crate::records;
 use crate::records::{Assumption, Balance, Contract, Need, Source};
 use crate::scoreboard;
 use crate::summary::goal_name;
-use kadry_engine::quota::kind_ru;
+use crate::words::constraint::kind_ru;
 use kadry_region::lang::Lang;
 use kadry_region::settings::GoalName;
 use serde::Serialize;

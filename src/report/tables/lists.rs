@@ -76,7 +76,7 @@ pub fn flags(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
             subject: String::new(),
             cell: cell.clone(),
             year: Some(i64::from(line.year.0)),
-            sentence: sentence(&flag),
+            sentence: sentence(&flag, &outcome.region().settings.scenario),
         }));
     }
     rows.extend(remarks(outcome).into_iter().map(|remark| Row {
@@ -84,7 +84,7 @@ pub fn flags(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
         subject: remark.subject.to_owned(),
         cell: [String::new(), remark.programme.to_owned(), String::new(), String::new()],
         year: Some(i64::from(remark.year.0)),
-        sentence: sentence(&remark.flag),
+        sentence: sentence(&remark.flag, &outcome.region().settings.scenario),
     }));
     let cell = |index: usize| rows.iter().map(move |r| r.cell[index].clone());
     frame(vec![

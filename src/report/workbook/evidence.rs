@@ -8,7 +8,7 @@ use crate::dossier::Dossier;
 use crate::flags::meaning;
 use crate::records::{Assumption, Indicator, Remark, Source};
 use crate::scoreboard::{Score, method, scores, status};
-use kadry_engine::quota::kind_ru;
+use crate::words::constraint::kind_ru;
 use kadry_package::schema::Table;
 use kadry_region::lang::{Lang, number};
 use rust_xlsxwriter::{Format, Workbook};

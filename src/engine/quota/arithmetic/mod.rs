@@ -4,18 +4,16 @@
 mod ranges;
 mod remedy;
 mod sums;
-pub mod words;
 
 use super::model::{Model, RowKey};
-use super::reason::{Reason, Unit};
+use super::owners::{describe, owner};
+use super::reason::{Asked, Reach, Reason, Unit, Why};
 use crate::inputs::Inputs;
 use kadry_region::units::Year;
 use ranges::Ranges;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use sums::{Effect, Sum, Sums, Term};
-
-pub use words::{describe, owner};
 
 /// What arithmetic found, and the rows that it explains.
 #[derive(Default)]
@@ -84,8 +82,13 @@ impl Check<'_> {
                     year: self.year(year),
                     required: Some(asked),
                     available: Some(least.places),
-                    unit: Unit::Places.name(),
-                    sentence: words::contracts_over(self.data, offer, self.year(year), asked, &short),
+                    unit: Unit::Places,
+                    why: Why::ContractsOver {
+                        offer,
+                        year: self.year(year),
+                        asked,
+                        caps: short.iter().map(|cap| (cap.kind, cap.places)).collect(),
+                    },
                     remedies: self.line_remedies(offer, year, asked, &short),
                 });
             }
@@ -130,6 +133,7 @@ impl Check<'_> {
             }
             let (required, available) = (sum.lower, Unit::Places.down(most));
             let licences = sum.total(|term| self.ranges.at(term.offer, term.year).licence);
+            let reach = Reach { required, licences, growth: highs, available };
             found.keys.insert(sum.key);
             found.named.insert(sum.key);
             found
@@ -143,9 +147,15 @@ impl Check<'_> {
                 year,
                 required: Some(required),
                 available: Some(available),
-                unit: Unit::Places.name(),
-                sentence: words::out_of_reach(self.data, sum, &self.named(&lowered), [required, licences, highs, available]),
-                remedies: self.limit_remedies(sum, &lowered, [required, licences, highs, available]),
+                unit: Unit::Places,
+                why: Why::OutOfReach {
+                    limit: sum.key,
+                    fixed: sum.lower == sum.upper,
+                    empty: sum.terms.is_empty(),
+                    reach,
+                    lowered: self.named(&lowered),
+                },
+                remedies: self.limit_remedies(sum, &lowered, reach),
             });
         }
     }
@@ -168,7 +178,7 @@ impl Check<'_> {
                 continue;
             }
             let unit = Unit::of(kind);
-            let asked = words::Asked {
+            let asked = Asked {
                 need: unit.up(least),
                 contracts: unit.up(sum.contracts(&self.ranges)).min(unit.up(least)),
                 limits: unit.up(extra).min(unit.up(least)),
@@ -190,9 +200,9 @@ impl Check<'_> {
                 year,
                 required: Some(asked.need),
                 available: Some(asked.have),
-                unit: unit.name(),
-                sentence: words::too_much(self.data, sum.key, unit, &asked, &self.named(&raised)),
-                remedies: self.sum_remedies(index, unit, &asked, &raised),
+                unit,
+                why: Why::TooMuch { bound: sum.key, asked, raised: self.named(&raised) },
+                remedies: self.sum_remedies(index, asked, &raised),
             });
         }
     }

@@ -2,30 +2,46 @@
 
 use super::ranges::{Ranges, whole_down, whole_up};
 use super::sums::{Effect, Sum, Term};
-use super::words::{self, Asked, Target};
-use super::{Cap, Check, describe};
+use super::{Cap, Check};
 use crate::quota::model::RowKey;
-use crate::quota::reason::{Unit, joined};
-use kadry_region::lang::Text;
+use crate::quota::owners::describe;
+use crate::quota::reason::{Asked, Lacking, Reach, Receiver, Remedy, Unit};
 
-/// How many other colleges a remedy names.
-const NAMED: usize = 4;
+/// How many other colleges take the contracts of one line.
+const RECEIVERS: usize = 4;
+
+/// Another line that could take contracts.
+struct Target {
+    offer: usize,
+    free: f64,
+    /// Places of a further group that its licence allows; 0 where it allows none.
+    group: f64,
+    /// What lacks for that group.
+    lacking: Vec<Lacking>,
+}
+
+impl Target {
+    fn receiver(&self, taken: f64) -> Receiver {
+        Receiver { offer: self.offer, taken, free: self.free }
+    }
+}
 
 impl Check<'_> {
     /// Contracts of one line that lack places: more in this college, or contracts moved.
-    pub(super) fn line_remedies(&self, offer: usize, year: usize, asked: f64, short: &[Cap<'_>]) -> Vec<Text> {
+    pub(super) fn line_remedies(&self, offer: usize, year: usize, asked: f64, short: &[Cap<'_>]) -> Vec<Remedy> {
         let line = &self.data.region.offers[offer];
         let size = f64::from(line.group_size);
         let allowed = f64::from(line.groups_allowed(&self.data.region.programmes[line.programme], self.year(year)));
         let mut parts = Vec::new();
         for cap in short {
             let part = match cap.sum {
-                None if cap.kind == "licence" => Some(words::more_groups((asked / size - 1e-9).ceil() - allowed)),
+                None if cap.kind == "licence" => Some(Remedy::Groups((asked / size - 1e-9).ceil() - allowed)),
                 // More licences would be needed first: what growth they allow is no question yet.
-                None => self.share_that(|ranges| ranges.at(offer, year).growth >= asked).map(words::more_change),
+                None => self.share_that(|ranges| ranges.at(offer, year).growth >= asked).map(Remedy::Growth),
                 Some((sum, each)) => {
                     let unit = Unit::of(cap.kind);
-                    Some(words::more(sum.key, self.data, unit, unit.up(each * asked + sum.taken) - unit.down(sum.upper + sum.taken)))
+                    let by = unit.up(each * asked + sum.taken) - unit.down(sum.upper + sum.taken);
+                    Some(Remedy::More { bound: sum.key, by })
                 }
             };
             match part {
@@ -38,30 +54,30 @@ impl Check<'_> {
         }
         let mut remedies = Vec::new();
         if !parts.is_empty() {
-            remedies.push(joined(&parts, [" и ", " and "]));
+            remedies.push(Remedy::All(parts));
         }
         let lack = asked - short.first().map_or(asked, |cap| cap.places);
         let broken: Vec<RowKey> = short.iter().filter_map(|cap| cap.sum.map(|(sum, _)| sum.key)).collect();
-        remedies.extend(self.moved(offer, year, lack, &broken));
+        remedies.push(self.moved(offer, year, lack, &broken));
         remedies
     }
 
     /// Where `lack` contracts of a line can go: other lines of the programme outside the sums that are too small.
-    fn moved(&self, offer: usize, year: usize, lack: f64, broken: &[RowKey]) -> Option<Text> {
+    fn moved(&self, offer: usize, year: usize, lack: f64, broken: &[RowKey]) -> Remedy {
         let targets = self.targets(offer, year, broken);
         let mut left = lack;
-        let mut used = Vec::new();
-        for target in targets.iter().filter(|target| target.free > 0.0).take(NAMED) {
+        let mut to = Vec::new();
+        for target in targets.iter().filter(|target| target.free > 0.0).take(RECEIVERS) {
             if left > 0.0 {
-                used.push((target, left.min(target.free)));
+                to.push(target.receiver(left.min(target.free)));
                 left -= left.min(target.free);
             }
         }
-        let blocked = targets.iter().find(|target| target.free == 0.0 && target.group >= left && !target.lacking.is_empty());
+        let blocked = targets.into_iter().find(|target| target.free == 0.0 && target.group >= left && !target.lacking.is_empty());
         match (left > 0.0, blocked) {
-            (false, _) => Some(words::moved(self.data, lack, &used, offer)),
-            (true, Some(blocked)) => Some(words::moved_with_group(self.data, lack, left, &used, blocked, offer)),
-            (true, None) => Some(words::given_up(self.data, lack, left, &used, offer)),
+            (false, _) => Remedy::Moved { from: offer, lack, to },
+            (true, Some(Target { offer: group, lacking, .. })) => Remedy::MovedWithGroup { from: offer, lack, left, to, group, lacking },
+            (true, None) => Remedy::GivenUp { from: offer, lack, left, to },
         }
     }
 
@@ -91,8 +107,7 @@ impl Check<'_> {
             room = room.min((free / term.each).max(0.0));
             let more = term.each * size - free;
             if let Some((kind, ..)) = describe(sum.key, self.data).filter(|_| more > Sum::slack(sum.upper)) {
-                let unit = Unit::of(kind);
-                lacking.push(words::lacking(sum.key, self.data, unit, unit.up(more)));
+                lacking.push(Lacking { bound: sum.key, amount: Unit::of(kind).up(more) });
             }
         }
         let free = (whole_down(range.low + room, min, size) - range.contracted).max(0.0);
@@ -101,15 +116,15 @@ impl Check<'_> {
     }
 
     /// A capacity, a budget or an upper limit that is too small.
-    pub(super) fn sum_remedies(&self, index: usize, unit: Unit, asked: &Asked, raised: &[Effect]) -> Vec<Text> {
+    pub(super) fn sum_remedies(&self, index: usize, asked: Asked, raised: &[Effect]) -> Vec<Remedy> {
         let sum = &self.sums.list[index];
-        let mut remedies = vec![words::widened(sum.key, self.data, unit, asked)];
+        let mut remedies = vec![Remedy::Widened { bound: sum.key, asked }];
         let holds = |ranges: &Ranges| {
             let extra: f64 = self.sums.raised(index, ranges, |_| false).iter().map(|effect| effect.amount).sum();
             sum.least(ranges) + extra <= sum.upper + Sum::slack(sum.upper)
         };
         if sum.contracts(&self.ranges) + Sum::slack(sum.upper) < sum.least(&self.ranges) {
-            remedies.extend(self.share_that(holds).map(words::more_decline));
+            remedies.extend(self.share_that(holds).map(Remedy::Decline));
         }
         if sum.upper >= 0.0 && raised.is_empty() {
             remedies.extend(self.moves_out(sum));
@@ -122,17 +137,17 @@ impl Check<'_> {
             [] => {}
             [effect] => {
                 let limit = &self.sums.list[effect.sum];
-                remedies.push(words::limit_lowered(limit.key, self.data, limit.lower - over));
+                remedies.push(Remedy::LimitLowered { limit: limit.key, to: limit.lower - over });
             }
-            several => remedies.push(words::limits_lowered(&self.named(several), self.data, over)),
+            several => remedies.push(Remedy::LimitsLowered { limits: self.named(several), by: over }),
         }
         remedies
     }
 
     /// Contracts that could leave a sum for lines with room, where they are enough to make it hold.
-    fn moves_out(&self, sum: &Sum) -> Option<Text> {
+    fn moves_out(&self, sum: &Sum) -> Option<Remedy> {
         let mut over = sum.least(&self.ranges) - sum.upper;
-        let mut moves = Vec::new();
+        let mut moves: Vec<(usize, Receiver)> = Vec::new();
         for term in &sum.terms {
             let range = self.ranges.at(term.offer, term.year);
             let without = self.without_contracts(term);
@@ -142,13 +157,13 @@ impl Check<'_> {
             let targets = self.targets(term.offer, term.year, &[sum.key]);
             let Some(target) = targets.into_iter().find(|target| target.free >= range.contracted) else { continue };
             // Room that one line's contracts take is no longer there for another's.
-            if moves.iter().any(|(_, _, taken): &(usize, f64, Target)| taken.offer == target.offer) {
+            if moves.iter().any(|(_, taken)| taken.offer == target.offer) {
                 continue;
             }
             over -= term.least(range) - term.least(super::ranges::Range { low: without, ..range });
-            moves.push((term.offer, range.contracted, target));
+            moves.push((term.offer, target.receiver(range.contracted)));
         }
-        (over <= Sum::slack(sum.upper) && !moves.is_empty()).then(|| words::moved_out(self.data, &moves))
+        (over <= Sum::slack(sum.upper) && !moves.is_empty()).then_some(Remedy::MovedOut(moves))
     }
 
     /// The least of a line if it had no contracts that year.
@@ -165,20 +180,21 @@ impl Check<'_> {
     }
 
     /// A lower limit or federal total that cannot be reached.
-    pub(super) fn limit_remedies(&self, sum: &Sum, lowered: &[Effect], [required, licences, highs, most]: [f64; 4]) -> Vec<Text> {
-        let mut remedies = vec![words::limit_lowered(sum.key, self.data, most)];
+    pub(super) fn limit_remedies(&self, sum: &Sum, lowered: &[Effect], reach: Reach) -> Vec<Remedy> {
+        let Reach { required, licences, growth: highs, available: most } = reach;
+        let mut remedies = vec![Remedy::LimitLowered { limit: sum.key, to: most }];
         if sum.terms.is_empty() {
             return remedies;
         }
         if licences < required {
             let sizes = sum.terms.iter().map(|term| f64::from(self.data.region.offers[term.offer].group_size));
             let size = sizes.fold(1.0, f64::max);
-            let mut parts = vec![words::more_groups(((required - licences) / size - 1e-9).ceil())];
+            let mut parts = vec![Remedy::Groups(((required - licences) / size - 1e-9).ceil())];
             // Growth would hold back what a licence lets in.
             let grown = |ranges: &Ranges| sum.total(|term| ranges.at(term.offer, term.year).growth) >= required;
             if !grown(&self.ranges) {
                 match self.share_that(grown) {
-                    Some(share) => parts.push(words::more_change(share)),
+                    Some(share) => parts.push(Remedy::Growth(share)),
                     None => return remedies,
                 }
             }
@@ -186,10 +202,10 @@ impl Check<'_> {
             if most + 1e-6 < highs {
                 return remedies;
             }
-            remedies.push(joined(&parts, [" и ", " and "]));
+            remedies.push(Remedy::All(parts));
         } else if highs < required {
             let reached = |ranges: &Ranges| sum.total(|term| ranges.at(term.offer, term.year).high) >= required;
-            remedies.extend(self.share_that(reached).map(words::more_change));
+            remedies.extend(self.share_that(reached).map(Remedy::Growth));
         } else {
             let mut left = required - most;
             let mut parts = Vec::new();
@@ -198,11 +214,10 @@ impl Check<'_> {
                 let wider = &self.sums.list[effect.sum];
                 let Some((kind, ..)) = describe(wider.key, self.data).filter(|_| give > 0.0) else { continue };
                 let dearest = wider.terms.iter().map(|term| term.each).fold(0.0, f64::max);
-                let unit = Unit::of(kind);
-                parts.push(words::more(wider.key, self.data, unit, unit.up(give * dearest)));
+                parts.push(Remedy::More { bound: wider.key, by: Unit::of(kind).up(give * dearest) });
                 left -= give;
             }
-            remedies.push(joined(&parts, [" и ", " and "]));
+            remedies.push(Remedy::All(parts));
         }
         remedies
     }

@@ -1,8 +1,8 @@
 //! The part of the model that decides whether a plan exists: laws of nature, and constraints that somebody owns.
 
 use crate::inputs::Inputs;
-use crate::quota::arithmetic::describe;
 use crate::quota::model::{Column, ColumnKey, Model, Row, RowKey};
+use crate::quota::owners::describe;
 use crate::quota::solve::{Failure, Options, minimise};
 use std::collections::{BTreeMap, BTreeSet};
 

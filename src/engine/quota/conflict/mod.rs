@@ -1,16 +1,17 @@
 //! Why there is no plan: arithmetic first, then the smallest sets of constraints that contradict one another, and how much
 //! must give way.
 
+mod amounts;
 mod elastic;
 mod feasible;
 mod minimal;
-mod words;
 
-use super::arithmetic::{self, Found, describe, owner};
+use super::arithmetic::{self, Found};
 use super::model::{Model, RowKey};
-use super::plan::Refusal;
 use super::progress::Watch;
-use super::reason::{Conflict, Reason, Relief, Unit};
+use super::owners::{describe, owner};
+use super::reason::{Conflict, Reason, Relief, Unit, Why};
+use super::records::Refusal;
 use super::solve::{Failure, Options};
 use crate::inputs::Inputs;
 use elastic::Give;
@@ -74,7 +75,9 @@ fn members(feasible: &Feasible, data: &Inputs, set: &[usize], watch: Watch<'_>) 
         let gives = elastic::give(feasible, data, set, &group, options(data, 0.0, watch));
         let total = gives.as_ref().map(|gives| unit.up(gives.values().map(|give| give.by).sum()));
         let upper = gives.is_some_and(|gives| gives.values().any(|give| give.upper));
-        let (required, available) = words::sizes(feasible, &group, kind, total);
+        let bounds = amounts::bounds(feasible, &group);
+        let (required, available) = amounts::sizes(&bounds, unit, total);
+        let remedies = total.map(|total| amounts::gives_way(&bounds, kind, total, upper)).into_iter().collect();
         Reason {
             set: 0,
             whole_groups,
@@ -83,28 +86,26 @@ fn members(feasible: &Feasible, data: &Inputs, set: &[usize], watch: Watch<'_>) 
             year,
             required,
             available,
-            unit: unit.name(),
-            sentence: words::bound(feasible, data, &group, kind, whole_groups && alone),
-            remedies: total.map(|total| words::gives_way(feasible, data, &group, kind, total, upper)).into_iter().collect(),
+            unit,
+            why: Why::Together { bounds, in_whole_groups: whole_groups && alone },
+            remedies,
         }
     };
     groups.into_iter().map(reason).collect()
 }
 
 fn reliefs(feasible: &Feasible, data: &Inputs, gives: &BTreeMap<usize, Give>) -> Vec<Relief> {
-    let mut reliefs: Vec<Relief> = gives
+    gives
         .iter()
         .filter_map(|(constraint, give)| {
             let key = feasible.owned[*constraint].key;
             let (kind, _, year) = describe(key, data)?;
             let unit = Unit::of(kind);
             let by = unit.up(give.by);
-            let sentence = words::relief(feasible, data, *constraint, kind, by, give.upper);
-            Some(Relief { owner: owner(key, data), kind, year, by, unit: unit.name(), sentence })
+            let change = amounts::gives_way(&amounts::bounds(feasible, &[*constraint]), kind, by, give.upper);
+            Some(Relief { owner: owner(key, data), kind, year, by, unit, bound: key, change })
         })
-        .collect();
-    reliefs.sort_by(|a, b| (&a.owner, a.kind, a.year, &a.sentence.ru).cmp(&(&b.owner, b.kind, b.year, &b.sentence.ru)));
-    reliefs
+        .collect()
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use crate::dossier::Goal;
 use crate::summary::goal_name;
 use crate::word::grid::{Column, Grid};
 use crate::words;
-use kadry_engine::quota::{GoalName, kind_ru};
+use crate::words::constraint::kind_ru;
+use kadry_engine::quota::GoalName;
 use kadry_region::lang::{Lang, Text, text};
 use std::collections::BTreeMap;
 
