@@ -1,6 +1,7 @@
 //! What a region is: its records, settings and classifiers, the types of quantities, the two languages, and how a problem of the
 //! input is told. Knows no file.
 
+pub mod choice;
 pub mod codes;
 pub mod formula;
 pub mod lang;
