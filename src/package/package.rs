@@ -2,38 +2,21 @@
 
 use crate::disk;
 use crate::disk::Fault;
+use crate::example::drop_examples;
 use crate::frame::Frame;
+use crate::input::InputFile;
 use crate::letters;
 use crate::read;
 use crate::read::{RawTable, cap};
 use crate::schema::{TABLES, Table, normalise};
-use crate::seal::sha256;
-use crate::{assemble, scenario, settings_sheet, template};
+use crate::sheets;
+use crate::{assemble, scenario, settings, settings_sheet};
 use kadry_region::Region;
 use kadry_region::lang::{Lang, Text, text};
 use kadry_region::problem::{Place, Problem, Problems};
 use kadry_region::settings::Settings;
-use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-/// A file of the package as it was read: the evidence of the run card.
-#[derive(Clone, Debug, Serialize)]
-pub struct InputFile {
-    pub name: String,
-    pub sha256: String,
-    pub rows: usize,
-    /// The bytes that were read: what a run keeps, whatever becomes of the file meanwhile.
-    #[serde(skip)]
-    pub content: Arc<Vec<u8>>,
-}
-
-impl InputFile {
-    pub fn new(name: String, content: Vec<u8>, rows: usize) -> Self {
-        Self { name, sha256: sha256(&content), rows, content: Arc::new(content) }
-    }
-}
 
 /// The outcome of reading: a region where the package holds, and what was found in any case.
 #[derive(Debug)]
@@ -229,7 +212,7 @@ impl Package {
             return;
         }
         match std::str::from_utf8(content) {
-            Ok(content) => self.settings = Settings::from_toml(content.trim_start_matches('\u{feff}'), place, &mut self.problems),
+            Ok(content) => self.settings = settings::from_toml(content.trim_start_matches('\u{feff}'), place, &mut self.problems),
             Err(_) => self.problems.push(
                 Problem::error(
                     "unreadable",
@@ -270,7 +253,7 @@ impl Package {
                 ("region" | "регион", _, Ok(raw)) => self.take_settings(&raw),
                 (_, Some(table), Ok(raw)) => self.take_sheet(raw, table),
                 (_, Some(table), failed) => self.take(failed, table),
-                (_, None, Ok(_)) if template::is_helper(&name) => {}
+                (_, None, Ok(_)) if sheets::is_helper(&name) => {}
                 (_, None, Ok(raw)) => self.stranger(raw.place, &name),
                 (_, None, Err(problem)) => {
                     self.found_any = true;
@@ -296,7 +279,7 @@ impl Package {
             let cure = text!("если лист не нужен, удалите его; иначе покажите", "delete the sheet if it is not needed, or else show it");
             self.problems.push(Problem::warning("hidden_sheet", raw.place.clone(), message).cure(cure));
         }
-        template::drop_examples(&mut raw, table, &mut self.problems);
+        drop_examples(&mut raw, table, &mut self.problems);
         if raw.rows.is_empty() {
             self.found_any = true;
             self.unfilled.insert(table.name, raw.place);

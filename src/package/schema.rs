@@ -1,8 +1,11 @@
 //! The tables of a region package. This one list is the source of reading, checking, `kadry check`, `kadry schema` and
 //! `kadry template`.
 
+use kadry_region::choice::choice;
 use kadry_region::lang::{Lang, Text};
 use serde::Serialize;
+
+pub use kadry_region::choice::Choice;
 
 /// What a cell of a column may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -44,34 +47,6 @@ pub enum Kind {
     Limit,
     /// Whether more of an indicator is better: up or down.
     Direction,
-}
-
-/// One value of a kind that has few of them.
-#[derive(Clone, Copy, Debug)]
-pub struct Choice {
-    /// What the value is in the tables of a run.
-    pub key: &'static str,
-    /// What a Russian and an English form offers.
-    pub ru: &'static str,
-    pub en: &'static str,
-    /// Further spellings that are read.
-    pub also: &'static [&'static str],
-}
-
-impl Choice {
-    pub fn word(&self, lang: Lang) -> &'static str {
-        if lang == Lang::Ru { self.ru } else { self.en }
-    }
-
-    /// The value that a cell spells, whatever its case.
-    pub fn find(choices: &'static [Choice], given: &str) -> Option<&'static Choice> {
-        let folded = given.to_lowercase();
-        choices.iter().find(|c| [c.key, c.ru, c.en].contains(&folded.as_str()) || c.also.contains(&folded.as_str()))
-    }
-}
-
-pub(super) const fn choice(key: &'static str, ru: &'static str, en: &'static str, also: &'static [&'static str]) -> Choice {
-    Choice { key, ru, en, also }
 }
 
 /// One column of a table.

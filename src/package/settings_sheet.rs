@@ -1,340 +1,17 @@
-//! The settings as rows of a sheet: what each is called in words, what it may hold, and how a filled sheet reads. With it a
-//! workbook needs no `region.toml`.
+//! The settings as rows of a sheet, and how a filled sheet reads. With it a workbook needs no `region.toml`.
 
 use crate::read::{Cell, RawTable};
-use crate::schema::{Choice, Kind, TABLES, choice, normalise};
+use crate::schema::{Choice, Kind, TABLES, normalise};
+use crate::settings;
 use kadry_region::lang::{Lang, Text, text};
 use kadry_region::problem::{Place, Problem, Problems};
-use kadry_region::settings::{GoalName, Settings};
+use kadry_region::settings::{Domain, MOST, Section, Setting, Settings, YEARS, list};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the value of a setting may be.
-#[derive(Clone, Copy, Debug)]
-pub enum Holds {
-    Text,
-    Year,
-    /// Whole number between two bounds.
-    Whole(i32, i32),
-    /// Number between two bounds.
-    Number(f64, f64),
-    YesNo,
-    One(&'static [Choice]),
-    /// Several, parted by commas, in their order.
-    Many(&'static [Choice]),
-}
-
-/// A row of the sheet.
-#[derive(Clone, Debug)]
-pub struct Setting {
-    /// Its name in `region.toml`, levels parted by points.
-    pub key: String,
-    pub label: Text,
-    pub holds: Holds,
-    pub required: bool,
-    pub about: Text,
-}
-
-/// Rows under one heading.
-#[derive(Clone, Debug)]
-pub struct Section {
-    pub title: Text,
-    pub settings: Vec<Setting>,
-}
-
-const GOALS: &[Choice] = &[
-    choice("contracts", "договоры", "contracts", &[]),
-    choice("shortage", "дефицит", "shortage", &[]),
-    choice("fairness", "равномерность", "fairness", &[]),
-    choice("surplus", "избыток", "surplus", &[]),
-    choice("change", "изменение", "change", &[]),
-    choice("cost", "стоимость", "cost", &[]),
-    choice("score", "балл", "score", &[]),
-];
-const MODE: &[Choice] = &[
-    choice("lexicographic", "по очереди", "lexicographic", &[]),
-    choice("weighted", "взвешенная сумма", "weighted", &[]),
-    choice("competition", "конкурс", "competition", &[]),
-];
-const CONTRACTS: &[Choice] = &[choice("hard", "обязательны", "hard", &[]), choice("soft", "по возможности", "soft", &[])];
-const CONTROL: &[Choice] = &[choice("apply", "приводить", "apply", &[]), choice("compare", "сравнивать", "compare", &[])];
-
-const SHARE: Holds = Holds::Number(0.0, 1.0);
-const AMOUNT: Holds = Holds::Number(0.0, 1e9);
-
-/// Every setting in the order of the sheet.
+/// Every setting in the order of the sheet, and the source of every table.
 pub fn sections() -> Vec<Section> {
-    vec![
-        Section { title: Text::new("Регион и годы", "The region and its years"), settings: region() },
-        Section { title: Text::new("Сценарий: потребность", "Scenario: need"), settings: need() },
-        Section { title: Text::new("Сценарий: план приёма", "Scenario: the admission plan"), settings: plan() },
-        Section {
-            title: Text::new("Сценарий: допуски и веса целей", "Scenario: tolerances and weights of goals"), settings: by_goal()
-        },
-        Section { title: Text::new("Источники данных", "Sources of the data"), settings: sources() },
-    ]
-}
-
-fn row(key: &str, ru: &str, en: &str, holds: Holds, about_ru: &str, about_en: &str) -> Setting {
-    let required = ["name", "base_year", "first_admission_year"].contains(&key);
-    Setting { key: key.to_owned(), label: Text::new(ru, en), holds, required, about: Text::new(about_ru, about_en) }
-}
-
-fn region() -> Vec<Setting> {
-    vec![
-        row("name", "Название региона", "Name of the region", Holds::Text, "полное название", "full name"),
-        row("oktmo", "ОКТМО", "OKTMO", Holds::Text, "8 или 11 цифр; можно не заполнять", "8 or 11 digits; may stay empty"),
-        row(
-            "base_year",
-            "Базовый год",
-            "Base year",
-            Holds::Year,
-            "последний год, за который есть фактическая занятость",
-            "last year with facts on employment",
-        ),
-        row(
-            "first_admission_year",
-            "Первый год приёма",
-            "First admission year",
-            Holds::Year,
-            "первый год, на который распределяются КЦП",
-            "first year whose admission figures are distributed",
-        ),
-        row("admission_years", "Лет приёма", "Admission years", Holds::Whole(1, 15), "сколько лет приёма в плане", "how many are planned"),
-        row("horizon", "Горизонт", "Horizon", Holds::Year, "последний год отчёта о потребности", "last year of need that is reported"),
-        row(
-            "mend_lookalikes",
-            "Исправлять похожие буквы",
-            "Mend letters that look alike",
-            Holds::YesNo,
-            "согласие заменять буквы, которые только похожи на нужные: латинскую C в русском слове, О вместо нуля в коде",
-            "consent to replace letters that only look right: Latin C in a Russian word, О for zero in a code",
-        ),
-    ]
-}
-
-fn need() -> Vec<Setting> {
-    vec![
-        row("scenario.name", "Название сценария", "Name of the scenario", Holds::Text, "любое", "any"),
-        row(
-            "scenario.vacancy_years",
-            "Срок закрытия вакансий",
-            "Years to clear vacancies",
-            Holds::Whole(1, 20),
-            "лет, за которые закрывается запас вакансий",
-            "years over which the stock of vacancies is cleared",
-        ),
-        row(
-            "scenario.employment_trend",
-            "Поправка к росту занятости",
-            "Correction of employment growth",
-            Holds::Number(-0.2, 0.2),
-            "доля в год сверх прогноза, например −0,005",
-            "share a year beyond the forecast, such as −0.005",
-        ),
-        row(
-            "scenario.dropout_factor",
-            "Множитель отсева",
-            "Factor of drop-out",
-            Holds::Number(0.0, 10.0),
-            "годовой отсев всех строк умножается на это число; 1 — как есть",
-            "the yearly drop-out of every line times this number; 1 as it is",
-        ),
-        row(
-            "scenario.other_supply_share",
-            "Доля других источников",
-            "Share of other supply",
-            SHARE,
-            "доля потребности, которую закрывают опытные работники, платные места и колледжи вне плана",
-            "share of openings that experienced workers, paid places and colleges outside the plan fill",
-        ),
-        row(
-            "scenario.control_totals",
-            "Официальный прогноз",
-            "Official forecast",
-            Holds::One(CONTROL),
-            "потребность приводится к листу «контрольные итоги» или только сравнивается с ним",
-            "whether need is raked to the sheet “control totals” or only compared with it",
-        ),
-        row(
-            "scenario.pension_age_shift",
-            "Сдвиг пенсионного возраста",
-            "Shift of pension age",
-            Holds::Whole(-20, 10),
-            "лет; −5 на Крайнем Севере",
-            "years; −5 in the Far North",
-        ),
-        row(
-            "scenario.retire_first",
-            "Выход в год права",
-            "Retire at once",
-            SHARE,
-            "доля выходящих на пенсию в год наступления права",
-            "share that retires in the year of eligibility",
-        ),
-        row(
-            "scenario.retire_later",
-            "Выход позже",
-            "Retire later",
-            SHARE,
-            "доля выходящих из имеющих право в каждый следующий год",
-            "share of the eligible who retire in each later year",
-        ),
-        row(
-            "scenario.draws",
-            "Испытаний",
-            "Draws",
-            Holds::Whole(10, 100_000),
-            "случайных испытаний для интервалов",
-            "draws behind the intervals",
-        ),
-        row(
-            "scenario.seed",
-            "Начальное число",
-            "Seed",
-            Holds::Whole(0, i32::MAX),
-            "то же число даёт те же испытания",
-            "the same seed gives the same draws",
-        ),
-        row(
-            "scenario.sd_retire",
-            "Погрешность: пенсия",
-            "Error of retirement",
-            SHARE,
-            "относительная, вероятности выхода",
-            "relative, of the rate",
-        ),
-        row("scenario.sd_death", "Погрешность: смерть", "Error of deaths", SHARE, "относительная, вероятности", "relative, of the rate"),
-        row(
-            "scenario.sd_transfer",
-            "Погрешность: смена занятия",
-            "Error of transfers",
-            SHARE,
-            "относительная, вероятности ухода в другое занятие",
-            "relative, of the rate of moves to another occupation",
-        ),
-        row(
-            "scenario.sd_migration",
-            "Погрешность: миграция",
-            "Error of migration",
-            SHARE,
-            "относительная, вероятности выезда",
-            "relative, of the rate",
-        ),
-        row(
-            "scenario.sd_yield",
-            "Погрешность: выход",
-            "Error of yields",
-            SHARE,
-            "относительная, числа работников на место",
-            "relative, of the workers per place",
-        ),
-    ]
-}
-
-fn plan() -> Vec<Setting> {
-    vec![
-        row(
-            "scenario.goals",
-            "Цели по порядку",
-            "Goals in their order",
-            Holds::Many(GOALS),
-            "через запятую, главная первой; лишние уберите: договоры, дефицит, равномерность, избыток, изменение, стоимость, балл",
-            "parted by commas, the main one first; leave out what does not count",
-        ),
-        row(
-            "scenario.mode",
-            "Как совмещать цели",
-            "How goals make one plan",
-            Holds::One(MODE),
-            "по очереди; взвешенная сумма; конкурс — по баллам заявок",
-            "one after the other; their weighted sum; lots by rank of score",
-        ),
-        row(
-            "scenario.contracts",
-            "Договоры",
-            "Contracts",
-            Holds::One(CONTRACTS),
-            "обязательны или по возможности: тогда невыполненные перечисляются",
-            "hard, or soft: unmet ones are listed then",
-        ),
-        row(
-            "scenario.change_share",
-            "Изменение за год",
-            "Change in a year",
-            AMOUNT,
-            "на какую долю может измениться строка за год; одна группа разрешена всегда",
-            "share by which a line may change from year to year; one group is always allowed",
-        ),
-        row(
-            "scenario.surplus_tolerance",
-            "Допустимый избыток",
-            "Surplus tolerated",
-            AMOUNT,
-            "доля потребности, до которой избыток не считается",
-            "share of need up to which surplus does not count",
-        ),
-        row(
-            "scenario.goal_tolerance",
-            "Допуск целей",
-            "Tolerance of goals",
-            SHARE,
-            "на какую долю цель может отступить ради следующих",
-            "share by which a goal may give way to the next",
-        ),
-        row(
-            "scenario.new_line_weight",
-            "Вес новой строки",
-            "Weight of a new line",
-            AMOUNT,
-            "сколько мест изменения весит открытие программы в колледже",
-            "places of change that opening a line weighs",
-        ),
-        row(
-            "scenario.dormitory_share",
-            "Доля в общежитии",
-            "Share in dormitories",
-            SHARE,
-            "доля очных студентов, которым нужно место, если колледж не указал своей",
-            "share of full-time students who need a bed, where the college does not say",
-        ),
-        row(
-            "scenario.teacher_hours_per_group",
-            "Часов на группу",
-            "Teaching hours per group",
-            AMOUNT,
-            "часов преподавателей на группу в год",
-            "hours that one group takes a year",
-        ),
-        row("scenario.time_limit", "Время решения", "Time limit", AMOUNT, "секунд на все цели", "seconds for all goals together"),
-        row("scenario.gap", "Достаточный разрыв", "Gap that is good enough", SHARE, "доля, например 0,005", "a share, such as 0.005"),
-    ]
-}
-
-fn by_goal() -> Vec<Setting> {
-    let word = |goal: GoalName| Choice::find(GOALS, goal.key()).map_or(["", ""], |choice| [choice.ru, choice.en]);
-    let tolerance = GoalName::ORDER.map(|goal| {
-        let [ru, en] = word(goal);
-        row(
-            &format!("scenario.tolerances.{}", goal.key()),
-            &format!("Допуск: {ru}"),
-            &format!("Tolerance: {en}"),
-            SHARE,
-            "свой допуск цели; пусто — общий (у договоров 0)",
-            "the goal's own tolerance; empty takes the common one (0 for contracts)",
-        )
-    });
-    let weight = GoalName::ORDER.map(|goal| {
-        let [ru, en] = word(goal);
-        row(
-            &format!("scenario.weights.{}", goal.key()),
-            &format!("Вес: {ru}"),
-            &format!("Weight: {en}"),
-            Holds::Number(0.0, 1e6),
-            "вес цели, если цели складываются во взвешенную сумму",
-            "weight of the goal where goals are summed",
-        )
-    });
-    tolerance.into_iter().chain(weight).collect()
+    let sources = Section { title: Text::new("Источники данных", "Sources of the data"), settings: sources() };
+    list::sections().iter().cloned().chain([sources]).collect()
 }
 
 fn sources() -> Vec<Setting> {
@@ -342,25 +19,10 @@ fn sources() -> Vec<Setting> {
     std::iter::once(all)
         .chain(TABLES.iter().map(|table| (table.name, table.alias, table.name)))
         .map(|(key, ru, en)| {
-            let [ru, en] = [format!("Источник: {}", ru.replace('_', " ")), format!("Source: {}", en.replace('_', " "))];
-            row(&format!("sources.{key}"), &ru, &en, Holds::Text, "откуда данные", "where the data come from")
+            let label = Text::new(format!("Источник: {}", ru.replace('_', " ")), format!("Source: {}", en.replace('_', " ")));
+            Setting::source(key, label, Text::new("откуда данные", "where the data come from"))
         })
         .collect()
-}
-
-/// Settings by key, as `region.toml` would hold them.
-pub fn values(settings: &Settings) -> BTreeMap<String, toml::Value> {
-    fn flatten(prefix: &str, table: toml::Table, into: &mut BTreeMap<String, toml::Value>) {
-        for (key, value) in table {
-            match value {
-                toml::Value::Table(inner) => flatten(&format!("{prefix}{key}."), inner, into),
-                value => drop(into.insert(format!("{prefix}{key}"), value)),
-            }
-        }
-    }
-    let mut found = BTreeMap::new();
-    flatten("", toml::Table::try_from(settings).unwrap_or_default(), &mut found);
-    found
 }
 
 /// Reads the sheet of settings: a name in its first column, the value in its second. A name is that of `region.toml`,
@@ -375,7 +37,7 @@ pub fn read(raw: &RawTable, problems: &mut Problems) -> Option<Settings> {
     let place = |row: Option<u64>| row.map_or_else(|| raw.place.clone(), |row| at(raw, row));
     let line = |number: u64| place(usize::try_from(number).ok().and_then(|n| sheet.lines.get(n.checked_sub(1)?)).map(|(row, _)| *row));
     let key = |key: &str| place(sheet.rows.get(key).copied());
-    Settings::parse(&content, &raw.place, &line, &key, problems)
+    settings::parse(&content, &raw.place, &line, &key, problems)
 }
 
 /// The sheet as TOML, one setting a line, so that a line of an error leads back to its row.
@@ -463,16 +125,16 @@ fn as_toml(setting: Option<&Setting>, key: &str, cell: &Cell) -> Result<toml::Va
     let choose = |choices: &'static [Choice], given: &str| {
         Choice::find(choices, given.trim()).map(|choice| string(choice.key)).ok_or_else(|| one_of(choices))
     };
-    match setting.map(|setting| setting.holds) {
-        Some(Holds::Text) => Ok(string(shown)),
-        Some(Holds::One(choices)) => choose(choices, shown),
-        Some(Holds::YesNo) => choose(Kind::Flag.choices(), shown).map(|word| toml::Value::Boolean(word.as_str() == Some("true"))),
-        Some(Holds::Many(choices)) => {
+    match setting.map(|setting| setting.domain) {
+        Some(Domain::Text | Domain::Name | Domain::Oktmo) => Ok(string(shown)),
+        Some(Domain::One(choices)) => choose(choices, shown),
+        Some(Domain::YesNo) => choose(Kind::Flag.choices(), shown).map(|word| toml::Value::Boolean(word.as_str() == Some("true"))),
+        Some(Domain::Many(choices)) => {
             let items = shown.split([',', ';']).filter(|item| !item.trim().is_empty());
             items.map(|item| choose(choices, item)).collect::<Result<_, _>>().map(toml::Value::Array)
         }
         None if key.starts_with("sources.") => Ok(string(shown)),
-        Some(holds) => number(shown).ok_or_else(|| holds.expectation()),
+        Some(domain) => number(shown).ok_or_else(|| expectation(domain)),
         None => Ok(number(shown).unwrap_or_else(|| string(shown))),
     }
 }
@@ -488,26 +150,28 @@ fn one_of(choices: &[Choice]) -> Text {
     Text::new(words(Lang::Ru), words(Lang::En))
 }
 
-impl Holds {
-    /// What a value must be, in both languages.
-    pub fn expectation(self) -> Text {
-        match self {
-            Holds::Text => Text::new("текст", "text"),
-            Holds::Year => text!("год от 1990 до 2100", "a year from 1990 to 2100"),
-            Holds::Whole(least, most) if most == i32::MAX => text!("целое число от {least}", "a whole number from {least}"),
-            Holds::Whole(least, most) => text!("целое число от {least} до {most}", "a whole number from {least} to {most}"),
-            Holds::Number(least, most) if most >= 1e9 => text!("число не меньше {least}", "a number, {least} or more"),
-            Holds::Number(least, most) => text!("число от {least} до {most}", "a number from {least} to {most}"),
-            Holds::YesNo => Kind::Flag.expectation(),
-            Holds::One(choices) | Holds::Many(choices) => one_of(choices),
+/// What a form says that a value must be.
+pub fn expectation(domain: Domain) -> Text {
+    match domain {
+        Domain::Text | Domain::Name | Domain::Oktmo => Text::new("текст", "text"),
+        Domain::Year(_) => {
+            let [least, most] = YEARS;
+            text!("год от {least} до {most}", "a year from {least} to {most}")
         }
+        Domain::Whole(least, i64::MAX) => text!("целое число от {least}", "a whole number from {least}"),
+        Domain::Whole(least, most) => text!("целое число от {least} до {most}", "a whole number from {least} to {most}"),
+        Domain::Number(least, most) if most >= MOST => text!("число не меньше {least}", "a number, {least} or more"),
+        Domain::Number(least, most) => text!("число от {least} до {most}", "a number from {least} to {most}"),
+        Domain::Share => text!("число от 0 до 1", "a number from 0 to 1"),
+        Domain::YesNo => Kind::Flag.expectation(),
+        Domain::One(choices) | Domain::Many(choices) => one_of(choices),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kadry_region::{Mode, Scenario};
+    use kadry_region::{GoalName, Mode};
 
     fn sheet(rows: &[(&str, &str)]) -> RawTable {
         let cell = |text: &str| Cell::Text(text.to_owned());
@@ -592,27 +256,5 @@ mod tests {
         assert!(said.contains("(B5)") && said.contains("неизвестный ключ «Красота»"), "{said}");
         let said = with(&[first, ("base_year", "2024")]);
         assert!(said.contains("(B5)") && said.contains("base_year указана дважды"), "{said}");
-    }
-
-    #[test]
-    fn the_sheet_has_a_row_for_every_setting() {
-        let tolerances = GoalName::ORDER.map(|goal| (goal, kadry_region::units::Share(0.5))).into();
-        let scenario = Scenario { tolerances, ..Scenario::default() };
-        let settings = Settings {
-            name: "Область".to_owned(),
-            oktmo: String::new(),
-            base_year: kadry_region::units::Year(2025),
-            first_admission_year: kadry_region::units::Year(2027),
-            admission_years: 3,
-            horizon: kadry_region::units::Year(2030),
-            mend_lookalikes: false,
-            sources: BTreeMap::new(),
-            scenario,
-        };
-        let rows: Vec<String> = sections().into_iter().flat_map(|section| section.settings).map(|setting| setting.key).collect();
-        let keys: Vec<String> = values(&settings).into_keys().collect();
-        assert!(keys.iter().all(|key| rows.contains(key)), "{keys:?}");
-        let no_source = rows.iter().filter(|row| !row.starts_with("sources."));
-        assert!(no_source.clone().all(|row| keys.contains(row)), "{rows:?}");
     }
 }

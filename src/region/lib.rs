@@ -3,6 +3,7 @@
 //!
 //! May use no other member: all of them stand on it.
 
+pub mod choice;
 pub mod codes;
 pub mod formula;
 pub mod lang;

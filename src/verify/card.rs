@@ -107,7 +107,7 @@ pub fn settings(run: &Path, card: &Card, report: &mut Report) -> Option<Settings
     let given = serde_json::from_value::<Settings>(card.settings.clone()).map_err(|error| error.to_string());
     let content = given.and_then(|settings| toml::to_string(&settings).map_err(|error| error.to_string()));
     let mut problems = Problems::default();
-    let settings = content.map(|content| Settings::from_toml(&content, &Place::file("run.json"), &mut problems));
+    let settings = content.map(|content| kadry_package::settings::from_toml(&content, &Place::file("run.json"), &mut problems));
     match settings {
         Ok(Some(settings)) => {
             same_settings(run, &settings, report);

@@ -98,7 +98,7 @@ pub(super) fn region(run: &Path, settings: Settings, inputs: &[Input]) -> Result
 pub(super) fn settings(given: &Settings) -> Result<Settings, Unreadable> {
     let mut problems = Problems::default();
     let content = toml::to_string(given).unwrap_or_default();
-    Settings::from_toml(&content, &Place::file("run.json"), &mut problems).ok_or_else(|| {
+    kadry_package::settings::from_toml(&content, &Place::file("run.json"), &mut problems).ok_or_else(|| {
         let said = |lang| problems.iter().next().map(|problem| problem.describe(lang).replace('\n', " ")).unwrap_or_default();
         let (ru, en) = (said(Lang::Ru), said(Lang::En));
         Unreadable(text!("настройки расчёта не принимаются: {ru}", "the settings of the run are refused: {en}"))

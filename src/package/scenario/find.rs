@@ -4,7 +4,7 @@ use super::file::ScenarioFile;
 use super::{BASE, Scenario, nearest_of, wrong};
 use crate::disk;
 use crate::disk::Fault;
-use crate::package::InputFile;
+use crate::input::InputFile;
 use kadry_region::lang::text;
 use kadry_region::problem::{Place, Problems};
 use std::path::{Path, PathBuf};
@@ -148,7 +148,7 @@ impl Search<'_> {
             Err(error) => {
                 let line = error.span().map(|span| plain.get(..span.start).unwrap_or(&plain).matches('\n').count() as u64 + 1);
                 let message = error.message().lines().next().unwrap_or_default().to_owned();
-                let said = kadry_region::settings::in_russian(&message);
+                let said = crate::settings::in_russian(&message);
                 let problem = wrong(
                     "bad_scenario",
                     Place { row: line, ..place },

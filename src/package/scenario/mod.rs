@@ -12,7 +12,7 @@ pub use find::{FOLDER, known};
 pub(super) use find::stack;
 
 use crate::frame::Frame;
-use crate::package::InputFile;
+use crate::input::InputFile;
 use file::ScenarioFile;
 use kadry_region::lang::{Text, text};
 use kadry_region::problem::{Place, Problem, Problems};

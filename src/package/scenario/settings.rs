@@ -2,10 +2,11 @@
 
 use super::file::{Change, Operation};
 use super::{Scenario, nearest_of, wrong};
+use crate::settings::{in_russian, parse};
 use crate::settings_sheet::sections;
 use kadry_region::lang::{Lang, Text, text};
 use kadry_region::problem::{Place, Problem, Problems};
-use kadry_region::settings::{Settings, in_russian};
+use kadry_region::settings::Settings;
 use toml::{Table, Value};
 
 /// Maps whose keys are not all there: a tolerance that is not given, a source of a table.
@@ -42,7 +43,7 @@ pub fn apply(scenario: &Scenario, settings: Settings, problems: &mut Problems, s
     }
     let content = toml::to_string(&tree).unwrap_or_default();
     let place = &scenario.place;
-    Settings::parse(&content, place, &|_| place.clone(), &|key| place.column(key), problems)
+    parse(&content, place, &|_| place.clone(), &|key| place.column(key), problems)
 }
 
 /// Keys with points between levels, and their values.

@@ -4,7 +4,7 @@ use super::file::{Append, Change, Operation};
 use super::{Frames, Scenario, filter, find, nearest_of, wrong};
 use crate::disk;
 use crate::frame::Frame;
-use crate::package::InputFile;
+use crate::input::InputFile;
 use crate::read;
 use crate::read::{Cell, RawTable};
 use crate::schema::{Column, Kind, TABLES, Table};

@@ -1,9 +1,9 @@
 //! The two sheets for the reader: how to fill the workbook in, and a reference of every table, column, choice and default.
 
-use super::style::{self, lines};
-use super::table::{capital, set_page};
-use super::{CODES, GUIDE, REFERENCE, SETTINGS, example, in_lang};
+use super::style::{self, capital, lines, set_page};
+use crate::example;
 use crate::schema::{Choice, Kind, TABLES, TRAIL, Table};
+use crate::sheets::{CODES, GUIDE, REFERENCE, SETTINGS, in_lang};
 use kadry_region::lang::{Lang, number};
 use kadry_region::reference::{AGES, FACTORS, RATES};
 use rust_xlsxwriter::{Format, ProtectionOptions, Url, Workbook, Worksheet, XlsxError};

@@ -1,9 +1,11 @@
 //! The lists behind drop-downs: what the sheets of colleges, programmes and employment name, each value once. They are
 //! formulas of a hidden sheet, so that a list grows as its sheet is filled, and neither blanks, repeats nor examples show.
 
-use super::table::{Entry, Filled};
-use super::{LISTS, example, in_lang};
+use super::filled::Filled;
+use crate::entry::Entry;
+use crate::example;
 use crate::schema::{Column, Table};
+use crate::sheets::{LISTS, in_lang};
 use kadry_region::lang::Lang;
 use rust_xlsxwriter::{Formula, Workbook, Worksheet, XlsxError, column_number_to_name};
 use std::collections::BTreeSet;

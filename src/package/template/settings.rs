@@ -1,14 +1,15 @@
 //! The sheet of settings: every one with its meaning and its default, so that a workbook needs no `region.toml`.
 
-use super::table::{Entry, set_page};
-use super::{SETTINGS, in_lang, style};
+use super::style::{self, set_page};
+use crate::entry::Entry;
 use crate::schema::{Choice, Kind};
-use crate::settings_sheet::{Holds, Section, Setting, sections, values};
-use kadry_region::Settings;
-use kadry_region::lang::Lang;
-use kadry_region::units::Year;
-use rust_xlsxwriter::{ConditionalFormatFormula, DataValidation, DataValidationRule, Format, FormatAlign, Workbook, Worksheet, XlsxError};
-use std::collections::BTreeMap;
+use crate::settings_sheet::{expectation, sections};
+use crate::sheets::{SETTINGS, in_lang};
+use kadry_region::lang::{Lang, Text};
+use kadry_region::settings::{Domain, Section, Setting, Settings, Value, YEARS};
+use rust_xlsxwriter::{
+    ConditionalFormatFormula, DataValidation, DataValidationRule, Format, FormatAlign, Formula, Workbook, Worksheet, XlsxError,
+};
 
 const WIDTHS: [f64; 5] = [34.0, 34.0, 62.0, 24.0, 34.0];
 const VALUE: u16 = 1;
@@ -25,17 +26,15 @@ pub fn add(book: &mut Workbook, settings: Option<&Settings>, lang: Lang) -> Resu
         sheet.write_string_with_format(0, index, head, &style::head(index <= VALUE))?;
         sheet.set_column_width(index, width)?;
     }
-    let given = settings.map(values).unwrap_or_default();
-    let defaults = values(&defaults());
     let mut row = 1;
-    for section in with_own_sources(&given) {
+    for section in with_own_sources(settings) {
         for column in 0_u16..5 {
             sheet.write_blank(row, column, &style::section())?;
         }
         sheet.write_string_with_format(row, 0, section.title.get(lang), &style::section())?;
         row += 1;
         for setting in &section.settings {
-            add_setting(sheet, row, setting, given.get(&setting.key), defaults.get(&setting.key), lang)?;
+            add_setting(sheet, row, setting, settings.and_then(|settings| setting.value(settings)), lang)?;
             row += 1;
         }
     }
@@ -47,72 +46,48 @@ pub fn add(book: &mut Workbook, settings: Option<&Settings>, lang: Lang) -> Resu
     Ok(())
 }
 
-/// What holds where a setting is left out. Region and years have no default and are not shown.
-fn defaults() -> Settings {
-    let (name, year) = (String::new(), Year(0));
-    Settings {
-        name,
-        oktmo: String::new(),
-        base_year: year,
-        first_admission_year: year,
-        admission_years: 3,
-        horizon: Year(2030),
-        mend_lookalikes: false,
-        sources: BTreeMap::new(),
-        scenario: kadry_region::Scenario::default(),
-    }
-}
-
 /// The sections, and rows for sources that a package names by other words than tables.
-fn with_own_sources(given: &BTreeMap<String, toml::Value>) -> Vec<Section> {
+fn with_own_sources(settings: Option<&Settings>) -> Vec<Section> {
     let mut all = sections();
     let known: Vec<String> = all.iter().flat_map(|section| &section.settings).map(|setting| setting.key.clone()).collect();
-    if let Some(sources) = all.last_mut() {
-        let own = given.keys().filter(|key| !known.contains(key));
-        sources.settings.extend(own.map(|key| Setting {
-            key: key.clone(),
-            label: kadry_region::lang::Text::new(key.clone(), key.clone()),
-            holds: Holds::Text,
-            required: false,
-            about: kadry_region::lang::Text::default(),
+    if let (Some(sources), Some(settings)) = (all.last_mut(), settings) {
+        let own = settings.sources.keys().filter(|of| !known.contains(&format!("sources.{of}")));
+        sources.settings.extend(own.map(|of| {
+            let key = format!("sources.{of}");
+            Setting::source(of, Text::new(key.clone(), key), Text::default())
         }));
     }
     all
 }
 
-fn add_setting(
-    sheet: &mut Worksheet,
-    row: u32,
-    setting: &Setting,
-    value: Option<&toml::Value>,
-    default: Option<&toml::Value>,
-    lang: Lang,
-) -> Result<(), XlsxError> {
-    let about = match setting.holds {
-        Holds::Text | Holds::YesNo | Holds::One(_) | Holds::Many(_) => setting.about.get(lang).to_owned(),
-        holds => format!("{}; {}", setting.about.get(lang), holds.expectation().get(lang)),
+fn add_setting(sheet: &mut Worksheet, row: u32, setting: &Setting, value: Option<Value>, lang: Lang) -> Result<(), XlsxError> {
+    let about = match setting.domain {
+        Domain::Text | Domain::Name | Domain::Oktmo | Domain::YesNo | Domain::One(_) | Domain::Many(_) => {
+            setting.about.get(lang).to_owned()
+        }
+        domain => format!("{}; {}", setting.about.get(lang), expectation(domain).get(lang)),
     };
-    let default = match default {
-        Some(default) if !setting.required => shown(setting.holds, default, lang),
-        _ if setting.required => Entry::Text(in_lang(["нужно заполнить", "must be filled in"], lang).to_owned()),
-        _ => Entry::Empty,
+    let default = match setting.default() {
+        Some(default) => shown(setting.domain, &default, lang),
+        None if setting.required() => Entry::Text(in_lang(["нужно заполнить", "must be filled in"], lang).to_owned()),
+        None => Entry::Empty,
     };
     let plain = style::wrapped();
-    let label = if setting.required { style::head(true) } else { style::wrapped() };
+    let label = if setting.required() { style::head(true) } else { style::wrapped() };
     sheet.write_string_with_format(row, 0, setting.label.get(lang), &label)?;
     for (column, text) in [(2_u16, &about), (4, &setting.key)] {
         sheet.write_string_with_format(row, column, text, &plain)?;
     }
     sheet.write_blank(row, 3, &plain)?;
     default.write(sheet, row, 3, &plain.clone().set_align(FormatAlign::Left))?;
-    let format = cell(setting.holds);
+    let format = cell(setting.domain);
     sheet.write_blank(row, VALUE, &format)?;
-    let value = value.map_or(Entry::Empty, |value| shown(setting.holds, value, lang));
+    let value = value.map_or(Entry::Empty, |value| shown(setting.domain, &value, lang));
     value.write(sheet, row, VALUE, &format)?;
     if let Some(rule) = validation(setting, lang)? {
         sheet.add_data_validation(row, VALUE, row, VALUE, &rule)?;
     }
-    if setting.required {
+    if setting.required() {
         let rule = ConditionalFormatFormula::new().set_rule(format!("=ISBLANK($B${})", row + 1).as_str()).set_format(style::missing());
         sheet.add_conditional_format(row, VALUE, row, VALUE, &rule)?;
     }
@@ -122,43 +97,53 @@ fn add_setting(
     Ok(())
 }
 
-fn cell(holds: Holds) -> Format {
+fn cell(domain: Domain) -> Format {
     let format = style::field();
-    match holds {
-        Holds::Text => format.set_num_format("@"),
-        Holds::Year => format.set_num_format("0"),
+    match domain {
+        Domain::Text | Domain::Name | Domain::Oktmo => format.set_num_format("@"),
+        Domain::Year(_) => format.set_num_format("0"),
         _ => format,
     }
 }
 
-/// A value of TOML as the cell of a form.
-fn shown(holds: Holds, value: &toml::Value, lang: Lang) -> Entry {
+/// A value as the cell of a form.
+fn shown(domain: Domain, value: &Value, lang: Lang) -> Entry {
     let word = |choices, key: &str| Choice::find(choices, key).map_or_else(|| key.to_owned(), |choice| choice.word(lang).to_owned());
-    match (holds, value) {
-        (Holds::YesNo, toml::Value::Boolean(flag)) => Entry::Text(word(Kind::Flag.choices(), &flag.to_string())),
-        (Holds::One(choices), toml::Value::String(key)) => Entry::Text(word(choices, key)),
-        (Holds::Many(choices), toml::Value::Array(keys)) => {
-            Entry::Text(keys.iter().filter_map(toml::Value::as_str).map(|key| word(choices, key)).collect::<Vec<_>>().join(", "))
-        }
-        (_, toml::Value::Integer(number)) => Entry::Number(*number as f64),
-        (_, toml::Value::Float(number)) => Entry::Number(*number),
-        (_, toml::Value::String(text)) if text.is_empty() => Entry::Empty,
-        (_, toml::Value::String(text)) => Entry::Text(text.clone()),
-        (_, other) => Entry::Text(other.to_string()),
+    let choices = match domain {
+        Domain::One(choices) | Domain::Many(choices) => choices,
+        _ => Kind::Flag.choices(),
+    };
+    match value {
+        Value::Text(text) if text.is_empty() => Entry::Empty,
+        Value::Text(text) => Entry::Text(text.clone()),
+        Value::Whole(number) => Entry::Number(*number as f64),
+        Value::Number(number) => Entry::Number(*number),
+        Value::Flag(flag) => Entry::Text(word(choices, &flag.to_string())),
+        Value::Word(key) => Entry::Text(word(choices, key)),
+        Value::Words(keys) => Entry::Text(keys.iter().map(|key| word(choices, key)).collect::<Vec<_>>().join(", ")),
     }
+}
+
+fn bound(number: i64) -> Formula {
+    Formula::new(number.to_string())
 }
 
 fn validation(setting: &Setting, lang: Lang) -> Result<Option<DataValidation>, XlsxError> {
     let rule = DataValidation::new();
-    let rule = match setting.holds {
-        Holds::Text | Holds::Many(_) => return Ok(None),
-        Holds::Year => rule.allow_whole_number(DataValidationRule::Between(1990, 2100)),
-        Holds::Whole(least, most) => rule.allow_whole_number(DataValidationRule::Between(least, most)),
-        Holds::Number(least, most) => rule.allow_decimal_number(DataValidationRule::Between(least, most)),
-        Holds::YesNo => rule.allow_list_strings(&Kind::Flag.choices().iter().map(|choice| choice.word(lang)).collect::<Vec<_>>())?,
-        Holds::One(choices) => rule.allow_list_strings(&choices.iter().map(|choice| choice.word(lang)).collect::<Vec<_>>())?,
+    let rule = match setting.domain {
+        Domain::Text | Domain::Name | Domain::Oktmo | Domain::Many(_) => return Ok(None),
+        Domain::Year(_) => rule.allow_whole_number(DataValidationRule::Between(YEARS[0], YEARS[1])),
+        Domain::Whole(least, most) => match (i32::try_from(least), i32::try_from(most)) {
+            (Ok(least), Ok(most)) => rule.allow_whole_number(DataValidationRule::Between(least, most)),
+            // As a formula a bound may be wider than the numbers of a rule.
+            _ => rule.allow_whole_number_formula(DataValidationRule::Between(bound(least), bound(most))),
+        },
+        Domain::Number(least, most) => rule.allow_decimal_number(DataValidationRule::Between(least, most)),
+        Domain::Share => rule.allow_decimal_number(DataValidationRule::Between(0.0, 1.0)),
+        Domain::YesNo => rule.allow_list_strings(&Kind::Flag.choices().iter().map(|choice| choice.word(lang)).collect::<Vec<_>>())?,
+        Domain::One(choices) => rule.allow_list_strings(&choices.iter().map(|choice| choice.word(lang)).collect::<Vec<_>>())?,
     };
     let title = in_lang(["Так не подходит", "This does not fit"], lang);
-    let message = format!("{}: {}.", setting.label.get(lang), setting.holds.expectation().get(lang));
+    let message = format!("{}: {}.", setting.label.get(lang), expectation(setting.domain).get(lang));
     Ok(Some(rule.set_error_title(title)?.set_error_message(message)?))
 }

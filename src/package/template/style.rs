@@ -2,7 +2,7 @@
 
 use crate::schema::{Column, Kind};
 use kadry_region::lang::Lang;
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, ProtectionOptions};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, ProtectionOptions, Worksheet};
 
 const REQUIRED: Color = Color::RGB(0x1F_4E_79);
 const OPTIONAL: Color = Color::RGB(0xDD_EB_F7);
@@ -123,4 +123,16 @@ pub fn field() -> Format {
 /// A required cell that is still empty in a row that was begun.
 pub fn missing() -> Format {
     Format::new().set_background_color(Color::RGB(0xF8_CB_AD))
+}
+
+/// A4 landscape, as wide as the page.
+pub fn set_page(sheet: &mut Worksheet, title: &str) {
+    const A4: u8 = 9;
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
+    sheet.set_header(format!("&L{title}")).set_footer("&C&P / &N");
+}
+
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

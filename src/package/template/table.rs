@@ -1,10 +1,12 @@
 //! One sheet per table: heads with notes, cells that check what is typed, drop-downs, the rows that are known or an example.
 
+use super::filled::Filled;
 use super::lists::{self, List};
-use super::{example, in_lang, style};
-use crate::frame::Frame;
-use crate::read::Cell;
-use crate::schema::{Choice, Column, Kind, Table};
+use super::style::{self, capital, set_page};
+use crate::entry::Entry;
+use crate::example;
+use crate::schema::{Column, Kind, Table};
+use crate::sheets::in_lang;
 use kadry_region::lang::Lang;
 use rust_xlsxwriter::{
     ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format, Formula, IgnoreError,
@@ -16,98 +18,6 @@ const LAST: u32 = 1_048_575;
 
 /// Excel shows no row higher than 409 points.
 const MOST_LINES: f64 = 27.0;
-
-/// What is written into a cell.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Entry {
-    Empty,
-    Text(String),
-    Number(f64),
-    /// Year, month, day.
-    Date(u16, u8, u8),
-}
-
-impl Entry {
-    /// As the reader shows it when it reads the cell back.
-    pub fn show(&self) -> String {
-        match self {
-            Entry::Empty => String::new(),
-            Entry::Text(text) => text.clone(),
-            Entry::Number(number) => number.to_string(),
-            Entry::Date(year, month, day) => format!("{year:04}-{month:02}-{day:02}"),
-        }
-    }
-
-    pub fn write(&self, sheet: &mut Worksheet, row: u32, column: u16, format: &Format) -> Result<(), XlsxError> {
-        match self {
-            Entry::Empty => return Ok(()),
-            // Text is typed as text: what begins with "=" is no formula here.
-            Entry::Text(text) => sheet.write_string_with_format(row, column, text, format)?,
-            Entry::Number(number) => sheet.write_number_with_format(row, column, *number, format)?,
-            Entry::Date(year, month, day) => {
-                let date = ExcelDateTime::from_ymd(*year, *month, *day)?;
-                sheet.write_datetime_with_format(row, column, &date, format)?
-            }
-        };
-        Ok(())
-    }
-}
-
-/// A value of a kind, given as text, as the form of a language shows it.
-pub fn entry(kind: Kind, text: &str, lang: Lang) -> Entry {
-    let word = Choice::find(kind.choices(), text).map_or(text, |choice| choice.word(lang));
-    let number = word.parse::<f64>().ok();
-    match kind {
-        _ if word.is_empty() => Entry::Empty,
-        Kind::Text | Kind::Programme | Kind::Ugps | Kind::Inn => Entry::Text(word.to_owned()),
-        Kind::Date => date(word).unwrap_or_else(|| Entry::Text(word.to_owned())),
-        _ => number.map_or_else(|| Entry::Text(word.to_owned()), Entry::Number),
-    }
-}
-
-/// A bare year is a date too, but stays text: no cell of Excel holds a year without a day.
-fn date(text: &str) -> Option<Entry> {
-    let mut parts = text.splitn(3, '-');
-    let (year, month, day) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-    Some(Entry::Date(year, month, day))
-}
-
-/// A table as it will stand in its sheet.
-pub struct Filled {
-    pub table: &'static Table,
-    /// Heads and cells of the columns that an open table has besides.
-    others: Vec<(String, Vec<Entry>)>,
-    /// Cells by row, in the order of the schema's columns.
-    pub rows: Vec<Vec<Entry>>,
-    /// The rows are the example, not data.
-    pub example: bool,
-}
-
-impl Filled {
-    /// The rows of a package, or the example where it has none.
-    pub fn new(table: &'static Table, frame: Option<&Frame>, lang: Lang) -> Self {
-        match frame.filter(|frame| frame.len() > 0) {
-            None => Self { table, others: Vec::new(), rows: vec![example::row(table, lang)], example: true },
-            Some(frame) => {
-                let columns: Vec<(Kind, Vec<Option<String>>)> = table.all_columns().map(|c| (c.kind, frame.shown(c))).collect();
-                let cell = |kind: Kind, values: &[Option<String>], row: usize| {
-                    values.get(row).and_then(Option::as_deref).map_or(Entry::Empty, |text| entry(kind, text, lang))
-                };
-                let row = |row: usize| columns.iter().map(|(kind, values)| cell(*kind, values, row)).collect();
-                let others = frame.others.iter().map(|(head, cells)| (head.clone(), cells.iter().map(as_given).collect())).collect();
-                Self { table, others, rows: (0..frame.len()).map(row).collect(), example: false }
-            }
-        }
-    }
-}
-
-fn as_given(cell: &Cell) -> Entry {
-    match cell {
-        Cell::Empty => Entry::Empty,
-        Cell::Number(number) => Entry::Number(*number),
-        other => Entry::Text(other.show()),
-    }
-}
 
 /// Adds the sheet of a table.
 pub fn add(book: &mut Workbook, filled: &Filled, lang: Lang) -> Result<(), XlsxError> {
@@ -134,13 +44,6 @@ pub fn add(book: &mut Workbook, filled: &Filled, lang: Lang) -> Result<(), XlsxE
     sheet.set_repeat_rows(0, 0)?.set_print_gridlines(true);
     sheet.set_selection(1, 0, 1, 0)?;
     Ok(())
-}
-
-/// A4 landscape, as wide as the page.
-pub fn set_page(sheet: &mut Worksheet, title: &str) {
-    const A4: u8 = 9;
-    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
-    sheet.set_header(format!("&L{title}")).set_footer("&C&P / &N");
 }
 
 fn add_column(sheet: &mut Worksheet, index: u16, table: &Table, column: &Column, lang: Lang) -> Result<(), XlsxError> {
@@ -177,11 +80,6 @@ fn note_text(table: &Table, column: &Column, lang: Lang) -> String {
     }
     lines.push(words[if column.required { 3 } else { 4 }].to_owned());
     lines.join("\n")
-}
-
-pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// What a cell of the column accepts, said in words where something else is typed.

@@ -1,6 +1,6 @@
 //! The template workbook from its sheets. The same schema and the same data give the same bytes: the time of creation is fixed.
 
-use super::table::Filled;
+use super::filled::Filled;
 use super::{guide, lists, settings, style, table};
 use crate::frame::Frame;
 use crate::schema::TABLES;

@@ -1,5 +1,6 @@
 //! The assumptions that a plan rests on: settings of the scenario, and tables that are moved as a whole.
 
+use kadry_region::settings::{Unit, list};
 use kadry_region::units::{Rate, Share};
 use kadry_region::{Cause, GoalName, Region, Scenario};
 
@@ -172,14 +173,7 @@ impl Assumption {
 
     pub fn measure(self) -> Measure {
         match self {
-            Assumption::Setting(setting) => match setting {
-                Setting::PensionAge | Setting::VacancyYears => Measure::Years,
-                Setting::EmploymentTrend => Measure::Yearly,
-                Setting::TeacherHours => Measure::Hours,
-                Setting::NewLineWeight => Measure::Number,
-                Setting::Dropout => Measure::Factor,
-                _ => Measure::Share,
-            },
+            Assumption::Setting(setting) => setting.measure(),
             _ => Measure::Factor,
         }
     }
@@ -258,16 +252,31 @@ impl Setting {
     /// The value a step away within its domain, and whether the domain cut the step. Whole numbers move by one.
     pub fn moved(self, scenario: &Scenario, side: Side, step: f64) -> (f64, bool) {
         let (value, sign) = (self.get(scenario), side.sign());
-        let (wanted, low, high) = match self {
-            Setting::PensionAge => (value + sign, -20.0, 10.0),
-            Setting::VacancyYears => (value + sign, 1.0, 20.0),
-            Setting::EmploymentTrend => (value + sign * TREND, -0.2, 0.2),
-            Setting::Dropout => (value * (1.0 + sign * step), 0.0, 10.0),
-            Setting::TeacherHours | Setting::NewLineWeight => (value * (1.0 + sign * step), 0.0, f64::INFINITY),
-            _ => (value * (1.0 + sign * step), 0.0, 1.0),
+        let wanted = match self.measure() {
+            Measure::Years => value + sign,
+            Measure::Yearly => value + sign * TREND,
+            Measure::Share | Measure::Hours | Measure::Number | Measure::Factor => value * (1.0 + sign * step),
         };
+        let listed = self.listed().and_then(|setting| setting.domain.bounds());
+        let (low, high) = listed.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
         let within = wanted.clamp(low, high);
         (within, within != wanted)
+    }
+
+    /// What the list of settings says of it.
+    fn listed(self) -> Option<&'static list::Setting> {
+        list::find(&format!("scenario.{}", self.key()))
+    }
+
+    fn measure(self) -> Measure {
+        match self.listed().map_or(Unit::Bare, |setting| setting.unit) {
+            Unit::Share => Measure::Share,
+            Unit::Years => Measure::Years,
+            Unit::Yearly => Measure::Yearly,
+            Unit::Hours => Measure::Hours,
+            Unit::Factor => Measure::Factor,
+            Unit::Bare | Unit::Places | Unit::Seconds => Measure::Number,
+        }
     }
 
     fn key(self) -> &'static str {
@@ -284,6 +293,18 @@ impl Setting {
             Setting::DormitoryShare => "dormitory_share",
             Setting::TeacherHours => "teacher_hours_per_group",
             Setting::NewLineWeight => "new_line_weight",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_that_is_moved_has_bounds_in_the_list() {
+        for setting in SETTINGS {
+            assert!(setting.listed().is_some_and(|listed| listed.domain.bounds().is_some()), "{setting:?}");
         }
     }
 }

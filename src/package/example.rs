@@ -1,10 +1,10 @@
 //! The example row of each table: how a filled row looks. It is marked, and the reader leaves marked rows out, so that no one
 //! plans with it by accident.
 
-use super::in_lang;
-use super::table::{Entry, entry};
+use crate::entry::{Entry, entry};
 use crate::read::{Cell, RawTable};
 use crate::schema::{Column, Table};
+use crate::sheets::in_lang;
 use kadry_region::lang::{Lang, text};
 use kadry_region::problem::{Problem, Problems};
 
