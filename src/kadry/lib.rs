@@ -109,9 +109,9 @@
 #[doc(hidden)]
 pub mod run;
 
-pub use kadry_engine::{Forecast, Outcome, Refused, distribute, forecast};
 #[doc(hidden)]
 pub use kadry_engine::quota::{Progress, Watch};
+pub use kadry_engine::{Forecast, Outcome, Refused, distribute, forecast};
 #[doc(hidden)]
 pub use kadry_engine::{Tested, backtest, compute, distribute_watched};
 pub use kadry_package::{Reading, read_package, read_package_with};

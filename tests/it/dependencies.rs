@@ -64,6 +64,34 @@ fn members_use_only_what_stands_above_them() {
     assert_eq!(used("kadry-report"), set(&["engine", "package", "region"]));
 }
 
+/// Every source of a member.
+fn sources(folder: &Path) -> Vec<(std::path::PathBuf, String)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push((path.clone(), std::fs::read_to_string(&path).expect("source")));
+        }
+    }
+    found
+}
+
+/// The engine holds records; the report words them. It reads no file and no environment either.
+#[test]
+fn the_engine_tells_no_sentence_and_reads_nothing() {
+    let sources = sources(&root().join("src/engine"));
+    assert!(sources.len() > 80);
+    for (path, source) in sources {
+        let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+        let is_test = path.ends_with("tests.rs");
+        for word in ["kadry_region::lang", "std::fs", "std::env", "println!", "SystemTime"] {
+            assert!(is_test || !code.contains(word), "{}: {word}", path.display());
+        }
+    }
+}
+
 /// Name, version and licence of every crate that is built into the program.
 fn crates() -> BTreeSet<(String, String, String)> {
     let output = Command::new(env!("CARGO"))

@@ -16,7 +16,6 @@ pub use warm::{Basis, Inverse, Warm};
 use super::model::Model;
 use good_lp::{Expression, ProblemVariables, SolverModel, Variable, constraint, variable};
 use highs::{HighsModelStatus, HighsSolutionStatus};
-use kadry_region::lang::{Text, text};
 use std::sync::atomic::{AtomicBool, Ordering};
 use thiserror::Error;
 use words::{ended, refused};
@@ -73,18 +72,6 @@ pub enum Failure {
     Stopped,
     #[error("{0}")]
     Solver(String),
-}
-
-impl Failure {
-    /// The words for the user, without a full stop.
-    pub fn text(&self) -> Text {
-        match self {
-            Failure::Infeasible => text!("ни один план не выполняет всех ограничений", "no plan meets every constraint"),
-            Failure::NoPlanInTime => text!("за отведённое время не найдено ни одного плана", "no plan was found in time"),
-            Failure::Stopped => text!("расчёт остановлен", "the work was stopped"),
-            Failure::Solver(error) => text!("решатель не справился: {error}", "the solver failed: {error}"),
-        }
-    }
 }
 
 /// Minimises `goal` over the model.

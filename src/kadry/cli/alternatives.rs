@@ -6,6 +6,7 @@ use kadry::run::{AlternativesStudy, StudyError, check_free, write_study};
 use kadry_engine::quota::Watch;
 use kadry_engine::quota::alternatives::Near;
 use kadry_region::Lang;
+use kadry_report::words::failure_text;
 use std::path::{Path, PathBuf};
 
 /// Other plans, hardly worse than that of a run, and the lines that are open to negotiation
@@ -85,7 +86,7 @@ pub fn told(context: &Context, made: Result<(String, Vec<String>), StudyError>, 
         }
         Err(StudyError::Write(error)) => cannot_write(context, &error, out),
         Err(StudyError::Solver(failure)) => {
-            let why = failure.text();
+            let why = failure_text(&failure);
             context.say(&match context.lang {
                 Lang::Ru => format!("Исследование не сделано: {}.\n", why.ru),
                 Lang::En => format!("The study was not made: {}.\n", why.en),

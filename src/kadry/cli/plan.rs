@@ -11,6 +11,7 @@ use kadry_region::Lang;
 use kadry_region::lang::{Text, number};
 use kadry_report::refusal::{self, Explanation};
 use kadry_report::summary::summary;
+use kadry_report::words::failure_text;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -128,7 +129,7 @@ fn not_planned(context: &Context, error: PlanError, (started, overwrite): (Strin
             let making = Making { inputs, log, started, lang: context.lang, overwrite };
             no_plan(context, &refused.refusal, &refused.forecast, making, out)
         }
-        PlanError::FirstYear(failure) => no_first_year(context, &failure.text()),
+        PlanError::FirstYear(failure) => no_first_year(context, &failure_text(&failure)),
         PlanError::FirstYearFile(error) => no_first_year(context, &Text::new(said(&error), error.to_string())),
         PlanError::Beside(error) => cannot_write(context, &error, out),
         PlanError::Export(error) => not_exported(context, &error),

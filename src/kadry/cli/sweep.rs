@@ -11,6 +11,7 @@ use kadry_engine::scenario::sweep::{Findings, Settings};
 use kadry_region::Lang;
 use kadry_region::lang::{number, plural_ru};
 use kadry_report::sweep::{json, text};
+use kadry_report::words::failure_text;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -249,7 +250,7 @@ fn failed(context: &Context, error: &SweepError, out: &Path) -> u8 {
     let (ru, en, code) = match error {
         SweepError::Write(error) => return cannot_write(context, error, out),
         SweepError::Failed(failed) => {
-            let (scenario, case, why) = (&failed.scenario, failed.case, failed.failure.text());
+            let (scenario, case, why) = (&failed.scenario, failed.case, failure_text(&failed.failure));
             (
                 format!("Сценарий «{scenario}», {case}: {}. Готовые части сохранены.\n", why.ru),
                 format!("Scenario “{scenario}”, {case}: {}. Finished units are kept.\n", why.en),

@@ -8,8 +8,8 @@ mod minimal;
 
 use super::arithmetic::{self, Found};
 use super::model::{Model, RowKey};
-use super::progress::Watch;
 use super::owners::{describe, owner};
+use super::progress::Watch;
 use super::reason::{Conflict, Reason, Relief, Unit, Why};
 use super::records::Refusal;
 use super::solve::{Failure, Options};
