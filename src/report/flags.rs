@@ -3,7 +3,7 @@
 
 use super::reason::Reasons;
 use kadry_engine::outcome::Outcome;
-use kadry_engine::quota::{BalanceStatus, PlanLine};
+use kadry_engine::quota::{BalanceStatus, Kind, PlanLine};
 use kadry_region::lang::{Lang, Text, number, text};
 use kadry_region::units::{People, Year};
 use kadry_region::{Offer, Region, codes};
@@ -65,7 +65,7 @@ impl<'a> Flags<'a> {
         }
         let mut exceeded: HashMap<&str, (Year, &Text)> = HashMap::new();
         for row in &outcome.plan.constraints {
-            if matches!(row.kind, "contingent" | "workshop" | "teachers" | "dormitory") && row.slack < -0.5 {
+            if matches!(row.kind, Kind::Contingent | Kind::Workshop | Kind::Teachers | Kind::Dormitory) && row.slack < -0.5 {
                 exceeded.entry(&row.owner).or_insert((row.year, &row.sentence));
             }
         }
@@ -333,7 +333,7 @@ fn unserved(outcome: &Outcome) -> Vec<Remark> {
 }
 
 fn totals(outcome: &Outcome) -> Vec<Remark> {
-    let rows = outcome.plan.constraints.iter().filter(|row| row.kind == "federal" && row.slack.abs() > 0.5);
+    let rows = outcome.plan.constraints.iter().filter(|row| row.kind == Kind::Federal && row.slack.abs() > 0.5);
     rows.map(|row| {
         let sentence = Text::new(
             format!("сумма строк расходится с решением: {}", row.sentence.ru),

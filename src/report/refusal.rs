@@ -26,7 +26,7 @@ fn reasons(rows: &[Reason], lang: Lang) -> PolarsResult<DataFrame> {
     };
     df![
         "set" => rows.iter().map(|row| row.set as u32).collect::<Vec<_>>(),
-        "kind" => rows.iter().map(|row| row.kind).collect::<Vec<_>>(),
+        "kind" => rows.iter().map(|row| row.kind.key()).collect::<Vec<_>>(),
         "owner" => rows.iter().map(|row| row.owner.as_str()).collect::<Vec<_>>(),
         "year" => rows.iter().map(|row| row.year.0).collect::<Vec<_>>(),
         "required" => rows.iter().map(|row| row.required).collect::<Vec<_>>(),
@@ -40,7 +40,7 @@ fn reasons(rows: &[Reason], lang: Lang) -> PolarsResult<DataFrame> {
 fn relief(rows: &[Relief], lang: Lang) -> PolarsResult<DataFrame> {
     df![
         "owner" => rows.iter().map(|row| row.owner.as_str()).collect::<Vec<_>>(),
-        "kind" => rows.iter().map(|row| row.kind).collect::<Vec<_>>(),
+        "kind" => rows.iter().map(|row| row.kind.key()).collect::<Vec<_>>(),
         "year" => rows.iter().map(|row| row.year.0).collect::<Vec<_>>(),
         "by" => rows.iter().map(|row| row.by).collect::<Vec<_>>(),
         "unit" => rows.iter().map(|row| row.unit.get(lang)).collect::<Vec<_>>(),

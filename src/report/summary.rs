@@ -4,7 +4,7 @@ use super::assumptions;
 use super::tables::by_industry;
 use comfy_table::{CellAlignment, Table, presets};
 use kadry_engine::outcome::Outcome;
-use kadry_engine::quota::{BalanceStatus, GoalName, GoalResult, LotLine, PlanStatus, kind_ru};
+use kadry_engine::quota::{BalanceStatus, GoalName, GoalResult, Kind, LotLine, PlanStatus, kind_ru};
 use kadry_region::Offer;
 use kadry_region::lang::{Lang, number, plural_ru};
 use kadry_region::units::Year;
@@ -178,7 +178,7 @@ fn places(outcome: &Outcome, lang: Lang) -> String {
 fn binding(outcome: &Outcome, lang: Lang) -> String {
     /// Lines held back, and the dearest constraint of the kind with its price.
     type Held = (u32, Option<(f64, usize)>);
-    let mut kinds: BTreeMap<&str, Held> = BTreeMap::new();
+    let mut kinds: BTreeMap<Kind, Held> = BTreeMap::new();
     for line in &outcome.plan.lines {
         let Some((index, constraint)) = line.blocked_by.and_then(|i| outcome.plan.constraints.get(i).map(|c| (i, c))) else { continue };
         let entry = kinds.entry(constraint.kind).or_insert((0, None));
@@ -189,14 +189,14 @@ fn binding(outcome: &Outcome, lang: Lang) -> String {
         }
     }
     let mut kinds: Vec<_> = kinds.into_iter().collect();
-    kinds.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(a.0.cmp(b.0)));
+    kinds.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(a.0.cmp(&b.0)));
     let title = pick(
         lang,
         "Что сдерживает план (у скольких строк и приёмов оно не пускает ещё одну группу)",
         "What binds (lines that it keeps from one more group)",
     );
     let rows = kinds.iter().map(|(kind, (count, dearest))| {
-        let name = pick(lang, kind_ru(kind), kind);
+        let name = pick(lang, kind_ru(*kind), kind.key());
         let example = dearest
             .and_then(|(_, i)| outcome.plan.constraints.get(i))
             .map_or(String::new(), |c| format!("\n      {}", c.sentence.get(lang)));

@@ -330,7 +330,7 @@ fn constraints(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
     let rows = || outcome.plan.constraints.iter();
     frame(vec![
         text("constraint", rows().map(|r| r.name.clone())),
-        text("kind", rows().map(|r| r.kind)),
+        text("kind", rows().map(|r| r.kind.key())),
         text("owner", rows().map(|r| r.owner.clone())),
         year(rows().map(|r| r.year)),
         real("bound", rows().map(|r| r.bound)),

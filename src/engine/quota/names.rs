@@ -3,6 +3,7 @@
 //! ASCII without spaces and operators, at most 100 characters, no two alike: `places(kolledzh_N_1,34.02.01,ochnaya,9,2027)`.
 
 use super::arithmetic::describe;
+use super::kind::Kind;
 use super::model::{ColumnKey, Model, RowKey, Side};
 use crate::inputs::Inputs;
 use kadry_region::Region;
@@ -37,26 +38,26 @@ enum Subject {
 /// A key taken apart.
 #[derive(Clone, Copy, Debug)]
 struct Parts {
-    kind: &'static str,
+    family: &'static str,
     subject: Subject,
     year: Option<Year>,
     side: Option<Side>,
 }
 
 impl Parts {
-    fn new(kind: &'static str, subject: Subject, year: Year) -> Self {
-        Parts { kind, subject, year: Some(year), side: None }
+    fn new(family: &'static str, subject: Subject, year: Year) -> Self {
+        Parts { family, subject, year: Some(year), side: None }
     }
 
-    fn undated(kind: &'static str, subject: Subject) -> Self {
-        Parts { kind, subject, year: None, side: None }
+    fn undated(family: &'static str, subject: Subject) -> Self {
+        Parts { family, subject, year: None, side: None }
     }
 }
 
 impl ColumnKey {
-    /// First word of the name.
-    pub fn kind(self) -> &'static str {
-        self.parts().kind
+    /// First word of the name: the family of variables.
+    pub fn family(self) -> &'static str {
+        self.parts().family
     }
 
     fn parts(self) -> Parts {
@@ -81,8 +82,8 @@ impl ColumnKey {
 
 impl RowKey {
     /// First word of the name: the family of constraints.
-    pub fn kind(self) -> &'static str {
-        self.parts().kind
+    pub fn family(self) -> &'static str {
+        self.parts().family
     }
 
     fn parts(self) -> Parts {
@@ -127,12 +128,12 @@ impl Names {
         }
     }
 
-    /// Names of a model that knows no region, such as one that was read from a file: the kind and the number.
+    /// Names of a model that knows no region, such as one that was read from a file: the family and the number.
     pub fn numbered(model: &Model) -> Self {
-        let number = |kind: &str, index: usize| format!("{kind}({index})");
+        let number = |family: &str, index: usize| format!("{family}({index})");
         Names {
-            columns: model.columns.iter().enumerate().map(|(index, column)| number(column.key.kind(), index)).collect(),
-            rows: model.rows.iter().enumerate().map(|(index, row)| number(row.key.kind(), index)).collect(),
+            columns: model.columns.iter().enumerate().map(|(index, column)| number(column.key.family(), index)).collect(),
+            rows: model.rows.iter().enumerate().map(|(index, row)| number(row.key.family(), index)).collect(),
         }
     }
 }
@@ -144,11 +145,11 @@ pub const NAMES_HEAD: [&str; 9] = ["name", "item", "kind", "college", "programme
 pub fn names_table(model: &Model, data: &Inputs, names: &Names) -> Vec<[String; 9]> {
     let columns = names.columns.iter().zip(&model.columns).map(|(name, column)| (name, "column", column.key.parts(), None));
     let rows = names.rows.iter().zip(&model.rows).map(|(name, row)| (name, "row", row.key.parts(), describe(row.key, data)));
-    let line = |(name, item, parts, described): (&String, &str, Parts, Option<(&str, String, Year)>)| {
+    let line = |(name, item, parts, described): (&String, &str, Parts, Option<(Kind, String, Year)>)| {
         let [college, programme, form, base] = subject_cells(parts.subject, &data.region);
         let owner = described.map(|(_, owner, _)| owner).unwrap_or_default();
         let year = parts.year.map(|year| year.to_string()).unwrap_or_default();
-        [name, item, parts.kind, college, programme, form, base, &owner, &year].map(str::to_owned)
+        [name, item, parts.family, college, programme, form, base, &owner, &year].map(str::to_owned)
     };
     columns.chain(rows).map(line).collect()
 }
@@ -194,7 +195,7 @@ impl Labels {
 
     fn name(&self, parts: Parts, region: &Region) -> String {
         let mut name = String::with_capacity(64);
-        name.push_str(parts.kind);
+        name.push_str(parts.family);
         name.push('(');
         match parts.subject {
             Subject::Offer(index) => name.push_str(&self.offers[index]),

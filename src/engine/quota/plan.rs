@@ -6,6 +6,7 @@ use super::competition::{Competition, compete};
 use super::conflict::{at_once, refuse};
 use super::goals::GoalName;
 use super::goals::objective;
+use super::kind::Kind;
 use super::model::Model;
 use super::names::Names;
 use super::prices::{Prices, prices};
@@ -76,7 +77,7 @@ pub struct BalanceLine {
 #[derive(Clone, Debug)]
 pub struct ConstraintLine {
     pub name: String,
-    pub kind: &'static str,
+    pub kind: Kind,
     pub owner: String,
     pub year: Year,
     pub bound: f64,

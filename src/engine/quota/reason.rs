@@ -1,6 +1,7 @@
 //! Why there is no plan, as records: reasons in sets that contradict one another, what would mend each, and what is enough
 //! altogether. Amounts are rounded as they are told, so that a table and its sentence agree.
 
+use super::kind::Kind;
 use kadry_region::lang::{Lang, Text, number, plural_ru};
 use kadry_region::units::Year;
 use serde::Serialize;
@@ -12,7 +13,7 @@ pub struct Reason {
     pub set: usize,
     /// They could hold together if groups came in parts.
     pub whole_groups: bool,
-    pub kind: &'static str,
+    pub kind: Kind,
     /// Who can change it: college, founder, employer, the region.
     pub owner: String,
     pub year: Year,
@@ -29,7 +30,7 @@ pub struct Reason {
 #[derive(Clone, Debug, Serialize)]
 pub struct Relief {
     pub owner: String,
-    pub kind: &'static str,
+    pub kind: Kind,
     pub year: Year,
     pub by: f64,
     pub unit: Text,
@@ -88,19 +89,6 @@ pub enum Case {
 }
 
 impl Unit {
-    pub fn of(kind: &str) -> Self {
-        match kind {
-            "licence" => Unit::Groups,
-            "contingent" => Unit::Students,
-            "workshop" => Unit::Workshop,
-            "teachers" => Unit::Hours,
-            "dormitory" => Unit::Beds,
-            "budget" => Unit::Millions,
-            "applicants" => Unit::People,
-            _ => Unit::Places,
-        }
-    }
-
     /// As a sentence says it that names the bound already.
     pub fn short(self) -> Self {
         match self {

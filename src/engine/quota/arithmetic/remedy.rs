@@ -4,6 +4,7 @@ use super::ranges::{Ranges, whole_down, whole_up};
 use super::sums::{Effect, Sum, Term};
 use super::words::{self, Asked, Target};
 use super::{Cap, Check, describe};
+use crate::quota::kind::Kind;
 use crate::quota::model::RowKey;
 use crate::quota::reason::{Unit, joined};
 use kadry_region::lang::Text;
@@ -20,11 +21,11 @@ impl Check<'_> {
         let mut parts = Vec::new();
         for cap in short {
             let part = match cap.sum {
-                None if cap.kind == "licence" => Some(words::more_groups((asked / size - 1e-9).ceil() - allowed)),
+                None if cap.kind == Kind::Licence => Some(words::more_groups((asked / size - 1e-9).ceil() - allowed)),
                 // More licences would be needed first: what growth they allow is no question yet.
                 None => self.share_that(|ranges| ranges.at(offer, year).growth >= asked).map(words::more_change),
                 Some((sum, each)) => {
-                    let unit = Unit::of(cap.kind);
+                    let unit = cap.kind.unit();
                     Some(words::more(sum.key, self.data, unit, unit.up(each * asked + sum.taken) - unit.down(sum.upper + sum.taken)))
                 }
             };
@@ -91,7 +92,7 @@ impl Check<'_> {
             room = room.min((free / term.each).max(0.0));
             let more = term.each * size - free;
             if let Some((kind, ..)) = describe(sum.key, self.data).filter(|_| more > Sum::slack(sum.upper)) {
-                let unit = Unit::of(kind);
+                let unit = kind.unit();
                 lacking.push(words::lacking(sum.key, self.data, unit, unit.up(more)));
             }
         }
@@ -198,7 +199,7 @@ impl Check<'_> {
                 let wider = &self.sums.list[effect.sum];
                 let Some((kind, ..)) = describe(wider.key, self.data).filter(|_| give > 0.0) else { continue };
                 let dearest = wider.terms.iter().map(|term| term.each).fold(0.0, f64::max);
-                let unit = Unit::of(kind);
+                let unit = kind.unit();
                 parts.push(words::more(wider.key, self.data, unit, unit.up(give * dearest)));
                 left -= give;
             }

@@ -2,6 +2,7 @@
 
 use super::Cap;
 use crate::inputs::Inputs;
+use crate::quota::kind::Kind;
 use crate::quota::model::{RowKey, Side};
 use crate::quota::reason::{Case, Unit, each, joined};
 use kadry_region::Limit;
@@ -30,34 +31,34 @@ pub struct Target {
 }
 
 /// Kind, owner and year of a row, as the tables name them.
-pub fn describe(key: RowKey, data: &Inputs) -> Option<(&'static str, String, Year)> {
+pub fn describe(key: RowKey, data: &Inputs) -> Option<(Kind, String, Year)> {
     let region = &data.region;
     let college = |c: usize| region.colleges[c].id.clone();
     Some(match key {
-        RowKey::Licence { offer, year } => ("licence", region.offer_label(offer), year),
-        RowKey::Contract { offer, year } => ("contract", region.offer_label(offer), year),
-        RowKey::Growth { offer, year } => ("growth", region.offer_label(offer), year),
-        RowKey::Decline { offer, year } => ("decline", region.offer_label(offer), year),
-        RowKey::Workshop { offer, year } => ("workshop", region.offer_label(offer), year),
-        RowKey::Intake { college: c, year } => ("intake", college(c), year),
-        RowKey::Contingent { college: c, year } => ("contingent", college(c), year),
-        RowKey::Teachers { college: c, year } => ("teachers", college(c), year),
-        RowKey::Dormitory { college: c, year } => ("dormitory", college(c), year),
+        RowKey::Licence { offer, year } => (Kind::Licence, region.offer_label(offer), year),
+        RowKey::Contract { offer, year } => (Kind::Contract, region.offer_label(offer), year),
+        RowKey::Growth { offer, year } => (Kind::Growth, region.offer_label(offer), year),
+        RowKey::Decline { offer, year } => (Kind::Decline, region.offer_label(offer), year),
+        RowKey::Workshop { offer, year } => (Kind::Workshop, region.offer_label(offer), year),
+        RowKey::Intake { college: c, year } => (Kind::Intake, college(c), year),
+        RowKey::Contingent { college: c, year } => (Kind::Contingent, college(c), year),
+        RowKey::Teachers { college: c, year } => (Kind::Teachers, college(c), year),
+        RowKey::Dormitory { college: c, year } => (Kind::Dormitory, college(c), year),
         RowKey::Budget { budget, year } => {
-            ("budget", region.budgets[budget].founder.clone().unwrap_or_else(|| region.settings.name.clone()), year)
+            (Kind::Budget, region.budgets[budget].founder.clone().unwrap_or_else(|| region.settings.name.clone()), year)
         }
         RowKey::Applicants { group, year } => {
             let record = &data.applicants[group];
             let place = record.municipality.clone().unwrap_or_else(|| region.settings.name.clone());
             let base = &record.base;
-            ("applicants", format!("{place}, база {base}"), year)
+            (Kind::Applicants, format!("{place}, база {base}"), year)
         }
         RowKey::Limit { limit, year, side } => {
             let record = &region.limits[limit];
             let kind = match (record.kind.as_str(), side) {
-                ("federal", _) => "federal",
-                (_, Side::Min) => "limit_min",
-                (_, Side::Max) => "limit_max",
+                ("federal", _) => Kind::Federal,
+                (_, Side::Min) => Kind::LimitMin,
+                (_, Side::Max) => Kind::LimitMax,
             };
             (kind, of_limit(record, data).ru, year)
         }
@@ -156,32 +157,32 @@ pub fn subject(key: RowKey, data: &Inputs) -> Text {
 }
 
 /// A bound as a list names it.
-pub fn bound_name(kind: &str) -> Text {
+pub fn bound_name(kind: Kind) -> Text {
     let (ru, en) = match kind {
-        "licence" => ("лицензия", "licence"),
-        "contract" => ("договоры", "contracts"),
-        "growth" => ("предел роста", "limit of growth"),
-        "decline" => ("предел снижения", "limit of decrease"),
-        "intake" => ("предел приёма", "intake capacity"),
-        "contingent" => ("предел контингента", "contingent capacity"),
-        "workshop" => ("мастерские", "workshop"),
-        "teachers" => ("часы преподавателей", "teaching hours"),
-        "dormitory" => ("общежитие", "dormitory"),
-        "budget" => ("бюджет", "budget"),
-        "applicants" => ("поступающие", "applicants"),
-        "limit_min" => ("нижний предел", "lower limit"),
-        "federal" => ("предел федерального решения", "federal decision"),
-        _ => ("верхний предел", "upper limit"),
+        Kind::Licence => ("лицензия", "licence"),
+        Kind::Contract => ("договоры", "contracts"),
+        Kind::Growth => ("предел роста", "limit of growth"),
+        Kind::Decline => ("предел снижения", "limit of decrease"),
+        Kind::Intake => ("предел приёма", "intake capacity"),
+        Kind::Contingent => ("предел контингента", "contingent capacity"),
+        Kind::Workshop => ("мастерские", "workshop"),
+        Kind::Teachers => ("часы преподавателей", "teaching hours"),
+        Kind::Dormitory => ("общежитие", "dormitory"),
+        Kind::Budget => ("бюджет", "budget"),
+        Kind::Applicants => ("поступающие", "applicants"),
+        Kind::LimitMin => ("нижний предел", "lower limit"),
+        Kind::Federal => ("предел федерального решения", "federal decision"),
+        Kind::LimitMax => ("верхний предел", "upper limit"),
     };
     Text::new(ru, en)
 }
 
 /// A bound with its owner, for lists: "предел приёма (Колледж № 1)".
 fn named(key: RowKey, data: &Inputs) -> Text {
-    let kind = describe(key, data).map_or("", |(kind, ..)| kind);
+    let kind = describe(key, data).map(|(kind, ..)| kind);
     let name = match key {
-        RowKey::Limit { limit, .. } if kind != "federal" && is_fixed(&data.region.limits[limit]) => Text::new("предел", "limit"),
-        _ => bound_name(kind),
+        RowKey::Limit { limit, .. } if kind != Some(Kind::Federal) && is_fixed(&data.region.limits[limit]) => Text::new("предел", "limit"),
+        _ => kind.map(bound_name).unwrap_or_default(),
     };
     let whose = match key {
         RowKey::Limit { limit, .. } => of_limit(&data.region.limits[limit], data),
@@ -230,7 +231,7 @@ pub(super) fn contracts_over(data: &Inputs, offer: usize, year: Year, asked: f64
 /// A lower limit above all that its lines can have.
 pub fn out_of_reach(data: &Inputs, sum: &super::Sum, lowered: &[RowKey], [required, licences, highs, available]: [f64; 4]) -> Text {
     let subject = subject(sum.key, data);
-    let federal = describe(sum.key, data).is_some_and(|(kind, ..)| kind == "federal");
+    let federal = describe(sum.key, data).is_some_and(|(kind, ..)| kind == Kind::Federal);
     let fixed = sum.lower == sum.upper;
     each(|lang| {
         let (need, lack) =
@@ -322,10 +323,10 @@ fn parts(data: &Inputs, unit: Unit, asked: &Asked, raised: &[RowKey], lang: Lang
 
 /// What a bound has left, with those in training named where they take a part of it.
 pub fn bound_left(key: RowKey, data: &Inputs, unit: Unit, asked: &Asked, lang: Lang) -> String {
-    let kind = describe(key, data).map_or("", |(kind, ..)| kind);
-    let name = bound_name(kind);
+    let kind = describe(key, data).map(|(kind, ..)| kind);
+    let name = kind.map(bound_name).unwrap_or_default();
     let (name, all) = (name.get(lang), unit.short().amount(asked.capacity, Case::Nominative, lang));
-    let name = if (lang, kind) == (Lang::Ru, "applicants") { "поступающих" } else { name };
+    let name = if (lang, kind) == (Lang::Ru, Some(Kind::Applicants)) { "поступающих" } else { name };
     if asked.have < 0.0 {
         let over = unit.short().amount(-asked.have, Case::Accusative, lang);
         return match (lang, unit) {
@@ -394,19 +395,19 @@ pub fn more(key: RowKey, data: &Inputs, unit: Unit, amount: f64) -> Text {
 
 /// A bound as it would have to be.
 pub fn widened(key: RowKey, data: &Inputs, unit: Unit, asked: &Asked) -> Text {
-    let kind = describe(key, data).map_or("", |(kind, ..)| kind);
+    let Some((kind, ..)) = describe(key, data) else { return Text::default() };
     let lack = asked.need - asked.have;
     let new = asked.capacity + lack;
     each(|lang| {
         let (more, by, to) =
             (unit.amount(lack, Case::Accusative, lang), unit.figure(lack, lang), unit.short().amount(new, Case::Genitive, lang));
         match (lang, kind) {
-            (Lang::Ru, "teachers" | "dormitory" | "workshop") => format!("добавить {more}"),
-            (Lang::Ru, "budget") => format!("увеличить бюджет до {to} (на {by})"),
-            (Lang::Ru, "applicants") => format!("привлечь ещё {more} или сократить обязательный приём на столько же мест"),
+            (Lang::Ru, Kind::Teachers | Kind::Dormitory | Kind::Workshop) => format!("добавить {more}"),
+            (Lang::Ru, Kind::Budget) => format!("увеличить бюджет до {to} (на {by})"),
+            (Lang::Ru, Kind::Applicants) => format!("привлечь ещё {more} или сократить обязательный приём на столько же мест"),
             (Lang::Ru, _) => format!("увеличить {} до {to} (на {by})", bound_name(kind).ru),
-            (Lang::En, "teachers" | "dormitory" | "workshop") => format!("add {more}"),
-            (Lang::En, "applicants") => format!("attract {more} more, or take as many places from the admission that must be"),
+            (Lang::En, Kind::Teachers | Kind::Dormitory | Kind::Workshop) => format!("add {more}"),
+            (Lang::En, Kind::Applicants) => format!("attract {more} more, or take as many places from the admission that must be"),
             (Lang::En, _) => format!("raise the {} to {to} (by {by})", bound_name(kind).en),
         }
     })
@@ -415,7 +416,7 @@ pub fn widened(key: RowKey, data: &Inputs, unit: Unit, asked: &Asked) -> Text {
 /// A lower limit as it would have to be; a federal decision is not the region's to change.
 pub fn limit_lowered(key: RowKey, data: &Inputs, to: f64) -> Text {
     let name = named(key, data);
-    let federal = describe(key, data).is_some_and(|(kind, ..)| kind == "federal");
+    let federal = describe(key, data).is_some_and(|(kind, ..)| kind == Kind::Federal);
     each(|lang| {
         let to = Unit::Places.amount(to, Case::Genitive, lang);
         match (lang, federal) {
@@ -442,11 +443,11 @@ pub fn limits_lowered(keys: &[RowKey], data: &Inputs, by: f64) -> Text {
 
 /// What lacks for one more group.
 pub fn lacking(key: RowKey, data: &Inputs, unit: Unit, amount: f64) -> Text {
-    let kind = describe(key, data).map_or("", |(kind, ..)| kind);
+    let name = describe(key, data).map(|(kind, ..)| bound_name(kind)).unwrap_or_default();
     each(|lang| {
         let amount = unit.amount(amount, Case::Nominative, lang);
         match unit {
-            Unit::Places | Unit::People => format!("{} — {amount}", bound_name(kind).get(lang)),
+            Unit::Places | Unit::People => format!("{} — {amount}", name.get(lang)),
             _ => amount,
         }
     })

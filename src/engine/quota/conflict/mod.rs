@@ -7,9 +7,10 @@ mod minimal;
 mod words;
 
 use super::arithmetic::{self, Found, describe, owner};
+use super::kind::Kind;
 use super::model::{Model, RowKey};
 use super::plan::Refusal;
-use super::reason::{Conflict, Reason, Relief, Unit};
+use super::reason::{Conflict, Reason, Relief};
 use super::solve::{Failure, Options};
 use crate::inputs::Inputs;
 use elastic::Give;
@@ -54,7 +55,7 @@ fn explain(model: &Model, data: &Inputs, found: Found) -> Conflict {
 fn members(feasible: &Feasible, data: &Inputs, set: &[usize]) -> Vec<Reason> {
     let whole_groups = feasible.test(set, Options { relax: true, ..options(data, 0.0) }) == Verdict::Feasible;
     let alone = set.len() == 1;
-    let mut groups: BTreeMap<(&str, String, Year, Option<RowKey>), Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Kind, String, Year, Option<RowKey>), Vec<usize>> = BTreeMap::new();
     for constraint in set {
         let key = feasible.owned[*constraint].key;
         if let Some((kind, _, year)) = describe(key, data) {
@@ -63,8 +64,8 @@ fn members(feasible: &Feasible, data: &Inputs, set: &[usize]) -> Vec<Reason> {
             groups.entry((kind, owner(key, data), year, own)).or_default().push(*constraint);
         }
     }
-    let reason = |((kind, owner, year, _), group): ((&'static str, String, Year, Option<RowKey>), Vec<usize>)| {
-        let unit = Unit::of(kind);
+    let reason = |((kind, owner, year, _), group): ((Kind, String, Year, Option<RowKey>), Vec<usize>)| {
+        let unit = kind.unit();
         let gives = elastic::give(feasible, data, set, &group, options(data, 0.0));
         let total = gives.as_ref().map(|gives| unit.up(gives.values().map(|give| give.by).sum()));
         let upper = gives.is_some_and(|gives| gives.values().any(|give| give.upper));
@@ -91,7 +92,7 @@ fn reliefs(feasible: &Feasible, data: &Inputs, gives: &BTreeMap<usize, Give>) ->
         .filter_map(|(constraint, give)| {
             let key = feasible.owned[*constraint].key;
             let (kind, _, year) = describe(key, data)?;
-            let unit = Unit::of(kind);
+            let unit = kind.unit();
             let by = unit.up(give.by);
             let sentence = words::relief(feasible, data, *constraint, kind, by, give.upper);
             Some(Relief { owner: owner(key, data), kind, year, by, unit: unit.name(), sentence })

@@ -3,6 +3,7 @@
 use super::feasible::{Constraint, Feasible};
 use crate::inputs::Inputs;
 use crate::quota::arithmetic::words::{Asked, bound_left, bound_name, contracts, more_groups, subject, widened};
+use crate::quota::kind::Kind;
 use crate::quota::model::RowKey;
 use crate::quota::reason::{Case, Unit, each, joined};
 use kadry_region::lang::{Lang, Text, number};
@@ -27,8 +28,8 @@ fn is_fixed(constraint: &Constraint) -> bool {
 }
 
 /// What would be needed and what there is, summed over constraints of one kind and owner.
-pub fn sizes(feasible: &Feasible, group: &[usize], kind: &str, total: Option<f64>) -> (Option<f64>, Option<f64>) {
-    let unit = Unit::of(kind);
+pub fn sizes(feasible: &Feasible, group: &[usize], kind: Kind, total: Option<f64>) -> (Option<f64>, Option<f64>) {
+    let unit = kind.unit();
     let constraints = || group.iter().map(|c| &feasible.owned[*c]);
     let taken: f64 = constraints().filter_map(|c| c.rows.first()).map(|row| row.taken).sum();
     let Some(bound) = constraints().map(number_of).sum::<Option<f64>>() else { return (None, None) };
@@ -41,7 +42,7 @@ pub fn sizes(feasible: &Feasible, group: &[usize], kind: &str, total: Option<f64
 }
 
 /// «Колледж № 1, приём 2027: предел приёма — 100 мест», of every line or of the first few.
-pub fn bound(feasible: &Feasible, data: &Inputs, group: &[usize], kind: &str, whole: bool) -> Text {
+pub fn bound(feasible: &Feasible, data: &Inputs, group: &[usize], kind: Kind, whole: bool) -> Text {
     let mut parts: Vec<Text> = group.iter().take(NAMED).map(|c| one_bound(&feasible.owned[*c], data, kind)).collect();
     let more = group.len().saturating_sub(NAMED);
     if more > 0 {
@@ -54,15 +55,15 @@ pub fn bound(feasible: &Feasible, data: &Inputs, group: &[usize], kind: &str, wh
 }
 
 /// A limit of one number is neither an upper nor a lower one.
-fn name_of(constraint: &Constraint, kind: &str) -> Text {
+fn name_of(constraint: &Constraint, kind: Kind) -> Text {
     match kind {
-        "limit_min" | "limit_max" if is_fixed(constraint) => Text::new("предел", "limit"),
+        Kind::LimitMin | Kind::LimitMax if is_fixed(constraint) => Text::new("предел", "limit"),
         _ => bound_name(kind),
     }
 }
 
-fn one_bound(constraint: &Constraint, data: &Inputs, kind: &str) -> Text {
-    let (subject, name, unit) = (subject(constraint.key, data), name_of(constraint, kind), Unit::of(kind));
+fn one_bound(constraint: &Constraint, data: &Inputs, kind: Kind) -> Text {
+    let (subject, name, unit) = (subject(constraint.key, data), name_of(constraint, kind), kind.unit());
     let taken = constraint.rows.first().map_or(0.0, |row| row.taken);
     let share = data.region.settings.scenario.change_share.0;
     each(|lang| {
@@ -77,13 +78,13 @@ fn one_bound(constraint: &Constraint, data: &Inputs, kind: &str) -> Text {
         let at_least = unit.amount(unit.up(value), Case::Genitive, lang);
         let at_most = unit.amount(unit.down(value), Case::Genitive, lang);
         match (lang, kind) {
-            (_, "contract") => format!("{subject}: {}", contracts(value, Case::Nominative, lang)),
+            (_, Kind::Contract) => format!("{subject}: {}", contracts(value, Case::Nominative, lang)),
             (Lang::Ru, _) if is_fixed(constraint) => format!("{subject}: {name} — ровно {}", unit.amount(value, Case::Nominative, lang)),
             (Lang::En, _) if is_fixed(constraint) => format!("{subject}: {name} is exactly {at_least}"),
             (Lang::Ru, _) if is_floor(constraint) => format!("{subject}: {name} — не менее {at_least}"),
             (Lang::En, _) if is_floor(constraint) => format!("{subject}: {name} is at least {at_least}"),
-            (Lang::Ru, "licence" | "growth" | "limit_max" | "federal") => format!("{subject}: {name} — не более {at_most}"),
-            (Lang::En, "licence" | "growth" | "limit_max" | "federal") => format!("{subject}: {name} is at most {at_most}"),
+            (Lang::Ru, Kind::Licence | Kind::Growth | Kind::LimitMax | Kind::Federal) => format!("{subject}: {name} — не более {at_most}"),
+            (Lang::En, Kind::Licence | Kind::Growth | Kind::LimitMax | Kind::Federal) => format!("{subject}: {name} is at most {at_most}"),
             _ => format!("{subject}: {}", bound_left(constraint.key, data, unit, &asked(value, taken, unit, 0.0), lang)),
         }
     })
@@ -95,17 +96,17 @@ fn asked(value: f64, taken: f64, unit: Unit, give: f64) -> Asked {
 }
 
 /// What would be enough if these constraints alone gave way.
-pub fn gives_way(feasible: &Feasible, data: &Inputs, group: &[usize], kind: &str, total: f64, upper: bool) -> Text {
-    let unit = Unit::of(kind);
+pub fn gives_way(feasible: &Feasible, data: &Inputs, group: &[usize], kind: Kind, total: f64, upper: bool) -> Text {
+    let unit = kind.unit();
     let first = group.first().map(|c| &feasible.owned[*c]);
     let single = first.filter(|_| group.len() == 1).and_then(|c| number_of(c).map(|value| (c, value)));
     match (kind, single) {
-        ("licence", _) => more_groups(total),
-        ("contract", _) => each(|lang| match lang {
+        (Kind::Licence, _) => more_groups(total),
+        (Kind::Contract, _) => each(|lang| match lang {
             Lang::Ru => format!("перенести или отменить {}", contracts(total, Case::Accusative, lang)),
             Lang::En => format!("move or give up {}", contracts(total, Case::Genitive, lang)),
         }),
-        ("growth" | "decline", _) => each(|lang| {
+        (Kind::Growth | Kind::Decline, _) => each(|lang| {
             let (name, by) = (bound_name(kind), unit.amount(total, Case::Accusative, lang));
             match lang {
                 Lang::Ru => format!("превысить {} на {by}", name.ru),
@@ -144,7 +145,7 @@ pub fn gives_way(feasible: &Feasible, data: &Inputs, group: &[usize], kind: &str
 }
 
 /// «Колледж № 1, приём 2027: увеличить предел приёма до 125 мест (на 25)»
-pub fn relief(feasible: &Feasible, data: &Inputs, constraint: usize, kind: &str, by: f64, upper: bool) -> Text {
+pub fn relief(feasible: &Feasible, data: &Inputs, constraint: usize, kind: Kind, by: f64, upper: bool) -> Text {
     let subject = subject(feasible.owned[constraint].key, data);
     let change = gives_way(feasible, data, &[constraint], kind, by, upper);
     Text::new(format!("{}: {}", subject.ru, change.ru), format!("{}: {}", subject.en, change.en))
