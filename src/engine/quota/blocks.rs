@@ -164,13 +164,7 @@ impl Blocks {
                 let mut rows = block.model.rows.clone();
                 for (number, usage) in block.usage.iter().enumerate() {
                     let upper = usage.iter().map(|(column, weight)| weight * near[*column]).sum();
-                    rows.push(Row {
-                        key: RowKey::Budget { budget: usize::MAX - number, year: kadry_region::units::Year(0) },
-                        terms: usage.clone(),
-                        lower: f64::NEG_INFINITY,
-                        upper,
-                        taken: 0.0,
-                    });
+                    rows.push(Row { key: RowKey::Linking { number }, terms: usage.clone(), lower: f64::NEG_INFINITY, upper, taken: 0.0 });
                 }
                 let model = Model::from_parts(block.model.columns.clone(), rows);
                 let goal: Vec<(usize, f64)> = block.cost.iter().copied().enumerate().filter(|(_, cost)| *cost != 0.0).collect();
@@ -289,11 +283,11 @@ impl Master<'_> {
             terms.push((columns.len(), -1.0));
             goal.push((columns.len(), 100.0 * scale));
             columns.push(column(number));
-            rows.push(Row { key: RowKey::Kept { goal: number }, terms, lower: f64::NEG_INFINITY, upper: *bound, taken: 0.0 });
+            rows.push(Row { key: RowKey::Linking { number }, terms, lower: f64::NEG_INFINITY, upper: *bound, taken: 0.0 });
         }
         for block in 0..self.blocks.len() {
             let terms = offers.iter().enumerate().filter(|(_, offer)| offer.block == block).map(|(k, _)| (k, 1.0)).collect();
-            rows.push(Row { key: RowKey::Kept { goal: block }, terms, lower: 1.0, upper: 1.0, taken: 0.0 });
+            rows.push(Row { key: RowKey::Convexity { block }, terms, lower: 1.0, upper: 1.0, taken: 0.0 });
         }
         let master = Model::from_parts(columns, rows);
         let answer = minimise(&master, &goal, Options { relax: true, time_limit: self.left(), ..self.options }, None)?;

@@ -2,7 +2,7 @@
 
 use super::arithmetic::describe;
 use super::kind::Kind;
-use super::model::{ColumnKey, Model, Row, RowKey};
+use super::model::{Before, ColumnKey, Model, Row, RowKey};
 use super::plan::ConstraintLine;
 use super::prices::{Prices, unit};
 use crate::inputs::Inputs;
@@ -55,8 +55,7 @@ pub fn constraints(
             activity = places(offer, year);
         }
         // Between planned years the bound depends on the plan itself: it is shown for the places of the year before.
-        if let RowKey::Growth { offer, year } | RowKey::Decline { offer, year } = row.key
-            && year > region.settings.first_admission_year
+        if let RowKey::Growth { offer, year, before: Before::Planned } | RowKey::Decline { offer, year, before: Before::Planned } = row.key
         {
             let before = places(offer, year.plus(-1));
             let step = (share * before).max(f64::from(region.offers[offer].group_size));
@@ -89,7 +88,7 @@ pub fn constraints(
 
 /// A dual is a price of the bound only where the bound is a number of the user's.
 pub fn has_price(row: &Row) -> bool {
-    !matches!(row.key, RowKey::Growth { .. } | RowKey::Decline { .. }) || row.terms.len() == 1
+    !row.key.follows_plan()
 }
 
 /// How an amount of a constraint is written: divisor, unit, and what one unit more is called, in both languages.

@@ -39,7 +39,7 @@ pub use constraints::{kind_ru, one_more};
 pub use export::{ModelFormat, Portable, with_portable};
 pub use goals::{GoalName, objective};
 pub use kind::Kind;
-pub use model::{Column, ColumnKey, Model, Row, RowKey, Side};
+pub use model::{Before, Column, ColumnKey, Model, Row, RowKey, Side};
 pub use names::{NAMES_HEAD, Names, names_table};
 pub use plan::{BalanceLine, BalanceStatus, ConstraintLine, GoalResult, Plan, PlanLine, PlanStatus, Refusal, plan, shortage_bound};
 pub use progress::{Progress, watch};

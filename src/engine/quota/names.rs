@@ -6,8 +6,8 @@ use super::arithmetic::describe;
 use super::kind::Kind;
 use super::model::{ColumnKey, Model, RowKey, Side};
 use crate::inputs::Inputs;
-use kadry_region::Region;
 use kadry_region::units::Year;
+use kadry_region::{GoalName, Region};
 use std::collections::{BTreeMap, HashMap};
 
 /// Characters of one part of a key: a whole name stays within the 100 that the strictest reader of LP files takes.
@@ -32,6 +32,7 @@ enum Subject {
     Applicants(usize),
     Limit(usize),
     Number(usize),
+    Goal(GoalName),
     All,
 }
 
@@ -101,8 +102,8 @@ impl RowKey {
             RowKey::Dormitory { college, year } => Parts::new("dormitory", College(college), year),
             RowKey::Budget { budget, year } => Parts::new("budget", Budget(budget), year),
             RowKey::Applicants { group, year } => Parts::new("applicants", Applicants(group), year),
-            RowKey::Growth { offer, year } => Parts::new("growth", Offer(offer), year),
-            RowKey::Decline { offer, year } => Parts::new("decline", Offer(offer), year),
+            RowKey::Growth { offer, year, .. } => Parts::new("growth", Offer(offer), year),
+            RowKey::Decline { offer, year, .. } => Parts::new("decline", Offer(offer), year),
             RowKey::Limit { limit, year, side } => Parts { side: Some(side), ..Parts::new("limit", Limit(limit), year) },
             RowKey::SurplusBand { programme, year } => Parts::new("surplus_band", Programme(programme), year),
             RowKey::Change { offer, year } => Parts::new("change", Offer(offer), year),
@@ -115,6 +116,12 @@ impl RowKey {
             RowKey::Lot { lot } => Parts::undated("lot", Number(lot)),
             RowKey::Rounded { row, side, .. } => Parts { side: Some(side), ..Parts::undated("rounded", Number(row)) },
             RowKey::Kept { goal } => Parts::undated("kept", Number(goal)),
+            RowKey::Level { goal } => Parts::undated("level", Subject::Goal(goal)),
+            RowKey::Cut { number } => Parts::undated("cut", Number(number)),
+            RowKey::Tail { draw } => Parts::undated("tail", Number(draw)),
+            RowKey::Deviation { offer, year } => Parts::new("deviation", Offer(offer), year),
+            RowKey::Linking { number } => Parts::undated("linking", Number(number)),
+            RowKey::Convexity { block } => Parts::undated("convexity", Number(block)),
         }
     }
 }
@@ -164,7 +171,7 @@ fn subject_cells(subject: Subject, region: &Region) -> [&str; 4] {
         }
         Subject::Programme(index) => ["", programme(index), "", ""],
         Subject::College(index) => [college(index), "", "", ""],
-        _ => [""; 4],
+        Subject::Budget(_) | Subject::Applicants(_) | Subject::Limit(_) | Subject::Number(_) | Subject::Goal(_) | Subject::All => [""; 4],
     }
 }
 
@@ -205,6 +212,7 @@ impl Labels {
             Subject::Applicants(index) => name.push_str(&self.applicants[index]),
             Subject::Limit(index) => name.push_str(&format!("{}_{}", short(&region.limits[index].kind, PART), index + 1)),
             Subject::Number(index) => name.push_str(&index.to_string()),
+            Subject::Goal(goal) => name.push_str(goal.key()),
             Subject::All => name.push_str("all"),
         }
         if let Some(year) = parts.year {

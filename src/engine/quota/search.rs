@@ -269,7 +269,7 @@ fn holds(row: &Row, plan: &[f64]) -> bool {
 
 /// Rows over everything.
 fn of_all(key: RowKey) -> bool {
-    matches!(key, RowKey::Kept { .. } | RowKey::Fairness { .. })
+    matches!(key, RowKey::Kept { .. } | RowKey::Level { .. } | RowKey::Fairness { .. })
 }
 
 /// What is left of common capacities to the years that are decided later.
@@ -289,7 +289,12 @@ fn step(key: RowKey) -> bool {
 fn capacity(key: RowKey) -> bool {
     matches!(
         key,
-        RowKey::Contingent { .. } | RowKey::Teachers { .. } | RowKey::Dormitory { .. } | RowKey::Workshop { .. } | RowKey::Budget { .. }
+        RowKey::Contingent { .. }
+            | RowKey::Teachers { .. }
+            | RowKey::Dormitory { .. }
+            | RowKey::Workshop { .. }
+            | RowKey::Budget { .. }
+            | RowKey::Linking { .. }
     )
 }
 

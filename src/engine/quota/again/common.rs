@@ -155,7 +155,7 @@ impl Extensive {
                     }
                     _ => reduced.constant - optima.get(number).copied().unwrap_or_default(),
                 };
-                rows.push(Row { key: RowKey::Kept { goal: number }, terms, lower, upper: f64::INFINITY, taken: 0.0 });
+                rows.push(Row { key: RowKey::Tail { draw: number }, terms, lower, upper: f64::INFINITY, taken: 0.0 });
             }
         }
         Self { model: Model::from_parts(columns, rows), goal, shared, objectives }

@@ -104,13 +104,13 @@ impl Again<'_> {
         }
         let value = model.add_column(ColumnKey::Slack { row: model.rows.len() }, f64::INFINITY, false);
         model.columns[value].lower = f64::NEG_INFINITY;
-        for plane in planes {
+        for (number, plane) in planes.iter().enumerate() {
             let of = |((offer, _), slope): (&(usize, f64), &f64)| Some((model.column(ColumnKey::Places { offer: *offer, year })?, -slope));
             let mut terms: Vec<(usize, f64)> = plane.at.iter().zip(&plane.slopes).filter_map(of).collect();
             terms.retain(|(_, slope)| *slope != 0.0);
             terms.push((value, 1.0));
             let lower = plane.value - plane.at.iter().zip(&plane.slopes).map(|((_, places), slope)| places * slope).sum::<f64>();
-            model.add_row(RowKey::Kept { goal: value }, terms, lower, f64::INFINITY);
+            model.add_row(RowKey::Cut { number }, terms, lower, f64::INFINITY);
         }
         let goal = [(value, 1.0)];
         let relaxed = minimise(&model, &goal, Options { relax: true, ..OPTIONS }, None)?;
@@ -136,7 +136,7 @@ impl Again<'_> {
             let Some(column) = model.column(ColumnKey::Places { offer: *offer, year }) else { continue };
             let [more, less] = [0, 1].map(|_| model.add_column(ColumnKey::Slack { row: model.rows.len() }, f64::INFINITY, false));
             goal.extend([(more, 1.0), (less, 1.0)]);
-            model.add_row(RowKey::Kept { goal: column }, vec![(column, 1.0), (more, -1.0), (less, 1.0)], *places, *places);
+            model.add_row(RowKey::Deviation { offer: *offer, year }, vec![(column, 1.0), (more, -1.0), (less, 1.0)], *places, *places);
         }
         let options = Options { relax: true, ..OPTIONS };
         let relaxed = minimise(&model, &goal, options, None)?;

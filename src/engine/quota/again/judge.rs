@@ -235,7 +235,7 @@ fn followers(model: &Model, data: &Inputs, lines: &[(usize, Year)]) -> Vec<Follo
         ColumnKey::Rise { offer, year } => {
             let row = model.rows.iter().find(|row| row.key == RowKey::Change { offer, year })?;
             let fall = model.column(ColumnKey::Fall { offer, year })?;
-            let before = (row.terms.len() == 4).then(|| line(offer, year.plus(-1))).flatten();
+            let before = line(offer, year.plus(-1));
             Some(Follower::Steps { rise: column, fall, line: line(offer, year)?, before, known: row.lower })
         }
         ColumnKey::Opened { offer } => {

@@ -3,7 +3,7 @@
 //! room between the two sides of a balance.
 
 use super::Wanted;
-use crate::quota::model::{Column, ColumnKey, Model, Row, RowKey};
+use crate::quota::model::{Before, Column, ColumnKey, Model, Row, RowKey};
 use crate::quota::solve::Failure;
 use kadry_region::units::Year;
 use std::collections::BTreeMap;
@@ -187,10 +187,15 @@ impl<'a> Work<'a> {
 
     /// The column that counts the step which a row bounds, and the most that it may be.
     fn step(&self, row: &Row) -> Option<(usize, f64)> {
-        let [(_, 1.0), (_, -1.0)] = row.terms[..] else { return None };
+        // Where a binary chooses between two bounds, no row alone bounds the step.
+        let chosen = |offer, year| self.model.column(ColumnKey::ChangeMode { offer, year }).is_some();
         match row.key {
-            RowKey::Growth { offer, year } => Some((self.model.column(ColumnKey::Rise { offer, year })?, row.upper)),
-            RowKey::Decline { offer, year } => Some((self.model.column(ColumnKey::Fall { offer, year })?, -row.lower)),
+            RowKey::Growth { offer, year, before: Before::Planned } if !chosen(offer, year) => {
+                Some((self.model.column(ColumnKey::Rise { offer, year })?, row.upper))
+            }
+            RowKey::Decline { offer, year, before: Before::Planned } if !chosen(offer, year) => {
+                Some((self.model.column(ColumnKey::Fall { offer, year })?, -row.lower))
+            }
             _ => None,
         }
     }

@@ -65,10 +65,10 @@ impl Room {
         if scenario.mode == kadry_region::Mode::Weighted && goals.contains(&GoalName::Contracts) {
             kept.push(keep(GoalName::Contracts, measured(GoalName::Contracts), None, Near { deciding: 0.0, ..near }));
         }
-        for (number, kept) in kept.iter().enumerate() {
+        for kept in &kept {
             let terms = objective(kept.goal, &model, data);
             if !terms.is_empty() {
-                model.add_row(RowKey::Kept { goal: number }, terms, f64::NEG_INFINITY, kept.limit);
+                model.add_row(RowKey::Level { goal: kept.goal }, terms, f64::NEG_INFINITY, kept.limit);
             }
         }
         add_distance(&mut model, plan);

@@ -7,7 +7,7 @@ mod sums;
 pub mod words;
 
 use super::kind::Kind;
-use super::model::{Model, RowKey};
+use super::model::{Before, Model, RowKey};
 use super::reason::{Reason, Unit};
 use crate::inputs::Inputs;
 use kadry_region::units::Year;
@@ -73,7 +73,7 @@ impl Check<'_> {
                 let key = match least.sum {
                     Some((sum, _)) => sum.key,
                     None if least.kind == Kind::Licence => RowKey::Licence { offer, year: self.year(year) },
-                    None => RowKey::Growth { offer, year: self.year(year) },
+                    None => RowKey::Growth { offer, year: self.year(year), before: Before::of(self.year(year), self.year(0)) },
                 };
                 found.named.extend(short.iter().filter_map(|cap| cap.sum).map(|(sum, _)| sum.key));
                 found.keys.insert(RowKey::Contract { offer, year: self.year(year) });

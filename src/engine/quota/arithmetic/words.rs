@@ -37,8 +37,8 @@ pub fn describe(key: RowKey, data: &Inputs) -> Option<(Kind, String, Year)> {
     Some(match key {
         RowKey::Licence { offer, year } => (Kind::Licence, region.offer_label(offer), year),
         RowKey::Contract { offer, year } => (Kind::Contract, region.offer_label(offer), year),
-        RowKey::Growth { offer, year } => (Kind::Growth, region.offer_label(offer), year),
-        RowKey::Decline { offer, year } => (Kind::Decline, region.offer_label(offer), year),
+        RowKey::Growth { offer, year, .. } => (Kind::Growth, region.offer_label(offer), year),
+        RowKey::Decline { offer, year, .. } => (Kind::Decline, region.offer_label(offer), year),
         RowKey::Workshop { offer, year } => (Kind::Workshop, region.offer_label(offer), year),
         RowKey::Intake { college: c, year } => (Kind::Intake, college(c), year),
         RowKey::Contingent { college: c, year } => (Kind::Contingent, college(c), year),

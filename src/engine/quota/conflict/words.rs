@@ -4,7 +4,6 @@ use super::feasible::{Constraint, Feasible};
 use crate::inputs::Inputs;
 use crate::quota::arithmetic::words::{Asked, bound_left, bound_name, contracts, more_groups, subject, widened};
 use crate::quota::kind::Kind;
-use crate::quota::model::RowKey;
 use crate::quota::reason::{Case, Unit, each, joined};
 use kadry_region::lang::{Lang, Text, number};
 
@@ -14,8 +13,7 @@ const NAMED: usize = 3;
 /// The bound of a constraint as a number, where it is one: between planned years change depends on the plan itself.
 fn number_of(constraint: &Constraint) -> Option<f64> {
     let row = constraint.rows.first()?;
-    let fixed = row.terms.len() == 1 || !matches!(constraint.key, RowKey::Growth { .. } | RowKey::Decline { .. });
-    fixed.then_some(if row.upper.is_finite() { row.upper } else { row.lower })
+    (!constraint.key.follows_plan()).then_some(if row.upper.is_finite() { row.upper } else { row.lower })
 }
 
 /// Whether it holds up from below.
