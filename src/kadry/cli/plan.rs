@@ -3,7 +3,7 @@
 use super::robust::Asked;
 use super::{Context, cannot_write, exit, now, read, scenarios, timing};
 use clap::ArgMatches;
-use kadry::run::{Making, Workplace, check_free, names_path, write_model};
+use kadry::run::{Making, Staging, check_free, names_path, write_model};
 use kadry_engine::quota::{Conflict, ModelFormat, PlanStatus, Progress, Refusal};
 use kadry_engine::{Forecast, Outcome, Refused};
 use kadry_region::Lang;
@@ -52,7 +52,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> u8 {
     let folder;
     let mut measures = Vec::new();
     if let Some(asked) = robust {
-        folder = match Workplace::beside(out) {
+        folder = match Staging::beside(out) {
             Ok(folder) => folder,
             Err(error) => return cannot_write(context, &error, out),
         };

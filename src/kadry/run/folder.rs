@@ -1,7 +1,7 @@
-//! Writing a run folder: everything goes into a [`Workplace`], which takes the name of the run at the end.
+//! Writing a run folder: everything goes into a [`Staging`], which takes the name of the run at the end.
 
 use super::card::{RunCard, Work, run_id};
-use super::workplace::{self, Workplace};
+use super::staging::{self, Staging};
 use kadry_engine::outcome::{Forecast, Outcome, Tested};
 use kadry_engine::quota::Conflict;
 use kadry_package::disk::said;
@@ -74,7 +74,7 @@ pub fn check_place(out: &Path) -> Result<(), WriteError> {
         return at(io::ErrorKind::NotFound);
     }
     let parent = parent_of(there.as_deref().unwrap_or(out));
-    workplace::clear(&parent);
+    staging::clear(&parent);
     match parent.ancestors().map(nonempty).find(|folder| folder.exists()) {
         Some(folder) => tempfile::tempfile_in(folder).map(drop).map_err(|error| WriteError::Place { path: folder.to_owned(), error }),
         None => Ok(()),
@@ -217,7 +217,7 @@ impl<'a> Computed<'a> {
 pub fn write_run(computed: Computed<'_>, making: &Making<'_>, out: &Path) -> Result<Vec<String>, WriteError> {
     check_free(out, making.overwrite)?;
     let files = computed.files(making, BTreeMap::new())?;
-    let place = Workplace::beside(out)?;
+    let place = Staging::beside(out)?;
     for (name, content) in &files {
         place.put(name, content)?;
     }

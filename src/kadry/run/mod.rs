@@ -10,9 +10,9 @@ mod rebuild;
 mod reopen;
 mod replay;
 mod sensitivity;
+mod staging;
 mod study;
 pub mod sweep;
-mod workplace;
 
 pub use alternatives::{AlternativesStudy, StudyError};
 pub use card::{RunCard, Work, run_id};
@@ -24,5 +24,5 @@ pub use rebuild::{RebuildError, rebuild};
 pub use reopen::{Reopened, reopen};
 pub use replay::{Difference, Replay, replay};
 pub use sensitivity::SensitivityStudy;
+pub use staging::Staging;
 pub use study::{Study, write_study};
-pub use workplace::Workplace;

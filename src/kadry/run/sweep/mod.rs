@@ -7,8 +7,8 @@ mod parts;
 pub use manifest::{Manifest, ScenarioEntry};
 
 use super::folder::{WriteError, io_at, parent_of};
+use super::staging;
 use super::study::{Study, is_whole};
-use super::workplace;
 use kadry_engine::Inputs;
 use kadry_engine::scenario::sweep::{Answer, Engine, Failed, Findings, Sweep, Unit};
 use kadry_package::{InputFile, STUDY, disk};
@@ -25,7 +25,7 @@ use thiserror::Error;
 
 const MANIFEST: &str = "sweep.json";
 /// What is being written carries this before its name.
-const UNFINISHED: &str = workplace::PREFIX;
+const UNFINISHED: &str = staging::PREFIX;
 
 /// Why a sweep has no result.
 #[derive(Debug, Error)]
