@@ -1,26 +1,26 @@
 //! The optimisation: whole groups of each line and year that leave the least shortage (model.md, section 3).
 
-mod again;
 pub mod alternatives;
 mod arithmetic;
-mod blocks;
 mod build;
 mod certificate;
 mod collect;
 mod competition;
 mod conflict;
 mod constraints;
+mod dantzig_wolfe;
 mod export;
 mod families;
 mod goals;
 mod kind;
 mod model;
 mod names;
-mod near;
+mod neighbourhood;
 mod plan;
 mod prices;
 mod progress;
 mod reason;
+mod resolve;
 pub mod rounding;
 mod search;
 mod single;
@@ -31,7 +31,6 @@ mod tests;
 pub mod trade_offs;
 pub mod weighted;
 
-pub use again::{Again, Aim, Judged, Measure, Parts, Wanted, Whole, Worker};
 pub use arithmetic::words::bound_name;
 pub use certificate::Multiplier;
 pub use competition::{Compared, Competition, LotLine};
@@ -44,5 +43,6 @@ pub use names::{NAMES_HEAD, Names, names_table};
 pub use plan::{BalanceLine, BalanceStatus, ConstraintLine, GoalResult, Plan, PlanLine, PlanStatus, Refusal, plan, shortage_bound};
 pub use progress::{Progress, watch};
 pub use reason::{Conflict, Reason, Relief, Unit};
+pub use resolve::{Aim, Evaluation, Measure, Parts, Resolver, Wanted, Whole, Worker};
 pub use single::{Solved, relax, solve};
 pub use solve::{Answer, Failure, Options, SOLVER, minimise};

@@ -5,7 +5,7 @@ use super::alternatives::{Allocation, add_distance, allocation};
 use super::goals::GoalName;
 use super::goals::objective;
 use super::model::{ColumnKey, Model, RowKey, in_reach};
-use super::near::{Width, near};
+use super::neighbourhood::{Width, neighbourhood};
 use super::solve::{Failure, Options, minimise};
 use crate::inputs::Inputs;
 
@@ -61,8 +61,8 @@ pub fn whole(data: &Inputs, plan: &Allocation) -> Result<Allocation, Failure> {
     );
     let relaxed = minimise(&model, &goal, options(true), None)?;
     let start = start(&model, plan);
-    let found = near(&model, &goal, &relaxed, Width::NARROW, Some(&start), options(false))
-        .or_else(|| near(&model, &goal, &relaxed, Width::ALL, None, options(false)));
+    let found = neighbourhood(&model, &goal, &relaxed, Width::NARROW, Some(&start), options(false))
+        .or_else(|| neighbourhood(&model, &goal, &relaxed, Width::ALL, None, options(false)));
     found.map(|values| allocation(&model, &values)).ok_or(Failure::NoPlanInTime)
 }
 

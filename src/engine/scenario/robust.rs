@@ -2,7 +2,7 @@
 //! that it was not made for, and what it costs where the point forecast comes true.
 
 use crate::inputs::Inputs;
-use crate::quota::{Again, Aim, Failure, Measure, Wanted};
+use crate::quota::{Aim, Failure, Measure, Resolver, Wanted};
 use kadry_region::units::{Groups, Places};
 
 /// One line of the first year.
@@ -39,7 +39,7 @@ pub fn robust(data: &Inputs, draws: &[Wanted], fresh: &[Wanted], base_places: &[
     if draws.is_empty() || fresh.is_empty() {
         return Err(Failure::Solver("no draws".to_owned()));
     }
-    let again = Again::new(data)?;
+    let again = Resolver::new(data)?;
     let optima = again.values_of(&[], draws)?;
     let (relaxed, target) = again.common(draws, &optima, aim)?;
     // Whole groups may cost more than the common year wins: then the first year of the base plan stays.
@@ -77,7 +77,7 @@ mod tests {
         let reading = kadry_package::read_package(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/demo"));
         let forecast = crate::forecast(reading.region.expect("the demo region"));
         let data = &forecast.inputs;
-        let again = Again::new(&data).expect("a plan");
+        let again = Resolver::new(&data).expect("a plan");
         let draw = |number: usize| {
             let need = |(k, (programme, year)): (usize, &(usize, kadry_region::units::Year))| {
                 let step = ((k * 7 + programme * 3 + number * 13) % 11) as f64 / 15.0 - 1.0 / 3.0;
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn one_draw_is_served_as_if_it_were_known() {
         with_demo(|data, draws, _, _| {
-            let again = Again::new(data).expect("a plan");
+            let again = Resolver::new(data).expect("a plan");
             let least = again.values_of(&[], &draws[..1]).expect("an optimum");
             for aim in [Aim::Expected, Aim::Cvar(0.9)] {
                 let (value, first) = again.common(&draws[..1], &least, aim).expect("a first year");
@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn each_aim_is_best_at_what_it_aims_at() {
         with_demo(|data, draws, _, _| {
-            let again = Again::new(data).expect("a plan");
+            let again = Resolver::new(data).expect("a plan");
             let optima = again.values_of(&[], draws).expect("optima");
             let aims = [Aim::Expected, Aim::Cvar(0.7), Aim::Regret];
             let served = aims.map(|aim| {
@@ -139,7 +139,7 @@ mod tests {
             let robust = robust(data, draws, fresh, base, Aim::Expected).expect("a first year");
             assert!(robust.whole >= robust.relaxed - 1e-6);
             // On the draws that it was made for the base plan is one of those tried.
-            let again = Again::new(data).expect("a plan");
+            let again = Resolver::new(data).expect("a plan");
             let of_base: Vec<(usize, f64)> = base.iter().map(|(offer, places)| (*offer, f64::from(*places))).collect();
             let of_base = again.values_of(&of_base, draws).expect("later years").iter().sum::<f64>() / draws.len() as f64;
             assert!(robust.whole <= of_base + 1e-9, "{} {of_base}", robust.whole);

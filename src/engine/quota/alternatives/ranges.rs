@@ -5,7 +5,7 @@ use super::options;
 use super::room::{Allocation, Room};
 use crate::inputs::Inputs;
 use crate::quota::model::ColumnKey;
-use crate::quota::solve::{Failure, Held};
+use crate::quota::solve::{Failure, HotStart};
 use kadry_region::units::Year;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -105,14 +105,14 @@ pub fn widen<'a>(ranges: &mut [LineRange], plans: impl Iterator<Item = &'a Alloc
 /// of its column need not be sought.
 struct Prober<'r> {
     room: &'r Room,
-    held: Held,
+    held: HotStart,
     cost: Vec<f64>,
     seen: BTreeMap<usize, (f64, f64)>,
 }
 
 impl<'r> Prober<'r> {
     fn new(room: &'r Room) -> Result<Self, Failure> {
-        Ok(Self { room, held: Held::new(&room.model, options())?, cost: vec![0.0; room.model.columns.len()], seen: BTreeMap::new() })
+        Ok(Self { room, held: HotStart::new(&room.model, options())?, cost: vec![0.0; room.model.columns.len()], seen: BTreeMap::new() })
     }
 
     fn bounds(&mut self, column: usize) -> Result<(f64, f64), Failure> {

@@ -5,7 +5,7 @@ use super::options;
 use crate::inputs::Inputs;
 use crate::quota::goals::{GoalName, stages};
 use crate::quota::model::{ColumnKey, Model, RowKey, Side};
-use crate::quota::near::{Width, near};
+use crate::quota::neighbourhood::{Width, neighbourhood};
 use crate::quota::solve::{Answer, Failure, minimise};
 use kadry_region::units::Year;
 use std::collections::BTreeMap;
@@ -80,7 +80,7 @@ impl Room {
     pub fn whole(&self, goal: &[(usize, f64)], relaxed: Vec<f64>) -> Option<Vec<f64>> {
         let objective = goal.iter().map(|(column, weight)| relaxed[*column] * weight).sum();
         let relaxed = Answer { values: relaxed, objective, bound: objective, timed_out: false, duals: Vec::new(), retried: None };
-        near(&self.model, goal, &relaxed, Width::NARROW, Some(&self.plan), options())
+        neighbourhood(&self.model, goal, &relaxed, Width::NARROW, Some(&self.plan), options())
     }
 
     /// Every column of a plan whose groups and places are given; proves that it meets all constraints and kept goals.

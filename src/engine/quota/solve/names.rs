@@ -9,16 +9,16 @@ use std::ffi::{CString, c_char, c_void};
 
 type Pass = unsafe extern "C" fn(*const c_void, HighsInt, *const c_char) -> HighsInt;
 
-/// Names every column and row; `sides` are the solver's rows of each row of the model. Rows that were added after the naming go
-/// by family and number, and a model without names goes without.
-pub fn pass(solver: &mut highs::Model, model: &Model, sides: &[(usize, usize)]) -> Result<(), Failure> {
+/// Names every column and row; `solver_rows` are the solver's rows of each row of the model. Rows that were added after the naming
+/// go by family and number, and a model without names goes without.
+pub fn pass(solver: &mut highs::Model, model: &Model, solver_rows: &[(usize, usize)]) -> Result<(), Failure> {
     if model.names.columns.is_empty() {
         return Ok(());
     }
     for (index, column) in model.columns.iter().enumerate() {
         call(solver, Highs_passColName, index, &name(&model.names.columns, index, column.key.family()))?;
     }
-    for (index, (row, (from, to))) in model.rows.iter().zip(sides).enumerate() {
+    for (index, (row, (from, to))) in model.rows.iter().zip(solver_rows).enumerate() {
         let name = name(&model.names.rows, index, row.key.family());
         if from < to {
             call(solver, Highs_passRowName, *from, &name)?;

@@ -83,8 +83,8 @@ impl Reduced {
         self.pairs.iter().map(|(row, _)| *row).collect()
     }
 
-    /// Both sides of the rows that move.
-    pub fn sides(&self, wanted: &Wanted) -> (Vec<f64>, Vec<f64>) {
+    /// Right-hand sides of the rows that move: lower and upper.
+    pub fn rhs(&self, wanted: &Wanted) -> (Vec<f64>, Vec<f64>) {
         let lower: Vec<f64> = self.pairs.iter().zip(&wanted.workers).map(|((_, known), workers)| workers - known).collect();
         let upper = lower.iter().zip(&wanted.band).map(|(lower, band)| lower + band.max(0.0)).collect();
         (lower, upper)
@@ -93,7 +93,7 @@ impl Reduced {
     /// The same problem under a need.
     pub fn posed(&self, wanted: &Wanted) -> Model {
         let mut model = Model::from_parts(self.model.columns.clone(), self.model.rows.clone());
-        let (lower, upper) = self.sides(wanted);
+        let (lower, upper) = self.rhs(wanted);
         for ((row, _), (lower, upper)) in self.pairs.iter().zip(lower.into_iter().zip(upper)) {
             (model.rows[*row].lower, model.rows[*row].upper) = (lower, upper);
         }

@@ -1,11 +1,11 @@
-//! A relaxation that stays in the solver and is solved again under other costs, each time from its last basis.
+//! A relaxation that stays in the solver and is resolved under other costs from its last basis, which stays primal feasible.
 #![allow(unsafe_code, reason = "no crate wraps a change of many costs at once, or lets a model pass between threads")]
 
 use super::{Failure, Options, build, configure};
 use crate::quota::model::Model;
 use highs::HighsModelStatus;
 
-pub struct Held {
+pub struct HotStart {
     model: Option<highs::Model>,
     options: Options,
     columns: i32,
@@ -13,10 +13,10 @@ pub struct Held {
     warm: bool,
 }
 
-// SAFETY: a HiGHS handle has no state of its thread, and a `Held` is used by the one thread that borrows it mutably.
-unsafe impl Send for Held {}
+// SAFETY: a HiGHS handle has no state of its thread, and a `HotStart` is used by the one thread that borrows it mutably.
+unsafe impl Send for HotStart {}
 
-impl Held {
+impl HotStart {
     /// # Errors
     /// [`Failure::Solver`] where the solver does not take the model.
     pub fn new(model: &Model, options: Options) -> Result<Self, Failure> {
