@@ -69,7 +69,13 @@ fn first_years(data: &Inputs, again: &Resolver<'_>, draws: Vec<Wanted>, fresh: V
         let robust = robust(data, &draws, &fresh, &base, Aim::parse(aim).expect("an aim")).expect("a first year");
         println!("{aim}: {:.1} s, in parts {:.1}, whole {:.1}", clock.elapsed().as_secs_f64(), robust.relaxed, robust.whole);
         for measure in &robust.measures {
-            println!("  {}: base {:.1}, robust {:.1}, difference {:+.1}", measure.name, measure.base, measure.robust, measure.difference());
+            println!(
+                "  {}: base {:.1}, robust {:.1}, difference {:+.1}",
+                measure.criterion.key(),
+                measure.base,
+                measure.robust,
+                measure.difference()
+            );
         }
     }
 }

@@ -352,7 +352,7 @@ fn certificate(outcome: &Outcome) -> PolarsResult<DataFrame> {
     let rows = || outcome.plan.certificate.iter();
     let exact = |name: &str, values: Vec<f64>| Column::new(name.into(), values);
     frame(vec![
-        text("goal", rows().map(|r| r.goal)),
+        text("goal", rows().map(|r| r.goal.key())),
         text("kind", rows().map(|r| r.kind)),
         text("owner", rows().map(|r| r.owner.clone())),
         maybe_whole("year", rows().map(|r| r.year.map(|y| i64::from(y.0)))),

@@ -3,6 +3,7 @@
 
 use super::arithmetic::describe;
 use super::families::industries;
+use super::goals::GoalName;
 use super::model::{ColumnKey, Model, Row, RowKey, Side};
 use super::plan::GoalResult;
 use crate::inputs::Inputs;
@@ -11,7 +12,7 @@ use kadry_region::units::Year;
 /// The dual of one row of the relaxation of one goal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Multiplier {
-    pub goal: &'static str,
+    pub goal: GoalName,
     pub kind: &'static str,
     pub owner: String,
     /// `None` for an earlier goal that is kept.
@@ -34,7 +35,7 @@ pub fn multipliers(model: &Model, data: &Inputs, goals: &[GoalResult]) -> Vec<Mu
             let Some((kind, owner, year)) = named(row.key, model, data, goals) else { continue };
             let bound = if *dual > 0.0 { row.lower } else { row.upper };
             if bound.is_finite() {
-                found.push(Multiplier { goal: goal.name.key(), kind, owner, year, part: part(row, model, data), dual: *dual, bound });
+                found.push(Multiplier { goal: goal.name, kind, owner, year, part: part(row, model, data), dual: *dual, bound });
             }
         }
     }

@@ -43,6 +43,6 @@ pub use names::{NAMES_HEAD, Names, names_table};
 pub use plan::{BalanceLine, BalanceStatus, ConstraintLine, GoalResult, Plan, PlanLine, PlanStatus, Refusal, plan, shortage_bound};
 pub use progress::{Progress, watch};
 pub use reason::{Conflict, Reason, Relief, Unit};
-pub use resolve::{Aim, Evaluation, Measure, Parts, Resolver, Wanted, Whole, Worker};
+pub use resolve::{Aim, Criterion, Evaluation, Measure, Parts, Resolver, Wanted, Whole, Worker};
 pub use single::{Solved, relax, solve};
 pub use solve::{Answer, Failure, Options, SOLVER, minimise};

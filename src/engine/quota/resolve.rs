@@ -17,7 +17,7 @@ mod tests;
 
 pub use evaluator::Evaluation;
 pub use extensive::Aim;
-pub use measure::Measure;
+pub use measure::{Criterion, Measure};
 
 use super::build::in_reach;
 use super::families;

@@ -2,7 +2,7 @@
 //! that it was not made for, and what it costs where the point forecast comes true.
 
 use crate::inputs::Inputs;
-use crate::quota::{Aim, Failure, Measure, Resolver, Wanted};
+use crate::quota::{Aim, Criterion, Failure, Measure, Resolver, Wanted};
 use kadry_region::units::{Groups, Places};
 
 /// One line of the first year.
@@ -49,12 +49,12 @@ pub fn robust(data: &Inputs, draws: &[Wanted], fresh: &[Wanted], base_places: &[
     let least = again.values_of(&[], fresh)?;
     let [of_base, of_robust] = [again.values_of(&base, fresh)?, again.values_of(&robust, fresh)?];
     let tail = if let Aim::Cvar(alpha) = aim { alpha } else { TAIL };
-    let mut measures: Vec<Measure> = [("mean", Aim::Expected), ("cvar", Aim::Cvar(tail)), ("worst_regret", Aim::Regret)]
+    let mut measures: Vec<Measure> = [Aim::Expected, Aim::Cvar(tail), Aim::Regret]
         .into_iter()
-        .map(|(name, aim)| Measure { name, base: aim.of(&of_base, &least), robust: aim.of(&of_robust, &least) })
+        .map(|aim| Measure { criterion: Criterion::of(aim), base: aim.of(&of_base, &least), robust: aim.of(&of_robust, &least) })
         .collect();
     let point = |first: &[(usize, f64)]| Ok(again.values_of(first, std::slice::from_ref(again.base()))?.iter().sum());
-    measures.push(Measure { name: "point", base: point(&base)?, robust: point(&robust)? });
+    measures.push(Measure { criterion: Criterion::Point, base: point(&base)?, robust: point(&robust)? });
     let price = measures.last().map_or(0.0, Measure::difference);
     let record = |(offer, places): &(usize, Places)| {
         let before = base_places.iter().find(|(of, _)| of == offer).map_or(Places(0), |(_, places)| *places);
@@ -148,7 +148,7 @@ mod tests {
                 let offer = &data.region.offers[line.offer];
                 assert!((offer.group_min * line.groups.0..=offer.group_size * line.groups.0).contains(&line.places.0), "{line:?}");
             }
-            let names: Vec<&str> = robust.measures.iter().map(|measure| measure.name).collect();
+            let names: Vec<&str> = robust.measures.iter().map(|measure| measure.criterion.key()).collect();
             assert_eq!(names, ["mean", "cvar", "worst_regret", "point"]);
             let own =
                 super::robust(data, draws, fresh, &robust.first.iter().map(|f| (f.offer, f.places)).collect::<Vec<_>>(), Aim::Expected);

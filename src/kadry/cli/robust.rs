@@ -3,7 +3,7 @@
 use super::{Context, exit};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use kadry_engine::Outcome;
-use kadry_engine::quota::{Aim, Measure, PlanStatus};
+use kadry_engine::quota::{Aim, Criterion, Measure, PlanStatus};
 use kadry_engine::scenario::imposed::{Imposed, impose};
 use kadry_region::Lang;
 use kadry_region::Mode;
@@ -116,12 +116,8 @@ fn told(imposed: &Imposed, lang: Lang) -> String {
             Lang::En => format!("  {}: {base} → {robust} ({sign}{difference})\n", what.get(lang)),
         };
     }
-    let of_aim = match imposed.aim {
-        Aim::Expected => "mean",
-        Aim::Cvar(_) => "cvar",
-        Aim::Regret => "worst_regret",
-    };
-    if imposed.robust.measures.iter().any(|measure| measure.name == of_aim && measure.difference() >= 0.0) {
+    let of_aim = Criterion::of(imposed.aim);
+    if imposed.robust.measures.iter().any(|measure| measure.criterion == of_aim && measure.difference() >= 0.0) {
         text += match lang {
             Lang::Ru => "На других испытаниях он не лучше первого года базового плана: выигрыша нет; попробуйте больше --robust-draws.\n",
             Lang::En => {

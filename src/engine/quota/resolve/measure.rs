@@ -1,11 +1,43 @@
 //! What a first year is worth over draws, told against another one.
 
+use super::Aim;
 use kadry_region::lang::{Text, text};
+
+/// What first years are compared by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Criterion {
+    Mean,
+    Cvar,
+    WorstRegret,
+    /// Under the point forecast.
+    Point,
+}
+
+impl Criterion {
+    /// That of an aim over draws.
+    pub fn of(aim: Aim) -> Self {
+        match aim {
+            Aim::Expected => Criterion::Mean,
+            Aim::Cvar(_) => Criterion::Cvar,
+            Aim::Regret => Criterion::WorstRegret,
+        }
+    }
+
+    /// As tables write it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Criterion::Mean => "mean",
+            Criterion::Cvar => "cvar",
+            Criterion::WorstRegret => "worst_regret",
+            Criterion::Point => "point",
+        }
+    }
+}
 
 /// Measures of two first years over the fresh draws, in people of weighted shortage.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measure {
-    pub name: &'static str,
+    pub criterion: Criterion,
     pub base: f64,
     pub robust: f64,
 }
@@ -18,11 +50,11 @@ impl Measure {
 
     /// What the measure is.
     pub fn text(&self) -> Text {
-        match self.name {
-            "mean" => text!("в среднем", "on average"),
-            "cvar" => text!("в худших испытаниях", "in the worst draws"),
-            "worst_regret" => text!("наибольшее сожаление", "the worst regret"),
-            _ => text!("если сбудется точечный прогноз", "where the point forecast comes true"),
+        match self.criterion {
+            Criterion::Mean => text!("в среднем", "on average"),
+            Criterion::Cvar => text!("в худших испытаниях", "in the worst draws"),
+            Criterion::WorstRegret => text!("наибольшее сожаление", "the worst regret"),
+            Criterion::Point => text!("если сбудется точечный прогноз", "where the point forecast comes true"),
         }
     }
 }
