@@ -10,7 +10,7 @@
 use highs::{RowProblem, Sense};
 use kadry_engine::Inputs;
 use kadry_engine::demand::{Draws, Source};
-use kadry_engine::quota::{Again, Aim, Model, Wanted, Watch};
+use kadry_engine::quota::{Aim, Model, Resolver, Wanted, Watch};
 use kadry_engine::scenario::robust::robust;
 use kadry_package::generate::{Size, write};
 use kadry_region::units::{Places, Year};
@@ -32,7 +32,7 @@ fn main() {
     let forecast = kadry_engine::forecast(region);
     let clock = Instant::now();
     let data = &forecast.inputs;
-    let again = Again::new(&data).expect("a plan");
+    let again = Resolver::new(&data).expect("a plan");
     let draws = number("KADRY_DRAWS", 1000) as u64;
     let needs = Draws::new(&data.region, &data.demand);
     let draw = |draw: u64| drawn(&again, &needs, draw);
@@ -59,7 +59,7 @@ fn main() {
 }
 
 /// Robust first years by each aim, against that of the whole plan under the point forecast.
-fn first_years(data: &Inputs, again: &Again<'_>, draws: Vec<Wanted>, fresh: Vec<Wanted>) {
+fn first_years(data: &Inputs, again: &Resolver<'_>, draws: Vec<Wanted>, fresh: Vec<Wanted>) {
     let plan = again.worker().and_then(|mut worker| worker.whole(again.base())).expect("a plan");
     let first = data.region.settings.first_admission_year;
     let lines = again.lines().iter().zip(&plan.places).filter(|((_, year), _)| *year == first);
@@ -69,7 +69,13 @@ fn first_years(data: &Inputs, again: &Again<'_>, draws: Vec<Wanted>, fresh: Vec<
         let robust = robust(data, &draws, &fresh, &base, Aim::parse(aim).expect("an aim"), Watch::silent()).expect("a first year");
         println!("{aim}: {:.1} s, in parts {:.1}, whole {:.1}", clock.elapsed().as_secs_f64(), robust.relaxed, robust.whole);
         for measure in &robust.measures {
-            println!("  {}: base {:.1}, robust {:.1}, difference {:+.1}", measure.name, measure.base, measure.robust, measure.difference());
+            println!(
+                "  {}: base {:.1}, robust {:.1}, difference {:+.1}",
+                measure.criterion.key(),
+                measure.base,
+                measure.robust,
+                measure.difference()
+            );
         }
     }
 }
@@ -89,7 +95,7 @@ struct Cold {
 const BLOCK: usize = 50;
 
 /// Ours against the solver alone, in turn; milliseconds of ours per draw, and its objectives.
-fn linear(again: &Again<'_>, draws: u64, draw: impl Fn(u64) -> Wanted, cold: u64) -> (f64, Vec<f64>) {
+fn linear(again: &Resolver<'_>, draws: u64, draw: impl Fn(u64) -> Wanted, cold: u64) -> (f64, Vec<f64>) {
     let way = |name, reduced, solver, draws| Cold { name, reduced, solver, draws, seconds: 0.0, furthest: 0.0 };
     let mut ways = [
         way("cold HiGHS, the LP, defaults", false, "choose", cold),
@@ -124,7 +130,7 @@ fn linear(again: &Again<'_>, draws: u64, draw: impl Fn(u64) -> Wanted, cold: u64
             println!("peak memory after {} draws: {}", objectives.len(), peak());
         }
     }
-    println!("{} of {draws} draws left to the solver\n", worker.left());
+    println!("{} of {draws} draws left to the solver\n", worker.fallbacks());
     let ours = 1e3 * ours / draws as f64;
     println!("| way | ms per draw | draws | times ours | objectives differ by at most |\n|---|---|---|---|---|");
     println!("| kadry, kept | {ours:.2} | {draws} | 1 | |");
@@ -173,7 +179,7 @@ fn alone(model: &Model, goal: &[(usize, f64)], solver: &str) -> (f64, f64) {
 }
 
 /// Whole groups: seconds and gaps.
-fn whole(again: &Again<'_>, draws: u64, draw: impl Fn(u64) -> Wanted) {
+fn whole(again: &Resolver<'_>, draws: u64, draw: impl Fn(u64) -> Wanted) {
     let mut worker = again.worker().expect("a worker");
     let (mut seconds, mut gaps) = (Vec::new(), Vec::new());
     for number in 0..draws {
@@ -197,13 +203,13 @@ fn peak() -> String {
 }
 
 /// What a draw asks for: need with all its sources, and the students in training.
-fn drawn(again: &Again<'_>, needs: &Draws<'_>, draw: u64) -> Wanted {
+fn drawn(again: &Resolver<'_>, needs: &Draws<'_>, draw: u64) -> Wanted {
     let need = needs.need([draw; Source::ALL.len()]);
     let at = |pair: &(usize, Year)| needs.keys().binary_search(pair).map_or(0.0, |place| need[place]);
     again.wanted(&again.pairs().iter().map(at).collect::<Vec<_>>(), needs.pipeline_factor(draw))
 }
 
-fn tables(folder: &Path, again: &Again<'_>, draws: impl Iterator<Item = Wanted>) {
+fn tables(folder: &Path, again: &Resolver<'_>, draws: impl Iterator<Item = Wanted>) {
     std::fs::create_dir_all(folder).expect("a folder");
     let (model, goal) = again.posed(again.base());
     let mut cost = vec![0.0; model.columns.len()];

@@ -59,7 +59,7 @@ pub enum ControlTotals {
 }
 
 /// What a plan is judged by; each is minimised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GoalName {
     /// Contracted places that are not given; counts where contracts are soft.

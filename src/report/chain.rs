@@ -3,6 +3,8 @@
 
 use super::dossier::{Dossier, Unreadable};
 use super::records::{MatrixShare, Need};
+use crate::words::constraint::kind_ru;
+use kadry_engine::quota::Kind;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -103,6 +105,22 @@ pub struct Constraint {
     pub one_more_people: Option<f64>,
     pub group_more_people: Option<f64>,
     pub sentence: String,
+}
+
+impl Constraint {
+    /// `None` where the table was written by another program.
+    pub fn kind(&self) -> Option<Kind> {
+        Kind::of(&self.kind)
+    }
+
+    pub fn kind_ru(&self) -> &'static str {
+        kind_ru_of(&self.kind)
+    }
+}
+
+/// Russian name of a kind of constraint that a table of a run names.
+pub fn kind_ru_of(key: &str) -> &'static str {
+    Kind::of(key).map_or("ограничение", kind_ru)
 }
 
 /// A row of the table `yields`.

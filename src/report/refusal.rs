@@ -3,7 +3,7 @@
 use super::tables::Table;
 use super::words::{bound_name, reason, remedy, unit_name};
 use kadry_engine::Inputs;
-use kadry_engine::quota::{Conflict, Reason, Relief};
+use kadry_engine::quota::{Conflict, Kind, Reason, Relief};
 use kadry_region::lang::{Lang, Text, plural_ru};
 use kadry_region::units::Year;
 use polars::prelude::*;
@@ -24,7 +24,7 @@ pub struct Explanation {
 pub struct ReasonLine {
     pub set: usize,
     pub whole_groups: bool,
-    pub kind: &'static str,
+    pub kind: Kind,
     pub owner: String,
     pub year: Year,
     pub required: Option<f64>,
@@ -38,7 +38,7 @@ pub struct ReasonLine {
 #[derive(Clone, Debug, Serialize)]
 pub struct ReliefLine {
     pub owner: String,
-    pub kind: &'static str,
+    pub kind: Kind,
     pub year: Year,
     pub by: f64,
     pub unit: Text,
@@ -101,7 +101,7 @@ fn reasons(rows: &[ReasonLine], lang: Lang) -> PolarsResult<DataFrame> {
     };
     df![
         "set" => rows.iter().map(|row| row.set as u32).collect::<Vec<_>>(),
-        "kind" => rows.iter().map(|row| row.kind).collect::<Vec<_>>(),
+        "kind" => rows.iter().map(|row| row.kind.key()).collect::<Vec<_>>(),
         "owner" => rows.iter().map(|row| row.owner.as_str()).collect::<Vec<_>>(),
         "year" => rows.iter().map(|row| row.year.0).collect::<Vec<_>>(),
         "required" => rows.iter().map(|row| row.required).collect::<Vec<_>>(),
@@ -115,7 +115,7 @@ fn reasons(rows: &[ReasonLine], lang: Lang) -> PolarsResult<DataFrame> {
 fn relief(rows: &[ReliefLine], lang: Lang) -> PolarsResult<DataFrame> {
     df![
         "owner" => rows.iter().map(|row| row.owner.as_str()).collect::<Vec<_>>(),
-        "kind" => rows.iter().map(|row| row.kind).collect::<Vec<_>>(),
+        "kind" => rows.iter().map(|row| row.kind.key()).collect::<Vec<_>>(),
         "year" => rows.iter().map(|row| row.year.0).collect::<Vec<_>>(),
         "by" => rows.iter().map(|row| row.by).collect::<Vec<_>>(),
         "unit" => rows.iter().map(|row| row.unit.get(lang)).collect::<Vec<_>>(),

@@ -179,7 +179,7 @@ fn binding(outcome: &Outcome, lang: Lang) -> String {
         "What binds (lines that it keeps from one more group)",
     );
     let rows = held_back(&outcome.plan).into_iter().map(|HeldBack { kind, lines, dearest }| {
-        let name = pick(lang, kind_ru(kind), kind);
+        let name = pick(lang, kind_ru(kind), kind.key());
         let example = constraint::sentence(dearest, &outcome.region().settings.scenario);
         format!("  {name}: {lines}\n      {}", example.get(lang))
     });

@@ -331,7 +331,7 @@ fn constraints(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
     let scenario = &outcome.region().settings.scenario;
     frame(vec![
         text("constraint", rows().map(|r| r.name.clone())),
-        text("kind", rows().map(|r| r.kind)),
+        text("kind", rows().map(|r| r.kind.key())),
         text("owner", rows().map(|r| r.owner.clone())),
         year(rows().map(|r| r.year)),
         real("bound", rows().map(|r| r.bound)),
@@ -353,7 +353,7 @@ fn certificate(outcome: &Outcome) -> PolarsResult<DataFrame> {
     let rows = || outcome.plan.certificate.iter();
     let exact = |name: &str, values: Vec<f64>| Column::new(name.into(), values);
     frame(vec![
-        text("goal", rows().map(|r| r.goal)),
+        text("goal", rows().map(|r| r.goal.key())),
         text("kind", rows().map(|r| r.kind)),
         text("owner", rows().map(|r| r.owner.clone())),
         maybe_whole("year", rows().map(|r| r.year.map(|y| i64::from(y.0)))),

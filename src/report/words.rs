@@ -21,6 +21,7 @@ pub use robust::robust_titles;
 pub use source::source_name;
 pub use sweep::{candidate_name, scenario_title};
 
+use kadry_engine::quota::Criterion;
 use kadry_region::lang::{Lang, Text, number, plural_ru, text};
 
 pub const PLACES: [&str; 3] = ["место", "места", "мест"];
@@ -103,12 +104,12 @@ pub fn factor_name(factor: &str, lang: Lang) -> &str {
 }
 
 /// What a first year is worth over draws, by the key of its measure.
-pub fn measure_name(measure: &str) -> Text {
-    match measure {
-        "mean" => text!("в среднем", "on average"),
-        "cvar" => text!("в худших испытаниях", "in the worst draws"),
-        "worst_regret" => text!("наибольшее сожаление", "the worst regret"),
-        _ => text!("если сбудется точечный прогноз", "where the point forecast comes true"),
+pub fn criterion_name(criterion: Criterion) -> Text {
+    match criterion {
+        Criterion::Mean => text!("в среднем", "on average"),
+        Criterion::Cvar => text!("в худших испытаниях", "in the worst draws"),
+        Criterion::WorstRegret => text!("наибольшее сожаление", "the worst regret"),
+        Criterion::Point => text!("если сбудется точечный прогноз", "where the point forecast comes true"),
     }
 }
 

@@ -96,7 +96,7 @@ fn forecast(package: &Package) -> Forecast {
 /// between machines.
 fn text(data: &Inputs, kinds: &[&str], goal: Option<GoalName>) -> String {
     let mut model = Model::build(data);
-    model.rows.retain(|row| kinds.contains(&row.key.kind()));
+    model.rows.retain(|row| kinds.contains(&row.key.family()));
     let terms = goal.map(|goal| objective(goal, &model, data)).unwrap_or_default();
     let used: BTreeSet<usize> = model.rows.iter().flat_map(|row| &row.terms).chain(&terms).map(|(column, _)| *column).collect();
     let place: BTreeMap<usize, usize> = used.iter().enumerate().map(|(new, old)| (*old, new)).collect();
@@ -144,7 +144,7 @@ fn every_goal_reads_as_its_golden_lp() {
 fn no_family_is_without_a_golden_lp() {
     let forecast = forecast(&package());
     let shown: BTreeSet<&str> = FAMILIES.iter().flat_map(|(_, kinds)| kinds.iter().copied()).collect();
-    let built: BTreeSet<&str> = Model::build(&forecast.inputs).rows.iter().map(|row| row.key.kind()).collect();
+    let built: BTreeSet<&str> = Model::build(&forecast.inputs).rows.iter().map(|row| row.key.family()).collect();
     assert_eq!(shown, built);
 }
 

@@ -112,8 +112,9 @@ impl<'a> Search<'a> {
         let plan_column = |column: &usize| matches!(model.columns[*column].key, ColumnKey::Groups { .. } | ColumnKey::Places { .. });
         let pure = (0..model.rows.len()).filter(|row| {
             let key = model.rows[*row].key;
-            let between = matches!(key, RowKey::Growth { .. } | RowKey::Decline { .. }) && model.rows[*row].terms.len() > 1;
-            !between && !matches!(key, RowKey::Wholeness { .. }) && model.rows[*row].terms.iter().all(|(column, _)| plan_column(column))
+            !key.follows_plan()
+                && !matches!(key, RowKey::Wholeness { .. })
+                && model.rows[*row].terms.iter().all(|(column, _)| plan_column(column))
         });
         let values = vec![0.0; model.columns.len()];
         let mut search = Search { data, model, choices: Vec::new(), values, pure: pure.collect(), best: None, tried: 0 };

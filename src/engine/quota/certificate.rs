@@ -19,7 +19,7 @@ pub fn multipliers(model: &Model, data: &Inputs, goals: &[GoalResult]) -> Vec<Mu
             let Some((kind, owner, year)) = named(row.key, model, data, goals) else { continue };
             let bound = if *dual > 0.0 { row.lower } else { row.upper };
             if bound.is_finite() {
-                found.push(Multiplier { goal: goal.name.key(), kind, owner, year, part: part(row, model, data), dual: *dual, bound });
+                found.push(Multiplier { goal: goal.name, kind, owner, year, part: part(row, model, data), dual: *dual, bound });
             }
         }
     }
@@ -43,7 +43,10 @@ fn named(key: RowKey, model: &Model, data: &Inputs, goals: &[GoalResult]) -> Opt
         }
         RowKey::Fairness { industry } => return Some(("fairness", industries(&data.region).get(industry)?.clone(), None)),
         RowKey::Kept { goal } => return Some(("kept", goals.get(goal)?.name.key().to_owned(), None)),
-        key => describe(key, data)?,
+        key => {
+            let (kind, owner, year) = describe(key, data)?;
+            (kind.key(), owner, year)
+        }
     };
     Some((kind, owner, Some(year)))
 }
@@ -53,7 +56,7 @@ fn part(row: &Row, model: &Model, data: &Inputs) -> String {
     match row.key {
         RowKey::Rounded { row, side, size } => {
             let Some(base) = model.rows.get(row) else { return String::new() };
-            let kind = describe(base.key, data).map_or("", |(kind, ..)| kind);
+            let kind = describe(base.key, data).map_or("", |(kind, ..)| kind.key());
             let side = if side == Side::Max { "max" } else { "min" };
             format!("{kind} {side} {}", f64::from_bits(size))
         }

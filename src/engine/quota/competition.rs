@@ -114,7 +114,7 @@ fn fewest_places(model: &Model, data: &Inputs, need_optimal: &Answer, lots: &[Lo
     let mut small = Model::from_parts(model.columns.clone(), rows);
     let unmet = objective(GoalName::Contracts, model, data);
     let reached: f64 = unmet.iter().map(|(column, coefficient)| need_optimal.values[*column] * coefficient).sum();
-    small.add_row(RowKey::Kept { goal: 0 }, unmet, f64::NEG_INFINITY, reached + 1e-4);
+    small.add_row(RowKey::Level { goal: GoalName::Contracts }, unmet, f64::NEG_INFINITY, reached + 1e-4);
     let places = |(index, column): (usize, &Column)| matches!(column.key, ColumnKey::Places { .. }).then_some((index, 1.0));
     let goal: Vec<_> = model.columns.iter().enumerate().filter_map(places).collect();
     let gap = data.region.settings.scenario.gap.0;

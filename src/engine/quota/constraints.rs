@@ -1,6 +1,7 @@
 //! Every constraint that a user owns: bound, use, price.
 
-use super::model::{ColumnKey, Model, Row, RowKey};
+use super::kind::Kind;
+use super::model::{Before, ColumnKey, Model, Row, RowKey};
 use super::owners::describe;
 use super::prices::Prices;
 use super::records::ConstraintLine;
@@ -32,8 +33,7 @@ pub fn constraints(
             activity = places(offer, year);
         }
         // Between planned years the bound depends on the plan itself: it is shown for the places of the year before.
-        if let RowKey::Growth { offer, year } | RowKey::Decline { offer, year } = row.key
-            && year > region.settings.first_admission_year
+        if let RowKey::Growth { offer, year, before: Before::Planned } | RowKey::Decline { offer, year, before: Before::Planned } = row.key
         {
             let before = places(offer, year.plus(-1));
             let step = (share * before).max(f64::from(region.offers[offer].group_size));
@@ -41,7 +41,7 @@ pub fn constraints(
             bound = if upper { before + step } else { (before - step).max(0.0) };
         }
         let slack = if upper { bound - activity } else { activity - bound };
-        let binding = slack <= 1e-6 * bound.abs().max(1.0) && !(bound == 0.0 && kind == "decline");
+        let binding = slack <= 1e-6 * bound.abs().max(1.0) && !(bound == 0.0 && kind == Kind::Decline);
         let price = prices.duals.get(index).copied().filter(|_| has_price(row)).map(|p| if p.abs() < 1e-9 { 0.0 } else { p });
         lines.push(ConstraintLine {
             name: format!("{kind}[{owner}, {year}]"),
@@ -63,7 +63,7 @@ pub fn constraints(
 
 /// A dual is a price of the bound only where the bound is a number of the user's.
 pub fn has_price(row: &Row) -> bool {
-    !matches!(row.key, RowKey::Growth { .. } | RowKey::Decline { .. }) || row.terms.len() == 1
+    !row.key.follows_plan()
 }
 
 /// For each line the constraint that one more group would break; where several would, the one with the highest price.

@@ -15,28 +15,29 @@
 //!
 //! `unsafe` stands in `solve` alone, for calls of the solver that no crate wraps.
 
-mod again;
 pub mod alternatives;
 mod arithmetic;
-mod blocks;
 mod build;
 mod certificate;
 mod collect;
 mod competition;
 mod conflict;
 mod constraints;
+mod dantzig_wolfe;
 mod export;
 mod families;
 mod goals;
+mod kind;
 mod model;
 mod names;
-mod near;
+mod neighbourhood;
 mod owners;
 mod plan;
 mod prices;
 mod progress;
 mod reason;
 mod records;
+mod resolve;
 pub mod rounding;
 mod search;
 mod single;
@@ -47,10 +48,10 @@ mod tests;
 pub mod trade_offs;
 pub mod weighted;
 
-pub use again::{Again, Aim, Judged, Measure, Parts, Wanted, Whole, Worker};
 pub use export::{ModelFormat, Portable, with_portable};
 pub use goals::{GoalName, objective};
-pub use model::{Column, ColumnKey, Model, Names, Row, RowKey, Side};
+pub use kind::Kind;
+pub use model::{Before, Column, ColumnKey, Model, Names, Row, RowKey, Side};
 pub use names::{NAMES_HEAD, names_table};
 pub use owners::{describe, limit_label, owner};
 pub use plan::{plan, shortage_bound};
@@ -60,5 +61,6 @@ pub use reason::{Asked, Bound, Conflict, Lacking, Reach, Reason, Receiver, Relie
 pub use records::{
     BalanceLine, BalanceStatus, Compared, Competition, ConstraintLine, GoalResult, LotLine, Multiplier, Plan, PlanLine, PlanStatus, Refusal,
 };
+pub use resolve::{Aim, Criterion, Evaluation, Measure, Parts, Resolver, Wanted, Whole, Worker};
 pub use single::{Solved, relax, solve};
 pub use solve::{Answer, Failure, Options, SOLVER, minimise};

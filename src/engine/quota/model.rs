@@ -1,6 +1,7 @@
 //! Columns and rows with the domain keys that they stand for, apart from any solver.
 
 pub use super::build::in_reach;
+use kadry_region::GoalName;
 use kadry_region::units::Year;
 use std::collections::BTreeMap;
 
@@ -86,6 +87,22 @@ pub enum Side {
     Max,
 }
 
+/// What change is counted from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Before {
+    /// Last year's admission, a number: so is the bound.
+    Known,
+    /// The plan of the year before: the bound moves with it.
+    Planned,
+}
+
+impl Before {
+    /// For an admission year of a plan that begins with `first`.
+    pub fn of(year: Year, first: Year) -> Self {
+        if year > first { Before::Planned } else { Before::Known }
+    }
+}
+
 /// What a row stands for. Indices as in [`ColumnKey`]; `college` and `limit` and `budget` index the region's lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RowKey {
@@ -140,14 +157,17 @@ pub enum RowKey {
         group: usize,
         year: Year,
     },
-    /// Change from the year before, up and down.
+    /// Change from the year before, up and down. Where both years are planned, one key may have two rows: the absolute bound of
+    /// change and the relative one.
     Growth {
         offer: usize,
         year: Year,
+        before: Before,
     },
     Decline {
         offer: usize,
         year: Year,
+        before: Before,
     },
     Limit {
         limit: usize,
@@ -195,10 +215,42 @@ pub enum RowKey {
     Lot {
         lot: usize,
     },
-    /// An earlier goal stays within its tolerance.
+    /// An earlier goal stays within its tolerance (lexicographic method).
     Kept {
         goal: usize,
     },
+    /// A goal stays below a level while another one is minimised: an ε-constraint (Haimes, Lasdon and Wismer 1971).
+    Level {
+        goal: GoalName,
+    },
+    /// An optimality cut of the value of later years (Benders 1962).
+    Cut {
+        number: usize,
+    },
+    /// Objective of a draw below the quantile, or the regret, and what is beyond it (Rockafellar and Uryasev 2000).
+    Tail {
+        draw: usize,
+    },
+    /// Places of a line as those that are given, more and less.
+    Deviation {
+        offer: usize,
+        year: Year,
+    },
+    /// A row that ties the blocks of a decomposed model, or the part of it that one block may use.
+    Linking {
+        number: usize,
+    },
+    /// The answers of a block are mixed in parts that add up to one (Dantzig and Wolfe 1960).
+    Convexity {
+        block: usize,
+    },
+}
+
+impl RowKey {
+    /// The bound is no number of its own: it moves with the plan of the year before.
+    pub fn follows_plan(self) -> bool {
+        matches!(self, RowKey::Growth { before: Before::Planned, .. } | RowKey::Decline { before: Before::Planned, .. })
+    }
 }
 
 #[derive(Clone, Debug)]

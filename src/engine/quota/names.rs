@@ -2,11 +2,12 @@
 //!
 //! ASCII without spaces and operators, at most 100 characters, no two alike: `places(kolledzh_N_1,34.02.01,ochnaya,9,2027)`.
 
+use super::kind::Kind;
 use super::model::{ColumnKey, Model, Names, RowKey, Side};
 use super::owners::describe;
 use crate::inputs::Inputs;
-use kadry_region::Region;
 use kadry_region::units::Year;
+use kadry_region::{GoalName, Region};
 use std::collections::{BTreeMap, HashMap};
 
 /// Characters of one part of a key: a whole name stays within the 100 that the strictest reader of LP files takes.
@@ -24,32 +25,33 @@ enum Subject {
     Applicants(usize),
     Limit(usize),
     Number(usize),
+    Goal(GoalName),
     All,
 }
 
 /// A key taken apart.
 #[derive(Clone, Copy, Debug)]
 struct Parts {
-    kind: &'static str,
+    family: &'static str,
     subject: Subject,
     year: Option<Year>,
     side: Option<Side>,
 }
 
 impl Parts {
-    fn new(kind: &'static str, subject: Subject, year: Year) -> Self {
-        Parts { kind, subject, year: Some(year), side: None }
+    fn new(family: &'static str, subject: Subject, year: Year) -> Self {
+        Parts { family, subject, year: Some(year), side: None }
     }
 
-    fn undated(kind: &'static str, subject: Subject) -> Self {
-        Parts { kind, subject, year: None, side: None }
+    fn undated(family: &'static str, subject: Subject) -> Self {
+        Parts { family, subject, year: None, side: None }
     }
 }
 
 impl ColumnKey {
-    /// First word of the name.
-    pub fn kind(self) -> &'static str {
-        self.parts().kind
+    /// First word of the name: the family of variables.
+    pub fn family(self) -> &'static str {
+        self.parts().family
     }
 
     fn parts(self) -> Parts {
@@ -74,8 +76,8 @@ impl ColumnKey {
 
 impl RowKey {
     /// First word of the name: the family of constraints.
-    pub fn kind(self) -> &'static str {
-        self.parts().kind
+    pub fn family(self) -> &'static str {
+        self.parts().family
     }
 
     fn parts(self) -> Parts {
@@ -93,8 +95,8 @@ impl RowKey {
             RowKey::Dormitory { college, year } => Parts::new("dormitory", College(college), year),
             RowKey::Budget { budget, year } => Parts::new("budget", Budget(budget), year),
             RowKey::Applicants { group, year } => Parts::new("applicants", Applicants(group), year),
-            RowKey::Growth { offer, year } => Parts::new("growth", Offer(offer), year),
-            RowKey::Decline { offer, year } => Parts::new("decline", Offer(offer), year),
+            RowKey::Growth { offer, year, .. } => Parts::new("growth", Offer(offer), year),
+            RowKey::Decline { offer, year, .. } => Parts::new("decline", Offer(offer), year),
             RowKey::Limit { limit, year, side } => Parts { side: Some(side), ..Parts::new("limit", Limit(limit), year) },
             RowKey::SurplusBand { programme, year } => Parts::new("surplus_band", Programme(programme), year),
             RowKey::Change { offer, year } => Parts::new("change", Offer(offer), year),
@@ -107,6 +109,12 @@ impl RowKey {
             RowKey::Lot { lot } => Parts::undated("lot", Number(lot)),
             RowKey::Rounded { row, side, .. } => Parts { side: Some(side), ..Parts::undated("rounded", Number(row)) },
             RowKey::Kept { goal } => Parts::undated("kept", Number(goal)),
+            RowKey::Level { goal } => Parts::undated("level", Subject::Goal(goal)),
+            RowKey::Cut { number } => Parts::undated("cut", Number(number)),
+            RowKey::Tail { draw } => Parts::undated("tail", Number(draw)),
+            RowKey::Deviation { offer, year } => Parts::new("deviation", Offer(offer), year),
+            RowKey::Linking { number } => Parts::undated("linking", Number(number)),
+            RowKey::Convexity { block } => Parts::undated("convexity", Number(block)),
         }
     }
 }
@@ -120,12 +128,12 @@ impl Names {
         }
     }
 
-    /// Names of a model that knows no region, such as one that was read from a file: the kind and the number.
+    /// Names of a model that knows no region, such as one that was read from a file: the family and the number.
     pub fn numbered(model: &Model) -> Self {
-        let number = |kind: &str, index: usize| format!("{kind}({index})");
+        let number = |family: &str, index: usize| format!("{family}({index})");
         Names {
-            columns: model.columns.iter().enumerate().map(|(index, column)| number(column.key.kind(), index)).collect(),
-            rows: model.rows.iter().enumerate().map(|(index, row)| number(row.key.kind(), index)).collect(),
+            columns: model.columns.iter().enumerate().map(|(index, column)| number(column.key.family(), index)).collect(),
+            rows: model.rows.iter().enumerate().map(|(index, row)| number(row.key.family(), index)).collect(),
         }
     }
 }
@@ -137,11 +145,11 @@ pub const NAMES_HEAD: [&str; 9] = ["name", "item", "kind", "college", "programme
 pub fn names_table(model: &Model, data: &Inputs, names: &Names) -> Vec<[String; 9]> {
     let columns = names.columns.iter().zip(&model.columns).map(|(name, column)| (name, "column", column.key.parts(), None));
     let rows = names.rows.iter().zip(&model.rows).map(|(name, row)| (name, "row", row.key.parts(), describe(row.key, data)));
-    let line = |(name, item, parts, described): (&String, &str, Parts, Option<(&str, String, Year)>)| {
+    let line = |(name, item, parts, described): (&String, &str, Parts, Option<(Kind, String, Year)>)| {
         let [college, programme, form, base] = subject_cells(parts.subject, &data.region);
         let owner = described.map(|(_, owner, _)| owner).unwrap_or_default();
         let year = parts.year.map(|year| year.to_string()).unwrap_or_default();
-        [name, item, parts.kind, college, programme, form, base, &owner, &year].map(str::to_owned)
+        [name, item, parts.family, college, programme, form, base, &owner, &year].map(str::to_owned)
     };
     columns.chain(rows).map(line).collect()
 }
@@ -156,7 +164,7 @@ fn subject_cells(subject: Subject, region: &Region) -> [&str; 4] {
         }
         Subject::Programme(index) => ["", programme(index), "", ""],
         Subject::College(index) => [college(index), "", "", ""],
-        _ => [""; 4],
+        Subject::Budget(_) | Subject::Applicants(_) | Subject::Limit(_) | Subject::Number(_) | Subject::Goal(_) | Subject::All => [""; 4],
     }
 }
 
@@ -187,7 +195,7 @@ impl Labels {
 
     fn name(&self, parts: Parts, region: &Region) -> String {
         let mut name = String::with_capacity(64);
-        name.push_str(parts.kind);
+        name.push_str(parts.family);
         name.push('(');
         match parts.subject {
             Subject::Offer(index) => name.push_str(&self.offers[index]),
@@ -197,6 +205,7 @@ impl Labels {
             Subject::Applicants(index) => name.push_str(&self.applicants[index]),
             Subject::Limit(index) => name.push_str(&format!("{}_{}", short(&region.limits[index].kind, PART), index + 1)),
             Subject::Number(index) => name.push_str(&index.to_string()),
+            Subject::Goal(goal) => name.push_str(goal.key()),
             Subject::All => name.push_str("all"),
         }
         if let Some(year) = parts.year {

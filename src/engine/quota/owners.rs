@@ -1,39 +1,40 @@
 //! Whose a constraint is: kind, owner and year, as the tables of a run name them.
 
+use super::kind::Kind;
 use super::model::{RowKey, Side};
 use crate::inputs::Inputs;
 use kadry_region::units::Year;
 use kadry_region::{Limit, Region};
 
 /// Kind, owner and year of a row, as the tables name them.
-pub fn describe(key: RowKey, data: &Inputs) -> Option<(&'static str, String, Year)> {
+pub fn describe(key: RowKey, data: &Inputs) -> Option<(Kind, String, Year)> {
     let region = &data.region;
     let college = |c: usize| region.colleges[c].id.clone();
     Some(match key {
-        RowKey::Licence { offer, year } => ("licence", region.offer_label(offer), year),
-        RowKey::Contract { offer, year } => ("contract", region.offer_label(offer), year),
-        RowKey::Growth { offer, year } => ("growth", region.offer_label(offer), year),
-        RowKey::Decline { offer, year } => ("decline", region.offer_label(offer), year),
-        RowKey::Workshop { offer, year } => ("workshop", region.offer_label(offer), year),
-        RowKey::Intake { college: c, year } => ("intake", college(c), year),
-        RowKey::Contingent { college: c, year } => ("contingent", college(c), year),
-        RowKey::Teachers { college: c, year } => ("teachers", college(c), year),
-        RowKey::Dormitory { college: c, year } => ("dormitory", college(c), year),
+        RowKey::Licence { offer, year } => (Kind::Licence, region.offer_label(offer), year),
+        RowKey::Contract { offer, year } => (Kind::Contract, region.offer_label(offer), year),
+        RowKey::Growth { offer, year, .. } => (Kind::Growth, region.offer_label(offer), year),
+        RowKey::Decline { offer, year, .. } => (Kind::Decline, region.offer_label(offer), year),
+        RowKey::Workshop { offer, year } => (Kind::Workshop, region.offer_label(offer), year),
+        RowKey::Intake { college: c, year } => (Kind::Intake, college(c), year),
+        RowKey::Contingent { college: c, year } => (Kind::Contingent, college(c), year),
+        RowKey::Teachers { college: c, year } => (Kind::Teachers, college(c), year),
+        RowKey::Dormitory { college: c, year } => (Kind::Dormitory, college(c), year),
         RowKey::Budget { budget, year } => {
-            ("budget", region.budgets[budget].founder.clone().unwrap_or_else(|| region.settings.name.clone()), year)
+            (Kind::Budget, region.budgets[budget].founder.clone().unwrap_or_else(|| region.settings.name.clone()), year)
         }
         RowKey::Applicants { group, year } => {
             let record = &data.applicants[group];
             let place = record.municipality.clone().unwrap_or_else(|| region.settings.name.clone());
             let base = &record.base;
-            ("applicants", format!("{place}, база {base}"), year)
+            (Kind::Applicants, format!("{place}, база {base}"), year)
         }
         RowKey::Limit { limit, year, side } => {
             let record = &region.limits[limit];
             let kind = match (record.kind.as_str(), side) {
-                ("federal", _) => "federal",
-                (_, Side::Min) => "limit_min",
-                (_, Side::Max) => "limit_max",
+                ("federal", _) => Kind::Federal,
+                (_, Side::Min) => Kind::LimitMin,
+                (_, Side::Max) => Kind::LimitMax,
             };
             (kind, limit_label(record, &data.region), year)
         }

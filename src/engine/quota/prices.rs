@@ -5,6 +5,7 @@
 use super::constraints::has_price;
 use super::goals::GoalName;
 use super::goals::objective;
+use super::kind::Kind;
 use super::model::{ColumnKey, Model, Row, RowKey};
 use super::owners::describe;
 use super::progress::Watch;
@@ -32,11 +33,22 @@ const CONFIRMED: usize = 24;
 const LEAST: f64 = 1e-6;
 
 /// One unit more of a kind of constraint, in the unit of its bound.
-pub fn one_unit(kind: &str, scenario: &Scenario) -> f64 {
+pub fn one_unit(kind: Kind, scenario: &Scenario) -> f64 {
     match kind {
-        "budget" => 1e6,
-        "teachers" => scenario.teacher_hours_per_group,
-        _ => 1.0,
+        Kind::Budget => 1e6,
+        Kind::Teachers => scenario.teacher_hours_per_group,
+        Kind::Applicants
+        | Kind::Contingent
+        | Kind::Contract
+        | Kind::Decline
+        | Kind::Dormitory
+        | Kind::Federal
+        | Kind::Growth
+        | Kind::Intake
+        | Kind::Licence
+        | Kind::LimitMax
+        | Kind::LimitMin
+        | Kind::Workshop => 1.0,
     }
 }
 
@@ -61,7 +73,7 @@ pub fn prices(model: &Model, data: &Inputs, goals: &[GoalResult], answer: &Answe
     };
     let Ok(mut relaxed) = Relaxed::solve(&model, &terms, options) else { return prices };
     prices.duals = relaxed.duals.clone();
-    let owned: Vec<(usize, &'static str)> = model
+    let owned: Vec<(usize, Kind)> = model
         .rows
         .iter()
         .enumerate()
@@ -86,9 +98,9 @@ pub fn prices(model: &Model, data: &Inputs, goals: &[GoalResult], answer: &Answe
 }
 
 /// Rows whose price is confirmed: of each kind the one where a group is worth most, then the others in that order.
-fn dearest(model: &Model, data: &Inputs, duals: &[f64], owned: &[(usize, &'static str)]) -> Vec<(usize, &'static str)> {
+fn dearest(model: &Model, data: &Inputs, duals: &[f64], owned: &[(usize, Kind)]) -> Vec<(usize, Kind)> {
     let worth = |row: usize| (duals[row] * one_group(&model.rows[row], model, data)).abs();
-    let mut ranked: Vec<(usize, &'static str, f64)> = owned.iter().map(|(row, kind)| (*row, *kind, worth(*row))).collect();
+    let mut ranked: Vec<(usize, Kind, f64)> = owned.iter().map(|(row, kind)| (*row, *kind, worth(*row))).collect();
     ranked.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
     let mut kinds = BTreeSet::new();
     let (first, rest): (Vec<_>, Vec<_>) = ranked.into_iter().partition(|(_, kind, _)| kinds.insert(*kind));
@@ -96,13 +108,13 @@ fn dearest(model: &Model, data: &Inputs, duals: &[f64], owned: &[(usize, &'stati
 }
 
 /// Of each kind of upper bounds the row whose next unit gains most.
-fn best_of_kinds(model: &Model, owned: &[(usize, &'static str)], one_more: &BTreeMap<usize, f64>) -> Vec<usize> {
-    let mut best: BTreeMap<&str, (f64, usize)> = BTreeMap::new();
+fn best_of_kinds(model: &Model, owned: &[(usize, Kind)], one_more: &BTreeMap<usize, f64>) -> Vec<usize> {
+    let mut best: BTreeMap<Kind, (f64, usize)> = BTreeMap::new();
     for (row, kind) in owned.iter().filter(|(row, _)| model.rows[*row].upper.is_finite()) {
         if let Some(change) = one_more.get(row).copied().filter(|change| *change < -LEAST)
             && best.get(kind).is_none_or(|(least, _)| change < *least)
         {
-            best.insert(kind, (change, *row));
+            best.insert(*kind, (change, *row));
         }
     }
     best.into_values().map(|(_, row)| row).collect()
@@ -209,11 +221,7 @@ mod tests {
         assert!(confirmed.len() >= 3, "{}", confirmed.len());
         let (mut exact, mut whole) = (0, 0);
         for line in confirmed {
-            let unit = match line.kind {
-                "budget" => 1e6,
-                "teachers" => outcome.region().settings.scenario.teacher_hours_per_group,
-                _ => 1.0,
-            };
+            let unit = one_unit(line.kind, &outcome.region().settings.scenario);
             let (price, change) = (line.price_people.expect("price") * unit, line.one_more.expect("change"));
             assert!(change >= price - 1e-6, "the shortage is convex in its bounds: {} {price} {change}", line.name);
             if line.range.is_some_and(|(low, high)| low <= line.bound + 1e-6 && line.bound + unit <= high) {

@@ -1,6 +1,7 @@
 //! Why there is no plan, as records: reasons in sets that contradict one another, what would mend each, and what is enough
 //! altogether. Amounts are rounded as they are told, so that a table and its sentence agree; the report words them.
 
+use super::kind::Kind;
 use super::model::RowKey;
 use kadry_region::units::Year;
 
@@ -11,7 +12,7 @@ pub struct Reason {
     pub set: usize,
     /// They could hold together if groups came in parts.
     pub whole_groups: bool,
-    pub kind: &'static str,
+    pub kind: Kind,
     /// Who can change it: college, founder, employer, the region.
     pub owner: String,
     pub year: Year,
@@ -33,7 +34,7 @@ pub enum Why {
         year: Year,
         asked: f64,
         /// Kind and places of each bound, the least first.
-        caps: Vec<(&'static str, f64)>,
+        caps: Vec<(Kind, f64)>,
     },
     /// A lower limit above all that its lines can have.
     OutOfReach {
@@ -160,7 +161,7 @@ pub enum Remedy {
     Contracts(f64),
     /// A limit of change is exceeded.
     Exceeded {
-        kind: &'static str,
+        kind: Kind,
         by: f64,
     },
     /// A bound from below gives way.
@@ -178,7 +179,7 @@ pub enum Remedy {
     },
     /// Bounds of one kind give way by so much in all.
     Changed {
-        kind: &'static str,
+        kind: Kind,
         by: f64,
     },
 }
@@ -203,7 +204,7 @@ pub struct Lacking {
 #[derive(Clone, Debug)]
 pub struct Relief {
     pub owner: String,
-    pub kind: &'static str,
+    pub kind: Kind,
     pub year: Year,
     pub by: f64,
     pub unit: Unit,
@@ -247,19 +248,6 @@ pub enum Unit {
 }
 
 impl Unit {
-    pub fn of(kind: &str) -> Self {
-        match kind {
-            "licence" => Unit::Groups,
-            "contingent" => Unit::Students,
-            "workshop" => Unit::Workshop,
-            "teachers" => Unit::Hours,
-            "dormitory" => Unit::Beds,
-            "budget" => Unit::Millions,
-            "applicants" => Unit::People,
-            _ => Unit::Places,
-        }
-    }
-
     /// What is asked, in steps that can be given: whole things, 0.1 million.
     pub fn up(self, value: f64) -> f64 {
         self.round(value, |steps| (steps - 1e-6).ceil())

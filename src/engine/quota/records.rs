@@ -1,5 +1,6 @@
 //! A plan as records, apart from the procedure that finds it.
 
+use super::kind::Kind;
 use super::reason::Conflict;
 use kadry_region::GoalName;
 use kadry_region::units::{Groups, People, Places, Roubles, Workers, Year};
@@ -62,7 +63,7 @@ pub struct BalanceLine {
 #[derive(Clone, Debug)]
 pub struct ConstraintLine {
     pub name: String,
-    pub kind: &'static str,
+    pub kind: Kind,
     pub owner: String,
     pub year: Year,
     pub bound: f64,
@@ -188,7 +189,7 @@ pub enum Refusal {
 /// The dual of one row of the relaxation of one goal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Multiplier {
-    pub goal: &'static str,
+    pub goal: GoalName,
     pub kind: &'static str,
     pub owner: String,
     /// `None` for an earlier goal that is kept.

@@ -2,7 +2,7 @@
 //! the rest stands, in ever wider neighbourhoods.
 
 use super::model::{ColumnKey, Model, Row, RowKey};
-use super::near::{Width, near};
+use super::neighbourhood::{Width, neighbourhood};
 use super::solve::{Answer, Options, minimise};
 use kadry_region::units::Year;
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,14 +67,14 @@ impl<'m> Search<'m> {
     pub fn round(&self, relaxed: &Answer) -> Option<Vec<f64>> {
         let target = near_enough(relaxed.objective, self.options.gap);
         let options = Options { gap: 1e-6, nodes: 1, search: 0.1, time_limit: self.left(), target, ..self.options };
-        let within = |width| near(self.model, self.goal, relaxed, width, None, options);
+        let within = |width| neighbourhood(self.model, self.goal, relaxed, width, None, options);
         within(Width::NARROW).or_else(|| within(Width::ALL))
     }
 
     /// The best plan between one that there is and a target, such as the relaxation.
     pub fn towards(&self, target: &Answer, plan: &[f64]) -> Option<Vec<f64>> {
         let options = Options { gap: (0.5 * self.options.gap).max(0.01), nodes: 1, search: 0.1, time_limit: self.left(), ..self.options };
-        near(self.model, self.goal, target, Width::NARROW, Some(plan), options)
+        neighbourhood(self.model, self.goal, target, Width::NARROW, Some(plan), options)
     }
 
     pub fn better(&self, one: Option<Vec<f64>>, two: Option<Vec<f64>>) -> Option<Vec<f64>> {
@@ -146,7 +146,7 @@ impl<'m> Search<'m> {
                 for (_, cost) in part.goal.iter_mut().filter(|(column, _)| !part.model.columns[*column].key.is_step()) {
                     *cost *= alike;
                 }
-                let values = self.near(&part, Width::NARROW, None).or_else(|| self.near(&part, Width::ALL, None))?;
+                let values = self.within(&part, Width::NARROW, None).or_else(|| self.within(&part, Width::ALL, None))?;
                 Some((part, values))
             });
             let (part, values) = found?;
@@ -187,7 +187,7 @@ impl<'m> Search<'m> {
     fn year(&self, plan: &[f64], active: &BTreeSet<usize>, width: Width) -> Option<Vec<(usize, f64)>> {
         let part = self.part(plan, active.clone(), &BTreeSet::new(), Later::Nothing);
         let start: Vec<f64> = part.columns.iter().map(|column| plan[*column]).collect();
-        let values = self.near(&part, width, Some(&start))?;
+        let values = self.within(&part, width, Some(&start))?;
         Some(part.columns.iter().copied().zip(values).map(|(column, value)| (column, self.clean(column, value))).collect())
     }
 
@@ -229,10 +229,10 @@ impl<'m> Search<'m> {
         minimise(&part.model, &part.goal, options, None).ok()
     }
 
-    fn near(&self, part: &Part, width: Width, start: Option<&[f64]>) -> Option<Vec<f64>> {
+    fn within(&self, part: &Part, width: Width, start: Option<&[f64]>) -> Option<Vec<f64>> {
         let relaxed = self.relax(part)?;
         let options = Options { gap: 1e-4, nodes: NODES, search: 0.1, time_limit: self.left().max(0.01), ..self.options };
-        near(&part.model, &part.goal, &relaxed, width, start, options)
+        neighbourhood(&part.model, &part.goal, &relaxed, width, start, options)
     }
 
     fn put(&self, plan: &mut [f64], part: &Part, values: &[f64]) {
@@ -269,7 +269,7 @@ fn holds(row: &Row, plan: &[f64]) -> bool {
 
 /// Rows over everything.
 fn of_all(key: RowKey) -> bool {
-    matches!(key, RowKey::Kept { .. } | RowKey::Fairness { .. })
+    matches!(key, RowKey::Kept { .. } | RowKey::Level { .. } | RowKey::Fairness { .. })
 }
 
 /// What is left of common capacities to the years that are decided later.
@@ -289,7 +289,12 @@ fn step(key: RowKey) -> bool {
 fn capacity(key: RowKey) -> bool {
     matches!(
         key,
-        RowKey::Contingent { .. } | RowKey::Teachers { .. } | RowKey::Dormitory { .. } | RowKey::Workshop { .. } | RowKey::Budget { .. }
+        RowKey::Contingent { .. }
+            | RowKey::Teachers { .. }
+            | RowKey::Dormitory { .. }
+            | RowKey::Workshop { .. }
+            | RowKey::Budget { .. }
+            | RowKey::Linking { .. }
     )
 }
 

@@ -1,7 +1,7 @@
 //! One objective over a model of any size: blocks under common prices where it falls into blocks, years and parts where it
 //! is large, branch and bound where it is small.
 
-use super::blocks::Blocks;
+use super::dantzig_wolfe::Blocks;
 use super::model::Model;
 use super::search::{PASSES, Search};
 use super::solve::{Answer, Failure, Options, minimise};

@@ -1,17 +1,17 @@
 //! The one place that names the solver: HiGHS through good_lp.
 
-mod held;
+mod hot_start;
 mod iis;
 mod names;
 mod ranging;
 mod stop;
-mod warm;
+mod warm_start;
 mod words;
 
-pub use held::Held;
+pub use hot_start::HotStart;
 pub use iis::conflict;
 pub use ranging::Relaxed;
-pub use warm::{Basis, Inverse, Warm};
+pub use warm_start::{Basis, Inverse, WarmStart};
 
 use super::model::Model;
 use good_lp::{Expression, ProblemVariables, SolverModel, Variable, constraint, variable};
@@ -113,8 +113,8 @@ fn build(model: &Model, goal: &[(usize, f64)], relax: bool) -> Result<(highs::Mo
         .collect();
     let sum = |terms: &[(usize, f64)]| terms.iter().map(|(column, coefficient)| *coefficient * columns[*column]).sum::<Expression>();
     let mut problem = good_lp::solvers::highs::highs(variables.minimise(sum(goal)));
-    // Each row of the model becomes one or two rows of the solver; `sides` remembers which.
-    let mut sides: Vec<(usize, usize)> = Vec::new();
+    // Each row of the model becomes one or two rows of the solver; `solver_rows` remembers which.
+    let mut solver_rows: Vec<(usize, usize)> = Vec::new();
     let mut rows = 0;
     for row in &model.rows {
         let before = rows;
@@ -131,22 +131,22 @@ fn build(model: &Model, goal: &[(usize, f64)], relax: bool) -> Result<(highs::Mo
                 rows += 1;
             }
         }
-        sides.push((before, rows));
+        solver_rows.push((before, rows));
     }
     // good_lp's own answer has neither bound nor duals, so the model behind it is solved.
     let mut inner = problem.try_into_inner().map_err(|e| Failure::Solver(e.to_string()))?;
     // The relaxation is solved in less time than its names take to write.
     if !relax {
-        names::pass(&mut inner, model, &sides)?;
+        names::pass(&mut inner, model, &solver_rows)?;
     }
-    Ok((inner, sides))
+    Ok((inner, solver_rows))
 }
 
 fn attempt(model: &Model, goal: &[(usize, f64)], options: Options<'_>, start: Option<&[f64]>, presolve: bool) -> Result<Answer, Failure> {
     if options.is_stopped() {
         return Err(Failure::Stopped);
     }
-    let (mut inner, sides) = build(model, goal, options.relax)?;
+    let (mut inner, solver_rows) = build(model, goal, options.relax)?;
     configure(&mut inner, options, presolve).map_err(|_| refused("an option"))?;
     if let Some(values) = start {
         // A model that grew by columns gets no start; that only costs time.
@@ -181,7 +181,7 @@ fn attempt(model: &Model, goal: &[(usize, f64)], options: Options<'_>, start: Op
     let duals = if integer {
         Vec::new()
     } else {
-        sides.iter().map(|(from, to)| solution.dual_rows().get(*from..*to).map_or(0.0, |d| d.iter().sum())).collect()
+        solver_rows.iter().map(|(from, to)| solution.dual_rows().get(*from..*to).map_or(0.0, |d| d.iter().sum())).collect()
     };
     Ok(Answer {
         values,

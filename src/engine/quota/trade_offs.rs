@@ -67,9 +67,10 @@ fn curve(
     // The ends are lexicographic: the least of one goal, then the least of the other at it.
     let least = minimise(model, terms, options(watch), None)?.objective;
     let unbounded = minimise(model, shortage, options(watch), None)?.objective;
-    let at_least_shortage = minimise(&limited(model, shortage, unbounded + room(unbounded)), terms, options(watch), None)?.objective;
+    let at_least_shortage =
+        minimise(&limited(model, GoalName::Shortage, shortage, unbounded + room(unbounded)), terms, options(watch), None)?.objective;
     let (from, to) = (least + room(least), at_least_shortage.max(least) + room(at_least_shortage));
-    let mut held = Relaxed::solve(&limited(model, terms, to), shortage, options(watch))?;
+    let mut held = Relaxed::solve(&limited(model, against, terms, to), shortage, options(watch))?;
     let row = model.rows.len();
     let mut at = |level: f64| held.moved(row, level - to).ok_or(Failure::Solver("a level of the curve was not solved".to_owned()));
     // Where the goals do not contend, both ends are one point.
@@ -90,14 +91,8 @@ fn room(value: f64) -> f64 {
 }
 
 /// The model with a goal kept below a limit.
-fn limited(model: &Model, terms: &[(usize, f64)], limit: f64) -> Model {
+fn limited(model: &Model, goal: GoalName, terms: &[(usize, f64)], limit: f64) -> Model {
     let mut rows = model.rows.clone();
-    rows.push(super::model::Row {
-        key: RowKey::Kept { goal: 0 },
-        terms: terms.to_vec(),
-        lower: f64::NEG_INFINITY,
-        upper: limit,
-        taken: 0.0,
-    });
+    rows.push(super::model::Row { key: RowKey::Level { goal }, terms: terms.to_vec(), lower: f64::NEG_INFINITY, upper: limit, taken: 0.0 });
     Model::from_parts(model.columns.clone(), rows)
 }

@@ -5,7 +5,7 @@ use super::alternatives::{Allocation, add_distance, allocation};
 use super::goals::GoalName;
 use super::goals::objective;
 use super::model::{ColumnKey, Model, RowKey, in_reach};
-use super::near::{Width, near};
+use super::neighbourhood::{Width, neighbourhood};
 use super::progress::Watch;
 use super::solve::{Failure, Options, minimise};
 use crate::inputs::Inputs;
@@ -62,8 +62,8 @@ pub fn whole(data: &Inputs, plan: &Allocation, watch: Watch<'_>) -> Result<Alloc
     );
     let relaxed = minimise(&model, &goal, options(true, watch), None)?;
     let start = start(&model, plan);
-    let found = near(&model, &goal, &relaxed, Width::NARROW, Some(&start), options(false, watch))
-        .or_else(|| near(&model, &goal, &relaxed, Width::ALL, None, options(false, watch)));
+    let found = neighbourhood(&model, &goal, &relaxed, Width::NARROW, Some(&start), options(false, watch))
+        .or_else(|| neighbourhood(&model, &goal, &relaxed, Width::ALL, None, options(false, watch)));
     let missing = || if watch.is_stopped() { Failure::Stopped } else { Failure::NoPlanInTime };
     found.map(|values| allocation(&model, &values)).ok_or_else(missing)
 }

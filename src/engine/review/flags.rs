@@ -3,6 +3,7 @@
 
 use super::lines::LineFacts;
 use crate::outcome::Outcome;
+use crate::quota::Kind;
 use crate::quota::{BalanceStatus, ConstraintLine, PlanLine};
 use kadry_region::units::{Places, Year};
 use kadry_region::{Offer, Region, codes};
@@ -188,7 +189,7 @@ impl<'a> Flags<'a> {
         }
         let mut exceeded: HashMap<&str, &ConstraintLine> = HashMap::new();
         for row in &outcome.plan.constraints {
-            if matches!(row.kind, "contingent" | "workshop" | "teachers" | "dormitory") && row.slack < -ROUNDING {
+            if matches!(row.kind, Kind::Contingent | Kind::Workshop | Kind::Teachers | Kind::Dormitory) && row.slack < -ROUNDING {
                 exceeded.entry(&row.owner).or_insert(row);
             }
         }
@@ -307,7 +308,7 @@ fn duration<'a>(region: &'a Region, offer: &'a Offer) -> Option<Flag<'a>> {
 
 /// F13 for a row of the plan.
 pub(super) fn total(row: &ConstraintLine) -> Option<Flag<'_>> {
-    (row.kind == "federal" && row.slack.abs() > ROUNDING).then_some(Flag::TotalMissed { constraint: row })
+    (row.kind == Kind::Federal && row.slack.abs() > ROUNDING).then_some(Flag::TotalMissed { constraint: row })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! A plan summed up: places by admission year, and what holds more groups back.
 
+use crate::quota::Kind;
 use crate::quota::{ConstraintLine, Plan};
 use kadry_region::units::{Groups, Places, Year};
 use std::collections::BTreeMap;
@@ -33,7 +34,7 @@ impl AdmissionTotal {
 /// A kind of constraint that keeps one more group out of lines.
 #[derive(Clone, Copy, Debug)]
 pub struct HeldBack<'a> {
-    pub kind: &'static str,
+    pub kind: Kind,
     /// Lines of the plan, each admission year by itself.
     pub lines: u32,
     /// Of those of the kind the one whose unit more lowers shortage most; the first of equal ones.
@@ -42,7 +43,7 @@ pub struct HeldBack<'a> {
 
 /// The kinds that hold most lines back first.
 pub fn held_back(plan: &Plan) -> Vec<HeldBack<'_>> {
-    let mut kinds: BTreeMap<&str, HeldBack<'_>> = BTreeMap::new();
+    let mut kinds: BTreeMap<Kind, HeldBack<'_>> = BTreeMap::new();
     for constraint in plan.lines.iter().filter_map(|line| plan.constraints.get(line.blocked_by?)) {
         let held = kinds.entry(constraint.kind).or_insert(HeldBack { kind: constraint.kind, lines: 0, dearest: constraint });
         held.lines += 1;
@@ -52,6 +53,6 @@ pub fn held_back(plan: &Plan) -> Vec<HeldBack<'_>> {
         }
     }
     let mut kinds: Vec<_> = kinds.into_values().collect();
-    kinds.sort_by(|a, b| b.lines.cmp(&a.lines).then(a.kind.cmp(b.kind)));
+    kinds.sort_by(|a, b| b.lines.cmp(&a.lines).then(a.kind.cmp(&b.kind)));
     kinds
 }

@@ -4,7 +4,7 @@
 use super::robust::{Robust, robust};
 use crate::demand::{Draws, Source};
 use crate::outcome::Outcome;
-use crate::quota::{Again, Aim, Failure, Watch};
+use crate::quota::{Aim, Failure, Resolver, Watch};
 use kadry_region::Region;
 use kadry_region::units::Places;
 use rayon::prelude::*;
@@ -66,7 +66,7 @@ struct Row {
 /// [`Failure`] where the region has no plan, the work was stopped or the solver failed.
 pub fn impose(outcome: &Outcome, aim: Aim, draws: usize, watch: Watch<'_>) -> Result<Imposed, Failure> {
     let (region, data) = (outcome.region(), outcome.inputs());
-    let again = Again::new(&data)?;
+    let again = Resolver::new(&data)?;
     let source = Draws::new(region, &outcome.inputs().demand);
     let position: BTreeMap<_, usize> = source.keys().iter().enumerate().map(|(at, key)| (*key, at)).collect();
     let wanted = |number: usize| {

@@ -2,7 +2,7 @@
 //! that it was not made for, and what it costs where the point forecast comes true.
 
 use crate::inputs::Inputs;
-use crate::quota::{Again, Aim, Failure, Measure, Wanted, Watch};
+use crate::quota::{Aim, Criterion, Failure, Measure, Resolver, Wanted, Watch};
 use kadry_region::units::{Groups, Places};
 
 /// One line of the first year.
@@ -46,7 +46,7 @@ pub fn robust(
     if draws.is_empty() || fresh.is_empty() {
         return Err(Failure::Solver("no draws".to_owned()));
     }
-    let again = Again::watched(data, watch)?;
+    let again = Resolver::watched(data, watch)?;
     let optima = again.values_of(&[], draws)?;
     let (relaxed, target) = again.common(draws, &optima, aim)?;
     // Whole groups may cost more than the common year wins: then the first year of the base plan stays.
@@ -56,12 +56,12 @@ pub fn robust(
     let least = again.values_of(&[], fresh)?;
     let [of_base, of_robust] = [again.values_of(&base, fresh)?, again.values_of(&robust, fresh)?];
     let tail = if let Aim::Cvar(alpha) = aim { alpha } else { TAIL };
-    let mut measures: Vec<Measure> = [("mean", Aim::Expected), ("cvar", Aim::Cvar(tail)), ("worst_regret", Aim::Regret)]
+    let mut measures: Vec<Measure> = [Aim::Expected, Aim::Cvar(tail), Aim::Regret]
         .into_iter()
-        .map(|(name, aim)| Measure { name, base: aim.of(&of_base, &least), robust: aim.of(&of_robust, &least) })
+        .map(|aim| Measure { criterion: Criterion::of(aim), base: aim.of(&of_base, &least), robust: aim.of(&of_robust, &least) })
         .collect();
     let point = |first: &[(usize, f64)]| Ok(again.values_of(first, std::slice::from_ref(again.base()))?.iter().sum());
-    measures.push(Measure { name: "point", base: point(&base)?, robust: point(&robust)? });
+    measures.push(Measure { criterion: Criterion::Point, base: point(&base)?, robust: point(&robust)? });
     let price = measures.last().map_or(0.0, Measure::difference);
     let record = |(offer, places): &(usize, Places)| {
         let before = base_places.iter().find(|(of, _)| of == offer).map_or(Places(0), |(_, places)| *places);
@@ -84,7 +84,7 @@ mod tests {
         let reading = kadry_package::read_package(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/demo"));
         let forecast = crate::forecast(reading.region.expect("the demo region"));
         let data = &forecast.inputs;
-        let again = Again::new(&data).expect("a plan");
+        let again = Resolver::new(&data).expect("a plan");
         let draw = |number: usize| {
             let need = |(k, (programme, year)): (usize, &(usize, kadry_region::units::Year))| {
                 let step = ((k * 7 + programme * 3 + number * 13) % 11) as f64 / 15.0 - 1.0 / 3.0;
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn one_draw_is_served_as_if_it_were_known() {
         with_demo(|data, draws, _, _| {
-            let again = Again::new(data).expect("a plan");
+            let again = Resolver::new(data).expect("a plan");
             let least = again.values_of(&[], &draws[..1]).expect("an optimum");
             for aim in [Aim::Expected, Aim::Cvar(0.9)] {
                 let (value, first) = again.common(&draws[..1], &least, aim).expect("a first year");
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn each_aim_is_best_at_what_it_aims_at() {
         with_demo(|data, draws, _, _| {
-            let again = Again::new(data).expect("a plan");
+            let again = Resolver::new(data).expect("a plan");
             let optima = again.values_of(&[], draws).expect("optima");
             let aims = [Aim::Expected, Aim::Cvar(0.7), Aim::Regret];
             let served = aims.map(|aim| {
@@ -146,7 +146,7 @@ mod tests {
             let robust = robust(data, draws, fresh, base, Aim::Expected, Watch::silent()).expect("a first year");
             assert!(robust.whole >= robust.relaxed - 1e-6);
             // On the draws that it was made for the base plan is one of those tried.
-            let again = Again::new(data).expect("a plan");
+            let again = Resolver::new(data).expect("a plan");
             let of_base: Vec<(usize, f64)> = base.iter().map(|(offer, places)| (*offer, f64::from(*places))).collect();
             let of_base = again.values_of(&of_base, draws).expect("later years").iter().sum::<f64>() / draws.len() as f64;
             assert!(robust.whole <= of_base + 1e-9, "{} {of_base}", robust.whole);
@@ -155,7 +155,7 @@ mod tests {
                 let offer = &data.region.offers[line.offer];
                 assert!((offer.group_min * line.groups.0..=offer.group_size * line.groups.0).contains(&line.places.0), "{line:?}");
             }
-            let names: Vec<&str> = robust.measures.iter().map(|measure| measure.name).collect();
+            let names: Vec<&str> = robust.measures.iter().map(|measure| measure.criterion.key()).collect();
             assert_eq!(names, ["mean", "cvar", "worst_regret", "point"]);
             let own = super::robust(
                 data,

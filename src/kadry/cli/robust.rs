@@ -4,12 +4,12 @@ use super::{Context, exit};
 use clap::{Args, value_parser};
 use kadry::run::{Robust, TooFewDraws};
 use kadry_engine::Outcome;
-use kadry_engine::quota::{Aim, PlanStatus};
+use kadry_engine::quota::{Aim, Criterion, PlanStatus};
 use kadry_engine::scenario::imposed::Imposed;
 use kadry_region::Lang;
 use kadry_region::Mode;
 use kadry_region::lang::number;
-use kadry_report::words::measure_name;
+use kadry_report::words::criterion_name;
 
 // No doc comment: it would become that of the command.
 #[derive(Args)]
@@ -82,18 +82,14 @@ fn told(imposed: &Imposed, lang: Lang) -> String {
         let [base, robust] = [measure.base, measure.robust].map(|value| number(value, 1, lang));
         let difference = number(measure.difference(), 1, lang);
         let sign = if measure.difference() > 0.0 { "+" } else { "" };
-        let what = measure_name(measure.name);
+        let what = criterion_name(measure.criterion);
         text += &match lang {
             Lang::Ru => format!("  {}: {base} → {robust} ({sign}{difference})\n", what.get(lang)),
             Lang::En => format!("  {}: {base} → {robust} ({sign}{difference})\n", what.get(lang)),
         };
     }
-    let of_aim = match imposed.aim {
-        Aim::Expected => "mean",
-        Aim::Cvar(_) => "cvar",
-        Aim::Regret => "worst_regret",
-    };
-    if imposed.robust.measures.iter().any(|measure| measure.name == of_aim && measure.difference() >= 0.0) {
+    let of_aim = Criterion::of(imposed.aim);
+    if imposed.robust.measures.iter().any(|measure| measure.criterion == of_aim && measure.difference() >= 0.0) {
         text += match lang {
             Lang::Ru => "На других испытаниях он не лучше первого года базового плана: выигрыша нет; попробуйте больше --robust-draws.\n",
             Lang::En => {

@@ -1,8 +1,8 @@
-//! Writing a run folder: everything goes into a [`Workplace`], which takes the name of the run at the end.
+//! Writing a run folder: everything goes into a [`Staging`], which takes the name of the run at the end.
 
 use super::card::{RunCard, Work, run_id};
 use super::error::WriteError;
-use super::workplace::{self, Workplace, nonempty, parent_of};
+use super::staging::{self, Staging, nonempty, parent_of};
 use kadry_engine::outcome::{Forecast, Outcome, Tested};
 use kadry_package::{CARD, STUDY};
 use kadry_package::{InputFile, sealed, sha256};
@@ -34,7 +34,7 @@ pub fn check_place(out: &Path) -> Result<(), WriteError> {
         return at(io::ErrorKind::NotFound);
     }
     let parent = parent_of(there.as_deref().unwrap_or(out));
-    workplace::clear(&parent);
+    staging::clear(&parent);
     match parent.ancestors().map(nonempty).find(|folder| folder.exists()) {
         Some(folder) => tempfile::tempfile_in(folder).map(drop).map_err(|error| WriteError::Place { path: folder.to_owned(), error }),
         None => Ok(()),
@@ -177,7 +177,7 @@ impl<'a> Computed<'a> {
 pub fn write_run(computed: Computed<'_>, making: &Making<'_>, out: &Path) -> Result<Vec<String>, WriteError> {
     check_free(out, making.overwrite)?;
     let files = computed.files(making, BTreeMap::new())?;
-    let place = Workplace::beside(out)?;
+    let place = Staging::beside(out)?;
     for (name, content) in &files {
         place.put(name, content)?;
     }

@@ -2,7 +2,7 @@
 
 use super::error::WriteError;
 use super::folder::csv;
-use super::workplace::Workplace;
+use super::staging::Staging;
 use kadry_engine::series::Forecast;
 use kadry_region::LongSeries;
 use kadry_report::charts::Chart;
@@ -78,7 +78,7 @@ pub fn write_file(out: &Path, content: &[u8]) -> Result<(), WriteError> {
         return std::fs::write(&target, content).map_err(io);
     }
     const NAME: &str = "file";
-    let place = Workplace::beside(&target)?;
+    let place = Staging::beside(&target)?;
     place.put(NAME, content)?;
     std::fs::rename(place.path().join(NAME), &target).map_err(io)
 }

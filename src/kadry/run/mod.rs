@@ -13,9 +13,9 @@ mod rebuild;
 mod reopen;
 mod replay;
 mod sensitivity;
+mod staging;
 mod study;
 pub mod sweep;
-mod workplace;
 
 pub use accept::{Accepted, accept};
 pub use alternatives::AlternativesStudy;
@@ -30,5 +30,5 @@ pub use rebuild::{RebuildError, rebuild};
 pub use reopen::{Reopened, reopen};
 pub use replay::{Difference, Replay, replay};
 pub use sensitivity::SensitivityStudy;
+pub use staging::Staging;
 pub use study::{Study, write_study};
-pub use workplace::Workplace;

@@ -4,7 +4,7 @@
 use super::accept::{Accepted, accept};
 use super::error::WriteError;
 use super::model::ModelExport;
-use super::workplace::Workplace;
+use super::staging::Staging;
 use kadry_engine::quota::{Aim, Failure, Measure, Watch};
 use kadry_engine::scenario::imposed::{Imposed, impose};
 use kadry_engine::{Outcome, Refused, distribute_watched, forecast};
@@ -172,7 +172,7 @@ fn with_first_year(
     read: Accepted,
     tell: &dyn Fn(PlanStep<'_>),
 ) -> Result<(Accepted, Vec<Measure>), PlanError> {
-    let folder = Workplace::beside(task.out).map_err(PlanError::Beside)?;
+    let folder = Staging::beside(task.out).map_err(PlanError::Beside)?;
     let log = read.findings(task.lang);
     let base = distribute_watched(forecast(read.region), task.watch).map_err(|refused| no_plan(*refused, read.inputs, log))?;
     let imposed = impose(&base, robust.aim, robust.draws, task.watch).map_err(PlanError::FirstYear)?;

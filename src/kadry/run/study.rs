@@ -3,7 +3,7 @@
 
 use super::error::WriteError;
 use super::folder::{Content, check_free};
-use super::workplace::Workplace;
+use super::staging::Staging;
 use kadry_package::schema::SCHEMA_VERSION;
 use kadry_package::{InputFile, STUDY, disk, sealed, sha256};
 use kadry_region::lang::Lang;
@@ -89,7 +89,7 @@ pub fn is_whole(folder: &Path, lang: Lang) -> bool {
 /// [`WriteError`]; nothing remains at `out` then but what was there before.
 pub fn write_study(study: Study, lang: Lang, out: &Path, overwrite: bool) -> Result<Vec<String>, WriteError> {
     check_free(out, overwrite)?;
-    let place = Workplace::beside(out)?;
+    let place = Staging::beside(out)?;
     let files = study.files(lang)?;
     for (name, content) in &files {
         place.put(name, content)?;

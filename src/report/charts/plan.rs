@@ -8,7 +8,7 @@ use super::marks::Mark;
 use super::words::brief;
 use super::{ChartError, Drawing, plain};
 use crate::words::constraint::kind_ru;
-use kadry_engine::quota::{Plan, PlanLine};
+use kadry_engine::quota::{Kind, Plan, PlanLine};
 use kadry_engine::supply::Chain;
 use kadry_region::lang::{Lang, Text, plural_ru, text};
 use std::collections::BTreeMap;
@@ -270,13 +270,13 @@ fn funnel_title(context: Context<'_>, steps: &[Step]) -> Text {
 
 /// How many lines each kind of constraint keeps from another group.
 pub fn binding_constraints(context: Context<'_>, plan: &Plan) -> Result<Drawing, ChartError> {
-    let mut kinds: BTreeMap<Option<&str>, (usize, f64)> = BTreeMap::new();
+    let mut kinds: BTreeMap<Option<Kind>, (usize, f64)> = BTreeMap::new();
     for line in &plan.lines {
         let kind = line.blocked_by.and_then(|index| plan.constraints.get(index)).map(|constraint| constraint.kind);
         let entry = kinds.entry(kind).or_default();
         *entry = (entry.0 + 1, entry.1 + f64::from(line.places));
     }
-    let mut rows: Vec<(Option<&str>, usize, f64)> = kinds.into_iter().map(|(kind, (count, places))| (kind, count, places)).collect();
+    let mut rows: Vec<(Option<Kind>, usize, f64)> = kinds.into_iter().map(|(kind, (count, places))| (kind, count, places)).collect();
     rows.sort_by_key(|(kind, count, _)| (kind.is_none(), std::cmp::Reverse(*count)));
     let frame = Frame {
         title: context.say(constraint_title(context, &rows)),
@@ -291,14 +291,16 @@ pub fn binding_constraints(context: Context<'_>, plan: &Plan) -> Result<Drawing,
         tables: &["offers", "colleges", "budget", "limits", "school_leavers", "contracts"],
         height: bars::height(rows.len(), 64),
     };
-    let table: Vec<Vec<String>> =
-        rows.iter().map(|(kind, count, places)| vec![kind.unwrap_or("none").to_owned(), count.to_string(), plain(*places)]).collect();
+    let table: Vec<Vec<String>> = rows
+        .iter()
+        .map(|(kind, count, places)| vec![kind.map_or("none", Kind::key).to_owned(), count.to_string(), plain(*places)])
+        .collect();
     let bars: Vec<Bar> = rows.iter().map(|(kind, count, places)| constraint_bar(context, *kind, *count as f64, *places)).collect();
     let canvas = filled(frame, context, 64, &bars);
     Drawing::new("binding_constraints", canvas, &["constraint", "lines", "places"], &table)
 }
 
-fn constraint_bar(context: Context<'_>, kind: Option<&str>, count: f64, places: f64) -> Bar {
+fn constraint_bar(context: Context<'_>, kind: Option<Kind>, count: f64, places: f64) -> Bar {
     let name = kind.map_or_else(
         || context.say(text!("потребность закрыта / не ограничено", "need is met / nothing holds")),
         |kind| kind_name(context, kind),
@@ -310,14 +312,14 @@ fn constraint_bar(context: Context<'_>, kind: Option<&str>, count: f64, places: 
     Bar { name, value: count, mark, more: None, before: None, note }
 }
 
-pub fn kind_name(context: Context<'_>, kind: &str) -> String {
+pub fn kind_name(context: Context<'_>, kind: Kind) -> String {
     match context.lang {
         Lang::Ru => kind_ru(kind).to_owned(),
-        Lang::En => kind.replace('_', " "),
+        Lang::En => kind.key().replace('_', " "),
     }
 }
 
-fn constraint_title(context: Context<'_>, rows: &[(Option<&str>, usize, f64)]) -> Text {
+fn constraint_title(context: Context<'_>, rows: &[(Option<Kind>, usize, f64)]) -> Text {
     let all: usize = rows.iter().map(|(_, count, _)| count).sum();
     let held: usize = rows.iter().filter(|(kind, _, _)| kind.is_some()).map(|(_, count, _)| count).sum();
     if all == 0 {
@@ -326,7 +328,7 @@ fn constraint_title(context: Context<'_>, rows: &[(Option<&str>, usize, f64)]) -
     let Some((Some(kind), count, _)) = rows.first() else {
         return text!("Ни одна строка плана не упирается в ограничение", "No line of the plan is held by a constraint");
     };
-    let (name, count) = (kind_name(context, kind), context.whole(*count as f64));
+    let (name, count) = (kind_name(context, *kind), context.whole(*count as f64));
     let share = context.percent(held as f64, all as f64);
     let lines = context.whole(all as f64);
     text!(

@@ -68,7 +68,7 @@ pub fn constraint_prices(context: Context<'_>, plan: &Plan) -> Result<Drawing, C
         .map(|price| {
             let line = price.line;
             let value = |value: Option<f64>| value.map(exact).unwrap_or_default();
-            let words = [line.kind.to_owned(), line.owner.clone(), line.year.to_string(), context.say(price.unit.clone())];
+            let words = [line.kind.key().to_owned(), line.owner.clone(), line.year.to_string(), context.say(price.unit.clone())];
             words.into_iter().chain([value(price.one), value(price.group)]).collect()
         })
         .collect();

@@ -8,7 +8,7 @@ use super::{
     Ahead, Drawing, Fan, backtest, balance, employers, fans, intervals, moves, municipalities, need, plan, prices, supply, waterfall,
 };
 use kadry_engine::demand::{CauseYear, EmploymentForecast, IndustryNeed, IndustryPath, ProgrammeNeed, RegionNeed};
-use kadry_engine::quota::{BalanceLine, BalanceStatus, ConstraintLine, Plan, PlanLine, PlanStatus};
+use kadry_engine::quota::{BalanceLine, BalanceStatus, ConstraintLine, Kind, Plan, PlanLine, PlanStatus};
 use kadry_engine::review::employers::EmployerYear;
 use kadry_engine::series::{Backtest, Series, Trials, forecast_all};
 use kadry_engine::supply::{Chain, Factor};
@@ -199,7 +199,7 @@ pub fn plan(items: usize) -> Plan {
     };
     let constraint = |index: usize| ConstraintLine {
         name: "licence".to_owned(),
-        kind: ["licence", "teachers", "budget", "contract"][index % 4],
+        kind: [Kind::Licence, Kind::Teachers, Kind::Budget, Kind::Contract][index % 4],
         owner: if index.is_multiple_of(2) { LONG.to_owned() } else { "Колледж".to_owned() },
         year: Year(2027),
         bound: 2.0,

@@ -6,9 +6,8 @@ use super::read::{LineKey, Plan, Run};
 use super::warnings;
 use crate::chain::{CAUSES, Constraint, PlanRow};
 use crate::reason::cause_name;
-use crate::words::constraint::kind_ru;
 use crate::words::{CONTRACTS, PLACES, WORKERS, counted, counted_en, factor_name, listed_years, unit_name};
-use kadry_engine::quota::Unit;
+use kadry_engine::quota::{Kind, Unit};
 use kadry_region::lang::{Lang, number, plural_ru, text};
 
 #[derive(Clone, Copy)]
@@ -22,7 +21,7 @@ const TELLING: f64 = 0.1;
 /// Relative change of the yield of a line that sets it apart.
 const OWN: f64 = 0.05;
 /// Bounds from below; contracts have a reason of their own, and a federal decision is both.
-const FLOORS: [&str; 3] = ["decline", "limit_min", "contract"];
+const FLOORS: [Kind; 3] = [Kind::Decline, Kind::LimitMin, Kind::Contract];
 /// Reasons in one sentence.
 const MOST: usize = 3;
 
@@ -294,7 +293,11 @@ impl Pair<'_> {
     fn ceiling(&self) -> Option<&Constraint> {
         let (fewer, more) = if self.up { (self.before, self.after) } else { (self.after, self.before) };
         let blocking = if self.up { &self.was.binding_constraint } else { &self.is.binding_constraint };
-        let bounds = fewer.plan.constraints.values().filter(|bound| !FLOORS.contains(&bound.kind.as_str()) && self.concerns(bound));
+        let bounds = fewer
+            .plan
+            .constraints
+            .values()
+            .filter(|bound| !bound.kind().is_some_and(|kind| FLOORS.contains(&kind)) && self.concerns(bound));
         let holding = bounds.filter(|bound| match more.plan.constraints.get(&bound.name) {
             Some(other) => bound.bound < other.bound - 1e-6 && (bound.name == *blocking || other.activity > bound.bound + 1e-6),
             None => bound.name == *blocking,
@@ -305,7 +308,8 @@ impl Pair<'_> {
     /// From below: it asks for places in the run that has more.
     fn floor(&self) -> Option<&Constraint> {
         let (more, fewer) = if self.up { (self.after, self.before) } else { (self.before, self.after) };
-        let bounds = more.plan.constraints.values().filter(|bound| FLOORS.contains(&bound.kind.as_str()) || bound.kind == "federal");
+        let bounds =
+            more.plan.constraints.values().filter(|bound| bound.kind().is_some_and(|kind| FLOORS.contains(&kind) || kind == Kind::Federal));
         let mut asking = bounds.filter(|bound| self.concerns(bound)).filter(|bound| match fewer.plan.constraints.get(&bound.name) {
             Some(other) => bound.bound > other.bound + 1e-6 && other.activity < bound.bound - 1e-6,
             None => bound.binding,
@@ -317,12 +321,14 @@ impl Pair<'_> {
     fn told(&self, bound: &Constraint) -> String {
         let (was, is) = (self.before.plan.constraints.get(&bound.name), self.after.plan.constraints.get(&bound.name));
         let (owner, year) = (&bound.owner, bound.year);
-        let kind = if self.lang == Lang::Ru { kind_ru(&bound.kind) } else { &bound.kind };
-        let unit = Unit::of(&bound.kind);
+        let kind = if self.lang == Lang::Ru { bound.kind_ru() } else { &bound.kind };
+        let unit = bound.kind().map_or(Unit::Places, Kind::unit);
         let name = unit_name(unit);
         let first = self.before.run.card.settings.first_admission_year.0.max(self.after.run.card.settings.first_admission_year.0);
-        if matches!(bound.kind.as_str(), "growth" | "decline") && year > first {
-            return self.year_before(&bound.kind, year - 1);
+        if let Some(limited @ (Kind::Growth | Kind::Decline)) = bound.kind()
+            && year > first
+        {
+            return self.year_before(limited, year - 1);
         }
         let (factor, decimals) = if unit == Unit::Millions { (1e-6, 1) } else { (1.0, 0) };
         let figure = |value: f64| self.n(value * factor, decimals);
@@ -352,11 +358,11 @@ impl Pair<'_> {
     }
 
     /// Between planned years the bound follows from the plan of the year before.
-    fn year_before(&self, kind: &str, year: i32) -> String {
+    fn year_before(&self, kind: Kind, year: i32) -> String {
         let key = (self.key.0.clone(), self.key.1.clone(), self.key.2.clone(), self.key.3.clone(), year);
         let places = |side: Side<'_>| side.plan.lines.get(&key).map_or("—".to_owned(), |row| self.n(f64::from(row.places), 0));
         let (was, is) = (places(self.before), places(self.after));
-        let (how_ru, how_en) = if kind == "growth" { ("рост", "growth") } else { ("снижение", "decline") };
+        let (how_ru, how_en) = if kind == Kind::Growth { ("рост", "growth") } else { ("снижение", "decline") };
         let said = text!(
             "приём этой строки в {year}\u{a0}году — {is} вместо {was}, а {how_ru} к нему ограничивают",
             "the admission of {year} on this line is {is} instead of {was}, and {how_en} from it is bounded"
@@ -368,14 +374,14 @@ impl Pair<'_> {
     fn concerns(&self, bound: &Constraint) -> bool {
         let (college, programme, form, base, year) = self.key;
         // Money and rooms are taken in every year of study, the rest is of the admission.
-        let lasting = matches!(bound.kind.as_str(), "budget" | "contingent" | "workshop" | "teachers" | "dormitory");
+        let lasting = matches!(bound.kind(), Some(Kind::Budget | Kind::Contingent | Kind::Workshop | Kind::Teachers | Kind::Dormitory));
         let last = if lasting { self.was.graduation_year.max(*year + 1) } else { *year + 1 };
         if !(*year..last).contains(&bound.year) {
             return false;
         }
         let label = format!("{college} · {programme} · {form} · {base}");
         let own = [college.as_str(), self.was.founder.as_str(), label.as_str()];
-        if !matches!(bound.kind.as_str(), "limit_min" | "limit_max" | "federal" | "applicants" | "budget") {
+        if !matches!(bound.kind(), Some(Kind::LimitMin | Kind::LimitMax | Kind::Federal | Kind::Applicants | Kind::Budget)) {
             return own.contains(&bound.owner.as_str());
         }
         let region = self.before.run.card.settings.name.as_str();

@@ -11,7 +11,6 @@ use crate::records;
 use crate::records::{Assumption, Balance, Contract, Need, Source};
 use crate::scoreboard;
 use crate::summary::goal_name;
-use crate::words::constraint::kind_ru;
 use kadry_region::lang::Lang;
 use kadry_region::settings::GoalName;
 use serde::Serialize;
@@ -245,7 +244,7 @@ pub fn payload(dossier: &Dossier) -> Result<Payload, Unreadable> {
         });
     }
     let kind = |row: &Constraint| {
-        let name = if lang == Lang::Ru { kind_ru(&row.kind).to_owned() } else { row.kind.clone() };
+        let name = if lang == Lang::Ru { row.kind_ru().to_owned() } else { row.kind.clone() };
         (row.kind.clone(), name)
     };
     Ok(Payload {

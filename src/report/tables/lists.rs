@@ -124,7 +124,7 @@ pub fn sources(region: &Region) -> PolarsResult<DataFrame> {
 /// What the robust first year is worth against that of the plan without it, in people of weighted shortage.
 pub fn robust(measures: &[Measure]) -> PolarsResult<DataFrame> {
     frame(vec![
-        text("measure", measures.iter().map(|measure| measure.name.to_owned())),
+        text("measure", measures.iter().map(|measure| measure.criterion.key())),
         real("base", measures.iter().map(|measure| measure.base)),
         real("robust", measures.iter().map(|measure| measure.robust)),
         real("difference", measures.iter().map(Measure::difference)),

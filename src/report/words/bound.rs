@@ -2,13 +2,15 @@
 
 use super::amount::{Case, amount, figure, short};
 use kadry_engine::Inputs;
+use kadry_engine::quota::Kind;
 use kadry_engine::quota::{Asked, RowKey, Unit, describe, limit_label, owner};
 use kadry_region::lang::{Lang, Text, number, plural_ru};
 use kadry_region::{Limit, Region};
 
 /// Kind of a constraint that somebody owns, as the tables name it.
-pub fn kind_of(key: RowKey, data: &Inputs) -> &'static str {
-    describe(key, data).map_or("", |(kind, ..)| kind)
+pub fn kind_of(key: RowKey, data: &Inputs) -> Kind {
+    // Rows that nobody owns stand in no reason.
+    describe(key, data).map_or(Kind::LimitMax, |(kind, ..)| kind)
 }
 
 /// What a limit is about.
@@ -74,22 +76,22 @@ pub fn subject(key: RowKey, data: &Inputs) -> Text {
 }
 
 /// A bound as a list names it.
-pub fn bound_name(kind: &str) -> Text {
+pub fn bound_name(kind: Kind) -> Text {
     let (ru, en) = match kind {
-        "licence" => ("лицензия", "licence"),
-        "contract" => ("договоры", "contracts"),
-        "growth" => ("предел роста", "limit of growth"),
-        "decline" => ("предел снижения", "limit of decrease"),
-        "intake" => ("предел приёма", "intake capacity"),
-        "contingent" => ("предел контингента", "contingent capacity"),
-        "workshop" => ("мастерские", "workshop"),
-        "teachers" => ("часы преподавателей", "teaching hours"),
-        "dormitory" => ("общежитие", "dormitory"),
-        "budget" => ("бюджет", "budget"),
-        "applicants" => ("поступающие", "applicants"),
-        "limit_min" => ("нижний предел", "lower limit"),
-        "federal" => ("предел федерального решения", "federal decision"),
-        _ => ("верхний предел", "upper limit"),
+        Kind::Licence => ("лицензия", "licence"),
+        Kind::Contract => ("договоры", "contracts"),
+        Kind::Growth => ("предел роста", "limit of growth"),
+        Kind::Decline => ("предел снижения", "limit of decrease"),
+        Kind::Intake => ("предел приёма", "intake capacity"),
+        Kind::Contingent => ("предел контингента", "contingent capacity"),
+        Kind::Workshop => ("мастерские", "workshop"),
+        Kind::Teachers => ("часы преподавателей", "teaching hours"),
+        Kind::Dormitory => ("общежитие", "dormitory"),
+        Kind::Budget => ("бюджет", "budget"),
+        Kind::Applicants => ("поступающие", "applicants"),
+        Kind::LimitMin => ("нижний предел", "lower limit"),
+        Kind::Federal => ("предел федерального решения", "federal decision"),
+        Kind::LimitMax => ("верхний предел", "upper limit"),
     };
     Text::new(ru, en)
 }
@@ -98,7 +100,7 @@ pub fn bound_name(kind: &str) -> Text {
 pub fn named(key: RowKey, data: &Inputs) -> Text {
     let kind = kind_of(key, data);
     let name = match key {
-        RowKey::Limit { limit, .. } if kind != "federal" && is_fixed(&data.region.limits[limit]) => Text::new("предел", "limit"),
+        RowKey::Limit { limit, .. } if kind != Kind::Federal && is_fixed(&data.region.limits[limit]) => Text::new("предел", "limit"),
         _ => bound_name(kind),
     };
     let whose = match key {
@@ -129,10 +131,10 @@ pub fn contracts(value: f64, case: Case, lang: Lang) -> String {
 /// What a bound has left, with those in training named where they take a part of it.
 pub fn bound_left(key: RowKey, data: &Inputs, asked: &Asked, lang: Lang) -> String {
     let kind = kind_of(key, data);
-    let unit = Unit::of(kind);
+    let unit = kind.unit();
     let name = bound_name(kind);
     let (name, all) = (name.get(lang), amount(short(unit), asked.capacity, Case::Nominative, lang));
-    let name = if (lang, kind) == (Lang::Ru, "applicants") { "поступающих" } else { name };
+    let name = if (lang, kind) == (Lang::Ru, Kind::Applicants) { "поступающих" } else { name };
     if asked.have < 0.0 {
         let over = amount(short(unit), -asked.have, Case::Accusative, lang);
         return match (lang, unit) {

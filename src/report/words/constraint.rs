@@ -1,27 +1,27 @@
 //! The sentence of a constraint: bound, use, and what a unit more of it is worth.
 
+use kadry_engine::quota::Kind;
 use kadry_engine::quota::{ConstraintLine, one_unit};
 use kadry_region::Scenario;
 use kadry_region::lang::{Lang, Text, number, plural_ru, text};
 
 /// Russian name of a kind of constraint.
-pub fn kind_ru(kind: &str) -> &'static str {
+pub fn kind_ru(kind: Kind) -> &'static str {
     match kind {
-        "licence" => "лицензия и число групп",
-        "contract" => "целевые договоры",
-        "intake" => "предел приёма колледжа",
-        "contingent" => "контингент колледжа",
-        "workshop" => "мастерские",
-        "teachers" => "часы преподавателей",
-        "dormitory" => "общежитие",
-        "budget" => "бюджет",
-        "applicants" => "число поступающих",
-        "growth" => "рост к прошлому году",
-        "decline" => "снижение к прошлому году",
-        "limit_min" => "нижний предел",
-        "limit_max" => "верхний предел",
-        "federal" => "решение федерального органа",
-        _ => "ограничение",
+        Kind::Licence => "лицензия и число групп",
+        Kind::Contract => "целевые договоры",
+        Kind::Intake => "предел приёма колледжа",
+        Kind::Contingent => "контингент колледжа",
+        Kind::Workshop => "мастерские",
+        Kind::Teachers => "часы преподавателей",
+        Kind::Dormitory => "общежитие",
+        Kind::Budget => "бюджет",
+        Kind::Applicants => "число поступающих",
+        Kind::Growth => "рост к прошлому году",
+        Kind::Decline => "снижение к прошлому году",
+        Kind::LimitMin => "нижний предел",
+        Kind::LimitMax => "верхний предел",
+        Kind::Federal => "решение федерального органа",
     }
 }
 
@@ -32,12 +32,12 @@ struct Words {
     one_more: Text,
 }
 
-fn words(kind: &str, scenario: &Scenario) -> Words {
+fn words(kind: Kind, scenario: &Scenario) -> Words {
     let one = |ru: &str, en: &str| Text::new(ru, en);
     let (scale, unit, one_more) = match kind {
-        "budget" => (1e6, ["млн руб.", "m roubles"], one("ещё 1 млн руб.", "1 m roubles more")),
-        "licence" => (1.0, ["гр.", "groups"], one("ещё одна группа", "one more group")),
-        "teachers" => {
+        Kind::Budget => (1e6, ["млн руб.", "m roubles"], one("ещё 1 млн руб.", "1 m roubles more")),
+        Kind::Licence => (1.0, ["гр.", "groups"], one("ещё одна группа", "one more group")),
+        Kind::Teachers => {
             let hours = one_unit(kind, scenario);
             let (ru, en) = (number(hours, 0, Lang::Ru), number(hours, 0, Lang::En));
             let word = plural_ru(hours, ["час", "часа", "часов"]);
@@ -50,17 +50,19 @@ fn words(kind: &str, scenario: &Scenario) -> Words {
                 ),
             )
         }
-        "contingent" => (1.0, ["чел.", "people"], one("ещё 1 место контингента", "1 more place of the contingent")),
-        "workshop" => (1.0, ["чел.", "people"], one("ещё 1 место в мастерских", "1 more place in the workshops")),
-        "dormitory" => (1.0, ["чел.", "people"], one("ещё 1 место в общежитии", "1 more bed")),
-        "applicants" => (1.0, ["мест", "places"], one("ещё 1 поступающий", "1 more applicant")),
-        _ => (1.0, ["мест", "places"], one("ещё 1 место", "1 more place")),
+        Kind::Contingent => (1.0, ["чел.", "people"], one("ещё 1 место контингента", "1 more place of the contingent")),
+        Kind::Workshop => (1.0, ["чел.", "people"], one("ещё 1 место в мастерских", "1 more place in the workshops")),
+        Kind::Dormitory => (1.0, ["чел.", "people"], one("ещё 1 место в общежитии", "1 more bed")),
+        Kind::Applicants => (1.0, ["мест", "places"], one("ещё 1 поступающий", "1 more applicant")),
+        Kind::Contract | Kind::Decline | Kind::Federal | Kind::Growth | Kind::Intake | Kind::LimitMax | Kind::LimitMin => {
+            (1.0, ["мест", "places"], one("ещё 1 место", "1 more place"))
+        }
     };
     Words { scale, unit, one_more }
 }
 
 /// One unit more of a kind of constraint: its size in the unit of the bound, and its name.
-pub fn one_more(kind: &str, scenario: &Scenario) -> (f64, Text) {
+pub fn one_more(kind: Kind, scenario: &Scenario) -> (f64, Text) {
     (one_unit(kind, scenario), words(kind, scenario).one_more)
 }
 
@@ -71,7 +73,7 @@ pub fn sentence(line: &ConstraintLine, scenario: &Scenario) -> Text {
     let (kind, owner, year, what) = (line.kind, &line.owner, line.year, kind_ru(line.kind));
     let (used, bound) = (show(line.activity, Lang::Ru), show(line.bound, Lang::Ru));
     let (used_en, bound_en) = (show(line.activity, Lang::En), show(line.bound, Lang::En));
-    let mut text = if matches!(kind, "contract" | "limit_min" | "decline") {
+    let mut text = if matches!(kind, Kind::Contract | Kind::LimitMin | Kind::Decline) {
         text!(
             "{owner}, {year} год: {what} — {used} при нижней границе {bound} {unit_ru}",
             "{owner}, {year}: {kind}: {used_en} with a lower bound of {bound_en} {unit_en}"
@@ -118,10 +120,20 @@ fn add_whole(text: &mut Text, line: &ConstraintLine) {
     // Where nothing is won by the lines of the constraint alone, an exchange with others might still win: nothing is said.
     let Some(change) = line.group_more.filter(|change| change.abs() >= SHOWN) else { return };
     let (what, what_en) = match line.kind {
-        "licence" => ("ещё одна целая группа", "one more whole group"),
-        "budget" => ("бюджет ещё на одну целую группу", "money for one more whole group"),
-        "teachers" => ("запас часов ещё на одну целую группу", "hours for one more whole group"),
-        _ => ("место ещё для одной целой группы", "room for one more whole group"),
+        Kind::Licence => ("ещё одна целая группа", "one more whole group"),
+        Kind::Budget => ("бюджет ещё на одну целую группу", "money for one more whole group"),
+        Kind::Teachers => ("запас часов ещё на одну целую группу", "hours for one more whole group"),
+        Kind::Applicants
+        | Kind::Contingent
+        | Kind::Contract
+        | Kind::Decline
+        | Kind::Dormitory
+        | Kind::Federal
+        | Kind::Growth
+        | Kind::Intake
+        | Kind::LimitMax
+        | Kind::LimitMin
+        | Kind::Workshop => ("место ещё для одной целой группы", "room for one more whole group"),
     };
     let Text { ru, en } = effect(change);
     add(

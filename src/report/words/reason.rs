@@ -3,6 +3,7 @@
 use super::amount::{Case, amount, each, figure, joined, short};
 use super::bound::{bound_left, bound_name, contracts, kind_of, line, named, places, subject};
 use kadry_engine::Inputs;
+use kadry_engine::quota::Kind;
 use kadry_engine::quota::{Asked, Bound, Reach, RowKey, Sense, Unit, Why};
 use kadry_region::lang::{Lang, Text, number};
 use kadry_region::units::Year;
@@ -20,9 +21,9 @@ pub fn sentence(why: &Why, data: &Inputs) -> Text {
 }
 
 /// «…: договоров 84, мест 75 (лицензия 75, общежитие 80); не хватает 9 мест»
-fn contracts_over(data: &Inputs, offer: usize, year: Year, asked: f64, caps: &[(&'static str, f64)]) -> Text {
+fn contracts_over(data: &Inputs, offer: usize, year: Year, asked: f64, caps: &[(Kind, f64)]) -> Text {
     let most = caps.first().map_or(0.0, |(_, places)| *places);
-    let bound = |(kind, most): &(&str, f64)| each(|lang| format!("{} {}", bound_name(kind).get(lang), places(*most, lang)));
+    let bound = |(kind, most): &(Kind, f64)| each(|lang| format!("{} {}", bound_name(*kind).get(lang), places(*most, lang)));
     let caps: Vec<Text> = caps.iter().map(bound).collect();
     let (caps, line) = (joined(&caps, [", ", ", "]), line(data, offer));
     each(|lang| {
@@ -40,7 +41,7 @@ fn contracts_over(data: &Inputs, offer: usize, year: Year, asked: f64, caps: &[(
 
 fn out_of_reach(data: &Inputs, limit: RowKey, fixed: bool, empty: bool, reach: Reach, lowered: &[RowKey]) -> Text {
     let Reach { required, licences, growth, available } = reach;
-    let (subject, federal) = (subject(limit, data), kind_of(limit, data) == "federal");
+    let (subject, federal) = (subject(limit, data), kind_of(limit, data) == Kind::Federal);
     each(|lang| {
         let (need, lack) =
             (amount(Unit::Places, required, Case::Genitive, lang), amount(Unit::Places, required - available, Case::Nominative, lang));
@@ -94,7 +95,7 @@ fn out_of_reach(data: &Inputs, limit: RowKey, fixed: bool, empty: bool, reach: R
 }
 
 fn too_much(data: &Inputs, bound: RowKey, asked: &Asked, raised: &[RowKey]) -> Text {
-    let (subject, unit) = (subject(bound, data), Unit::of(kind_of(bound, data)));
+    let (subject, unit) = (subject(bound, data), kind_of(bound, data).unit());
     each(|lang| {
         let short = short(unit);
         let need = amount(short, asked.need, Case::Genitive, lang);
@@ -142,10 +143,10 @@ fn together(data: &Inputs, bounds: &[Bound], in_whole_groups: bool) -> Text {
 
 fn one_bound(bound: &Bound, data: &Inputs) -> Text {
     let kind = kind_of(bound.key, data);
-    let (subject, unit) = (subject(bound.key, data), Unit::of(kind));
+    let (subject, unit) = (subject(bound.key, data), kind.unit());
     // A limit of one number is neither an upper nor a lower one.
     let name = match (kind, bound.sense) {
-        ("limit_min" | "limit_max", Sense::Exactly) => Text::new("предел", "limit"),
+        (Kind::LimitMin | Kind::LimitMax, Sense::Exactly) => Text::new("предел", "limit"),
         _ => bound_name(kind),
     };
     let share = data.region.settings.scenario.change_share.0;
@@ -161,13 +162,17 @@ fn one_bound(bound: &Bound, data: &Inputs) -> Text {
         let at_least = amount(unit, unit.up(value), Case::Genitive, lang);
         let at_most = amount(unit, unit.down(value), Case::Genitive, lang);
         match (lang, kind, bound.sense) {
-            (_, "contract", _) => format!("{subject}: {}", contracts(value, Case::Nominative, lang)),
+            (_, Kind::Contract, _) => format!("{subject}: {}", contracts(value, Case::Nominative, lang)),
             (Lang::Ru, _, Sense::Exactly) => format!("{subject}: {name} — ровно {}", amount(unit, value, Case::Nominative, lang)),
             (Lang::En, _, Sense::Exactly) => format!("{subject}: {name} is exactly {at_least}"),
             (Lang::Ru, _, Sense::AtLeast) => format!("{subject}: {name} — не менее {at_least}"),
             (Lang::En, _, Sense::AtLeast) => format!("{subject}: {name} is at least {at_least}"),
-            (Lang::Ru, "licence" | "growth" | "limit_max" | "federal", Sense::AtMost) => format!("{subject}: {name} — не более {at_most}"),
-            (Lang::En, "licence" | "growth" | "limit_max" | "federal", Sense::AtMost) => format!("{subject}: {name} is at most {at_most}"),
+            (Lang::Ru, Kind::Licence | Kind::Growth | Kind::LimitMax | Kind::Federal, Sense::AtMost) => {
+                format!("{subject}: {name} — не более {at_most}")
+            }
+            (Lang::En, Kind::Licence | Kind::Growth | Kind::LimitMax | Kind::Federal, Sense::AtMost) => {
+                format!("{subject}: {name} is at most {at_most}")
+            }
             (_, _, Sense::AtMost) => {
                 let (have, capacity) = (unit.down(value), unit.down(value + bound.taken));
                 let asked = Asked { need: have, contracts: 0.0, limits: 0.0, have, capacity };

@@ -3,6 +3,7 @@
 use super::amount::{Case, amount, each, figure, joined, short};
 use super::bound::{bound_name, contracts, kind_of, named, places, subject};
 use kadry_engine::Inputs;
+use kadry_engine::quota::Kind;
 use kadry_engine::quota::{Asked, Lacking, Receiver, Relief, Remedy, RowKey, Unit, owner};
 use kadry_region::lang::{Lang, Text, number};
 
@@ -25,10 +26,10 @@ pub fn sentence(remedy: &Remedy, data: &Inputs) -> Text {
         Remedy::GivenUp { from, lack, left, to } => given_up(data, *lack, *left, to, *from),
         Remedy::MovedOut(moves) => moved_out(data, moves),
         Remedy::Contracts(count) => given_back(*count),
-        Remedy::Exceeded { kind, by } => exceeded(kind, *by),
+        Remedy::Exceeded { kind, by } => exceeded(*kind, *by),
         Remedy::Lowered { bound, to, by } => lowered(kind_of(*bound, data), *to, *by),
         Remedy::Reset { bound, to, by, raised } => reset(kind_of(*bound, data), *to, *by, *raised),
-        Remedy::Changed { kind, by } => changed(kind, *by),
+        Remedy::Changed { kind, by } => changed(*kind, *by),
     }
 }
 
@@ -58,7 +59,7 @@ fn change(share: f64, [ru, en]: [&str; 2]) -> Text {
 
 /// How much more of a bound: «добавить 4 места в общежитии (Колледж № 1)».
 fn more(bound: RowKey, data: &Inputs, by: f64) -> Text {
-    let (name, owner, unit) = (named(bound, data), owner(bound, data), Unit::of(kind_of(bound, data)));
+    let (name, owner, unit) = (named(bound, data), owner(bound, data), kind_of(bound, data).unit());
     each(|lang| {
         let (full, short) = (amount(unit, by, Case::Accusative, lang), amount(short(unit), by, Case::Accusative, lang));
         let added = matches!(unit, Unit::Workshop | Unit::Hours | Unit::Beds);
@@ -76,19 +77,19 @@ fn more(bound: RowKey, data: &Inputs, by: f64) -> Text {
 /// A bound as it would have to be.
 fn widened(bound: RowKey, data: &Inputs, asked: &Asked) -> Text {
     let kind = kind_of(bound, data);
-    let unit = Unit::of(kind);
+    let unit = kind.unit();
     let lack = asked.need - asked.have;
     let new = asked.capacity + lack;
     each(|lang| {
         let (more, by, to) =
             (amount(unit, lack, Case::Accusative, lang), figure(unit, lack, lang), amount(short(unit), new, Case::Genitive, lang));
         match (lang, kind) {
-            (Lang::Ru, "teachers" | "dormitory" | "workshop") => format!("добавить {more}"),
-            (Lang::Ru, "budget") => format!("увеличить бюджет до {to} (на {by})"),
-            (Lang::Ru, "applicants") => format!("привлечь ещё {more} или сократить обязательный приём на столько же мест"),
+            (Lang::Ru, Kind::Teachers | Kind::Dormitory | Kind::Workshop) => format!("добавить {more}"),
+            (Lang::Ru, Kind::Budget) => format!("увеличить бюджет до {to} (на {by})"),
+            (Lang::Ru, Kind::Applicants) => format!("привлечь ещё {more} или сократить обязательный приём на столько же мест"),
             (Lang::Ru, _) => format!("увеличить {} до {to} (на {by})", bound_name(kind).ru),
-            (Lang::En, "teachers" | "dormitory" | "workshop") => format!("add {more}"),
-            (Lang::En, "applicants") => format!("attract {more} more, or take as many places from the admission that must be"),
+            (Lang::En, Kind::Teachers | Kind::Dormitory | Kind::Workshop) => format!("add {more}"),
+            (Lang::En, Kind::Applicants) => format!("attract {more} more, or take as many places from the admission that must be"),
             (Lang::En, _) => format!("raise the {} to {to} (by {by})", bound_name(kind).en),
         }
     })
@@ -96,7 +97,7 @@ fn widened(bound: RowKey, data: &Inputs, asked: &Asked) -> Text {
 
 /// A lower limit as it would have to be; a federal decision is not the region's to change.
 fn limit_lowered(limit: RowKey, data: &Inputs, to: f64) -> Text {
-    let (name, federal) = (named(limit, data), kind_of(limit, data) == "federal");
+    let (name, federal) = (named(limit, data), kind_of(limit, data) == Kind::Federal);
     each(|lang| {
         let to = amount(Unit::Places, to, Case::Genitive, lang);
         match (lang, federal) {
@@ -124,7 +125,7 @@ fn limits_lowered(limits: &[RowKey], data: &Inputs, by: f64) -> Text {
 /// What lacks for one more group.
 fn lacks(lacking: &Lacking, data: &Inputs) -> Text {
     let kind = kind_of(lacking.bound, data);
-    let unit = Unit::of(kind);
+    let unit = kind.unit();
     each(|lang| {
         let amount = amount(unit, lacking.amount, Case::Nominative, lang);
         match unit {
@@ -239,9 +240,9 @@ fn given_back(count: f64) -> Text {
 }
 
 /// A limit of change.
-fn exceeded(kind: &str, by: f64) -> Text {
+fn exceeded(kind: Kind, by: f64) -> Text {
     each(|lang| {
-        let (name, by) = (bound_name(kind), amount(Unit::of(kind), by, Case::Accusative, lang));
+        let (name, by) = (bound_name(kind), amount(kind.unit(), by, Case::Accusative, lang));
         match lang {
             Lang::Ru => format!("превысить {} на {by}", name.ru),
             Lang::En => format!("go beyond the {} by {by}", name.en),
@@ -250,8 +251,8 @@ fn exceeded(kind: &str, by: f64) -> Text {
 }
 
 /// A bound from below.
-fn lowered(kind: &str, to: f64, by: f64) -> Text {
-    let unit = Unit::of(kind);
+fn lowered(kind: Kind, to: f64, by: f64) -> Text {
+    let unit = kind.unit();
     each(|lang| {
         let (name, by, to) = (bound_name(kind), figure(unit, by, lang), amount(unit, to, Case::Genitive, lang));
         match lang {
@@ -262,9 +263,9 @@ fn lowered(kind: &str, to: f64, by: f64) -> Text {
 }
 
 /// A bound of one number: a limit of that sort is neither an upper nor a lower one.
-fn reset(kind: &str, to: f64, by: f64, raised: bool) -> Text {
-    let unit = Unit::of(kind);
-    let name = if matches!(kind, "limit_min" | "limit_max") { Text::new("предел", "limit") } else { bound_name(kind) };
+fn reset(kind: Kind, to: f64, by: f64, raised: bool) -> Text {
+    let unit = kind.unit();
+    let name = if matches!(kind, Kind::LimitMin | Kind::LimitMax) { Text::new("предел", "limit") } else { bound_name(kind) };
     each(|lang| {
         let (by, to) = (figure(unit, by, lang), amount(unit, to, Case::Genitive, lang));
         match (lang, raised) {
@@ -277,9 +278,9 @@ fn reset(kind: &str, to: f64, by: f64, raised: bool) -> Text {
 }
 
 /// Several bounds of one kind.
-fn changed(kind: &str, by: f64) -> Text {
+fn changed(kind: Kind, by: f64) -> Text {
     each(|lang| {
-        let (name, by) = (bound_name(kind), amount(Unit::of(kind), by, Case::Accusative, lang));
+        let (name, by) = (bound_name(kind), amount(kind.unit(), by, Case::Accusative, lang));
         match lang {
             Lang::Ru => format!("изменить {} всего на {by}", name.ru),
             Lang::En => format!("change the {} by {by} in all", name.en),

@@ -1,6 +1,6 @@
 //! What the file of a robust first year says of itself.
 
-use super::measure_name;
+use super::criterion_name;
 use kadry_engine::quota::{Aim, Measure};
 use kadry_engine::scenario::imposed::{Imposed, Titles};
 use kadry_region::lang::{Lang, Text, number, text};
@@ -32,7 +32,7 @@ fn about(imposed: &Imposed, first: Year) -> Text {
     let told = |lang: Lang| {
         let of = |measure: &Measure| {
             let [base, robust] = [measure.base, measure.robust].map(|value| number(value, 1, lang));
-            let what = measure_name(measure.name);
+            let what = criterion_name(measure.criterion);
             match lang {
                 Lang::Ru => format!("{} — {robust} вместо {base}", what.get(lang)),
                 Lang::En => format!("{} {robust} instead of {base}", what.get(lang)),

@@ -8,7 +8,6 @@ use crate::dossier::Dossier;
 use crate::flags::meaning;
 use crate::records::{Assumption, Indicator, Remark, Source};
 use crate::scoreboard::{Score, method, scores, status};
-use crate::words::constraint::kind_ru;
 use kadry_package::schema::Table;
 use kadry_region::lang::{Lang, number};
 use rust_xlsxwriter::{Format, Workbook};
@@ -44,7 +43,7 @@ pub fn constraints(book: &mut Workbook, dossier: &Dossier) -> Result<(), Documen
         // A range without width tells nothing of how far a price holds.
         let flat = row.range_low.zip(row.range_high).is_some_and(|(low, high)| low >= high);
         vec![
-            name(lang, kind_ru(&row.kind), "").into_or(&row.kind),
+            name(lang, row.kind_ru(), "").into_or(&row.kind),
             (&row.owner).into(),
             row.year.into(),
             row.bound.into(),

@@ -8,7 +8,7 @@ use crate::inputs::Inputs;
 use crate::quota::families::industries;
 use crate::quota::goals::GoalName;
 use crate::quota::model::{ColumnKey, Side};
-use crate::quota::solve::{Failure, Held};
+use crate::quota::solve::{Failure, HotStart};
 use kadry_region::Region;
 use kadry_region::units::Year;
 use rayon::prelude::*;
@@ -64,7 +64,7 @@ pub fn push(room: &Room<'_>, data: &Inputs, ranges: &[LineRange]) -> Result<Vec<
     let parts: Vec<Vec<Pushed>> = goals
         .par_chunks(PART)
         .map(|part| {
-            let mut held = Held::new(&room.model, options(room.watch))?;
+            let mut held = HotStart::new(&room.model, options(room.watch))?;
             let solve = |(direction, goal): &(Direction, Vec<(usize, f64)>)| {
                 let mut cost = vec![0.0; room.model.columns.len()];
                 goal.iter().for_each(|(column, weight)| cost[*column] += weight);

@@ -5,7 +5,7 @@ use super::options;
 use super::room::{Allocation, Room};
 use crate::inputs::Inputs;
 use crate::quota::model::ColumnKey;
-use crate::quota::solve::{Failure, Held};
+use crate::quota::solve::{Failure, HotStart};
 use kadry_region::units::Year;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -105,7 +105,7 @@ pub fn widen<'a>(ranges: &mut [LineRange], plans: impl Iterator<Item = &'a Alloc
 /// of its column need not be sought.
 struct Prober<'r> {
     room: &'r Room<'r>,
-    held: Held<'r>,
+    held: HotStart<'r>,
     cost: Vec<f64>,
     seen: BTreeMap<usize, (f64, f64)>,
 }
@@ -114,7 +114,7 @@ impl<'r> Prober<'r> {
     fn new(room: &'r Room<'r>) -> Result<Self, Failure> {
         Ok(Self {
             room,
-            held: Held::new(&room.model, options(room.watch))?,
+            held: HotStart::new(&room.model, options(room.watch))?,
             cost: vec![0.0; room.model.columns.len()],
             seen: BTreeMap::new(),
         })

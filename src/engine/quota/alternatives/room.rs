@@ -5,7 +5,7 @@ use super::options;
 use crate::inputs::Inputs;
 use crate::quota::goals::{GoalName, stages};
 use crate::quota::model::{ColumnKey, Model, RowKey, Side};
-use crate::quota::near::{Width, near};
+use crate::quota::neighbourhood::{Width, neighbourhood};
 use crate::quota::progress::Watch;
 use crate::quota::solve::{Answer, Failure, minimise};
 use kadry_region::units::Year;
@@ -73,10 +73,10 @@ impl<'w> Room<'w> {
         if scenario.mode == kadry_region::Mode::Weighted && goals.contains(&GoalName::Contracts) {
             kept.push(keep(GoalName::Contracts, measured(GoalName::Contracts), None, Near { deciding: 0.0, ..near }));
         }
-        for (number, kept) in kept.iter().enumerate() {
+        for kept in &kept {
             let terms = objective(kept.goal, &model, data);
             if !terms.is_empty() {
-                model.add_row(RowKey::Kept { goal: number }, terms, f64::NEG_INFINITY, kept.limit);
+                model.add_row(RowKey::Level { goal: kept.goal }, terms, f64::NEG_INFINITY, kept.limit);
             }
         }
         add_distance(&mut model, plan);
@@ -88,7 +88,7 @@ impl<'w> Room<'w> {
     pub fn whole(&self, goal: &[(usize, f64)], relaxed: Vec<f64>) -> Option<Vec<f64>> {
         let objective = goal.iter().map(|(column, weight)| relaxed[*column] * weight).sum();
         let relaxed = Answer { values: relaxed, objective, bound: objective, timed_out: false, duals: Vec::new(), retried: None };
-        near(&self.model, goal, &relaxed, Width::NARROW, Some(&self.plan), options(self.watch))
+        neighbourhood(&self.model, goal, &relaxed, Width::NARROW, Some(&self.plan), options(self.watch))
     }
 
     /// Every column of a plan whose groups and places are given; proves that it meets all constraints and kept goals.

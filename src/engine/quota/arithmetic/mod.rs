@@ -5,7 +5,8 @@ mod ranges;
 mod remedy;
 mod sums;
 
-use super::model::{Model, RowKey};
+use super::kind::Kind;
+use super::model::{Before, Model, RowKey};
 use super::owners::{describe, owner};
 use super::reason::{Asked, Reach, Reason, Unit, Why};
 use crate::inputs::Inputs;
@@ -49,7 +50,7 @@ struct Check<'a> {
 
 /// A bound on the places of one line, in places.
 struct Cap<'a> {
-    kind: &'static str,
+    kind: Kind,
     places: f64,
     /// Where it comes from: a sum, or else the licence or the limit of growth.
     sum: Option<(&'a Sum, f64)>,
@@ -69,8 +70,8 @@ impl Check<'_> {
                 let Some(least) = short.first() else { continue };
                 let key = match least.sum {
                     Some((sum, _)) => sum.key,
-                    None if least.kind == "licence" => RowKey::Licence { offer, year: self.year(year) },
-                    None => RowKey::Growth { offer, year: self.year(year) },
+                    None if least.kind == Kind::Licence => RowKey::Licence { offer, year: self.year(year) },
+                    None => RowKey::Growth { offer, year: self.year(year), before: Before::of(self.year(year), self.year(0)) },
                 };
                 found.named.extend(short.iter().filter_map(|cap| cap.sum).map(|(sum, _)| sum.key));
                 found.keys.insert(RowKey::Contract { offer, year: self.year(year) });
@@ -101,8 +102,10 @@ impl Check<'_> {
             return Vec::new();
         }
         let range = self.ranges.at(offer, year);
-        let mut caps =
-            vec![Cap { kind: "licence", places: range.licence, sum: None }, Cap { kind: "growth", places: range.growth, sum: None }];
+        let mut caps = vec![
+            Cap { kind: Kind::Licence, places: range.licence, sum: None },
+            Cap { kind: Kind::Growth, places: range.growth, sum: None },
+        ];
         for (sum, term) in self.sums.over(offer, year).filter(|(sum, term)| self.is_own(sum, term)) {
             if let Some((kind, ..)) = describe(sum.key, self.data) {
                 caps.push(Cap { kind, places: Unit::Places.down(sum.upper / term.each), sum: Some((sum, term.each)) });
@@ -142,7 +145,7 @@ impl Check<'_> {
             found.reasons.push(Reason {
                 set: 0,
                 whole_groups: false,
-                kind: if kind == "federal" { kind } else { "limit_min" },
+                kind: if kind == Kind::Federal { kind } else { Kind::LimitMin },
                 owner: owner(sum.key, self.data),
                 year,
                 required: Some(required),
@@ -177,7 +180,7 @@ impl Check<'_> {
             if least <= sum.upper + Sum::slack(sum.upper) {
                 continue;
             }
-            let unit = Unit::of(kind);
+            let unit = kind.unit();
             let asked = Asked {
                 need: unit.up(least),
                 contracts: unit.up(sum.contracts(&self.ranges)).min(unit.up(least)),
@@ -189,10 +192,10 @@ impl Check<'_> {
             found.reasons.push(Reason {
                 set: 0,
                 whole_groups: false,
-                kind: if kind == "federal" {
+                kind: if kind == Kind::Federal {
                     kind
-                } else if kind == "limit_min" {
-                    "limit_max"
+                } else if kind == Kind::LimitMin {
+                    Kind::LimitMax
                 } else {
                     kind
                 },

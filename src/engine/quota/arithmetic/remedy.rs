@@ -3,9 +3,10 @@
 use super::ranges::{Ranges, whole_down, whole_up};
 use super::sums::{Effect, Sum, Term};
 use super::{Cap, Check};
+use crate::quota::kind::Kind;
 use crate::quota::model::RowKey;
 use crate::quota::owners::describe;
-use crate::quota::reason::{Asked, Lacking, Reach, Receiver, Remedy, Unit};
+use crate::quota::reason::{Asked, Lacking, Reach, Receiver, Remedy};
 
 /// How many other colleges take the contracts of one line.
 const RECEIVERS: usize = 4;
@@ -35,11 +36,11 @@ impl Check<'_> {
         let mut parts = Vec::new();
         for cap in short {
             let part = match cap.sum {
-                None if cap.kind == "licence" => Some(Remedy::Groups((asked / size - 1e-9).ceil() - allowed)),
+                None if cap.kind == Kind::Licence => Some(Remedy::Groups((asked / size - 1e-9).ceil() - allowed)),
                 // More licences would be needed first: what growth they allow is no question yet.
                 None => self.share_that(|ranges| ranges.at(offer, year).growth >= asked).map(Remedy::Growth),
                 Some((sum, each)) => {
-                    let unit = Unit::of(cap.kind);
+                    let unit = cap.kind.unit();
                     let by = unit.up(each * asked + sum.taken) - unit.down(sum.upper + sum.taken);
                     Some(Remedy::More { bound: sum.key, by })
                 }
@@ -107,7 +108,7 @@ impl Check<'_> {
             room = room.min((free / term.each).max(0.0));
             let more = term.each * size - free;
             if let Some((kind, ..)) = describe(sum.key, self.data).filter(|_| more > Sum::slack(sum.upper)) {
-                lacking.push(Lacking { bound: sum.key, amount: Unit::of(kind).up(more) });
+                lacking.push(Lacking { bound: sum.key, amount: kind.unit().up(more) });
             }
         }
         let free = (whole_down(range.low + room, min, size) - range.contracted).max(0.0);
@@ -214,7 +215,7 @@ impl Check<'_> {
                 let wider = &self.sums.list[effect.sum];
                 let Some((kind, ..)) = describe(wider.key, self.data).filter(|_| give > 0.0) else { continue };
                 let dearest = wider.terms.iter().map(|term| term.each).fold(0.0, f64::max);
-                parts.push(Remedy::More { bound: wider.key, by: Unit::of(kind).up(give * dearest) });
+                parts.push(Remedy::More { bound: wider.key, by: kind.unit().up(give * dearest) });
                 left -= give;
             }
             remedies.push(Remedy::All(parts));

@@ -1,6 +1,7 @@
 //! Bounds that contradict one another only together, and what each would have to give.
 
 use super::feasible::{Constraint, Feasible};
+use crate::quota::kind::Kind;
 use crate::quota::model::RowKey;
 use crate::quota::reason::{Asked, Bound, Remedy, Sense, Unit};
 
@@ -38,16 +39,16 @@ pub fn sizes(bounds: &[Bound], unit: Unit, total: Option<f64>) -> (Option<f64>, 
 
 /// What would be enough if these bounds alone gave way, by `total` in their unit; `upper` where a bound of one number would have
 /// to be raised.
-pub fn gives_way(bounds: &[Bound], kind: &'static str, total: f64, upper: bool) -> Remedy {
-    let unit = Unit::of(kind);
+pub fn gives_way(bounds: &[Bound], kind: Kind, total: f64, upper: bool) -> Remedy {
+    let unit = kind.unit();
     let single = match bounds {
         [bound] => bound.value.map(|value| (bound, value)),
         _ => None,
     };
     match (kind, single) {
-        ("licence", _) => Remedy::Groups(total),
-        ("contract", _) => Remedy::Contracts(total),
-        ("growth" | "decline", _) => Remedy::Exceeded { kind, by: total },
+        (Kind::Licence, _) => Remedy::Groups(total),
+        (Kind::Contract, _) => Remedy::Contracts(total),
+        (Kind::Growth | Kind::Decline, _) => Remedy::Exceeded { kind, by: total },
         (_, None) => Remedy::Changed { kind, by: total },
         (_, Some((bound, value))) => match bound.sense {
             Sense::AtLeast => Remedy::Lowered { bound: bound.key, to: unit.up(value) - total, by: total },

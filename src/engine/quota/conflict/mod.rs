@@ -7,10 +7,11 @@ mod feasible;
 mod minimal;
 
 use super::arithmetic::{self, Found};
+use super::kind::Kind;
 use super::model::{Model, RowKey};
 use super::owners::{describe, owner};
 use super::progress::Watch;
-use super::reason::{Conflict, Reason, Relief, Unit, Why};
+use super::reason::{Conflict, Reason, Relief, Why};
 use super::records::Refusal;
 use super::solve::{Failure, Options};
 use crate::inputs::Inputs;
@@ -61,7 +62,7 @@ fn explain(model: &Model, data: &Inputs, found: Found, watch: Watch<'_>) -> Conf
 fn members(feasible: &Feasible, data: &Inputs, set: &[usize], watch: Watch<'_>) -> Vec<Reason> {
     let whole_groups = feasible.test(set, Options { relax: true, ..options(data, 0.0, watch) }) == Verdict::Feasible;
     let alone = set.len() == 1;
-    let mut groups: BTreeMap<(&str, String, Year, Option<RowKey>), Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Kind, String, Year, Option<RowKey>), Vec<usize>> = BTreeMap::new();
     for constraint in set {
         let key = feasible.owned[*constraint].key;
         if let Some((kind, _, year)) = describe(key, data) {
@@ -70,8 +71,8 @@ fn members(feasible: &Feasible, data: &Inputs, set: &[usize], watch: Watch<'_>) 
             groups.entry((kind, owner(key, data), year, own)).or_default().push(*constraint);
         }
     }
-    let reason = |((kind, owner, year, _), group): ((&'static str, String, Year, Option<RowKey>), Vec<usize>)| {
-        let unit = Unit::of(kind);
+    let reason = |((kind, owner, year, _), group): ((Kind, String, Year, Option<RowKey>), Vec<usize>)| {
+        let unit = kind.unit();
         let gives = elastic::give(feasible, data, set, &group, options(data, 0.0, watch));
         let total = gives.as_ref().map(|gives| unit.up(gives.values().map(|give| give.by).sum()));
         let upper = gives.is_some_and(|gives| gives.values().any(|give| give.upper));
@@ -100,7 +101,7 @@ fn reliefs(feasible: &Feasible, data: &Inputs, gives: &BTreeMap<usize, Give>) ->
         .filter_map(|(constraint, give)| {
             let key = feasible.owned[*constraint].key;
             let (kind, _, year) = describe(key, data)?;
-            let unit = Unit::of(kind);
+            let unit = kind.unit();
             let by = unit.up(give.by);
             let change = amounts::gives_way(&amounts::bounds(feasible, &[*constraint]), kind, by, give.upper);
             Some(Relief { owner: owner(key, data), kind, year, by, unit, bound: key, change })

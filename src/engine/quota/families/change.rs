@@ -2,7 +2,7 @@
 
 use super::{FREE, NONE, plan_keys};
 use crate::inputs::Inputs;
-use crate::quota::model::{ColumnKey, Model, RowKey};
+use crate::quota::model::{Before, ColumnKey, Model, RowKey};
 use kadry_region::units::Year;
 
 /// `|x[t] − x[t−1]| ≤ max(change_share · x[t−1], one group)`.
@@ -25,31 +25,32 @@ pub fn continuity(model: &mut Model, data: &Inputs) {
         if year == first {
             let Some(previous) = line.kcp.map(f64::from) else { continue };
             let step = (share * previous).max(group);
-            model.add_row(RowKey::Growth { offer, year }, vec![(x, 1.0)], NONE, previous + step);
+            model.add_row(RowKey::Growth { offer, year, before: Before::Known }, vec![(x, 1.0)], NONE, previous + step);
             // What licence and programme still allow may lie further down than the step.
             let floor = (previous - step).min(cap(year));
             if floor > 0.0 {
-                model.add_row(RowKey::Decline { offer, year }, vec![(x, 1.0)], floor, FREE);
+                model.add_row(RowKey::Decline { offer, year, before: Before::Known }, vec![(x, 1.0)], floor, FREE);
             }
             continue;
         }
-        let before = year.plus(-1);
-        let Some(p) = model.column(ColumnKey::Places { offer, year: before }) else { continue };
-        let shrink = (cap(before) - cap(year)).max(0.0);
-        if share * cap(before) <= group {
-            model.add_row(RowKey::Growth { offer, year }, vec![(x, 1.0), (p, -1.0)], NONE, group);
-            model.add_row(RowKey::Decline { offer, year }, vec![(x, 1.0), (p, -1.0)], -group - shrink, FREE);
+        let before = Before::Planned;
+        let year_before = year.plus(-1);
+        let Some(p) = model.column(ColumnKey::Places { offer, year: year_before }) else { continue };
+        let shrink = (cap(year_before) - cap(year)).max(0.0);
+        if share * cap(year_before) <= group {
+            model.add_row(RowKey::Growth { offer, year, before }, vec![(x, 1.0), (p, -1.0)], NONE, group);
+            model.add_row(RowKey::Decline { offer, year, before }, vec![(x, 1.0), (p, -1.0)], -group - shrink, FREE);
         } else {
             let mode = model.add_column(ColumnKey::ChangeMode { offer, year }, 1.0, true);
             // mode = 1: |x − p| ≤ share·p, which asks share·p ≥ group; mode = 0: |x − p| ≤ group.
-            let most = share * cap(before);
-            model.add_row(RowKey::Growth { offer, year }, vec![(x, 1.0), (p, -1.0), (mode, group - most)], NONE, group);
-            model.add_row(RowKey::Decline { offer, year }, vec![(x, 1.0), (p, -1.0), (mode, most - group)], -group - shrink, FREE);
-            model.add_row(RowKey::Growth { offer, year }, vec![(x, 1.0), (p, -1.0 - share), (mode, cap(year))], NONE, cap(year));
+            let most = share * cap(year_before);
+            model.add_row(RowKey::Growth { offer, year, before }, vec![(x, 1.0), (p, -1.0), (mode, group - most)], NONE, group);
+            model.add_row(RowKey::Decline { offer, year, before }, vec![(x, 1.0), (p, -1.0), (mode, most - group)], -group - shrink, FREE);
+            model.add_row(RowKey::Growth { offer, year, before }, vec![(x, 1.0), (p, -1.0 - share), (mode, cap(year))], NONE, cap(year));
             model.add_row(
-                RowKey::Decline { offer, year },
-                vec![(x, 1.0), (p, share - 1.0), (mode, -cap(before))],
-                -cap(before) - shrink,
+                RowKey::Decline { offer, year, before },
+                vec![(x, 1.0), (p, share - 1.0), (mode, -cap(year_before))],
+                -cap(year_before) - shrink,
                 FREE,
             );
         }

@@ -17,13 +17,13 @@ const STRATEGY: i32 = 2 + 4;
 /// [`Failure::Solver`] when HiGHS gives no answer.
 pub fn conflict(model: &Model, options: Options<'_>) -> Result<Vec<usize>, Failure> {
     let failed = |what: String| Failure::Solver(what);
-    let (mut inner, sides) = build(model, &[], true)?;
+    let (mut inner, solver_rows) = build(model, &[], true)?;
     configure(&mut inner, options, true).map_err(|e| failed(format!("{e:?}")))?;
     inner
         .try_set_option("iis_strategy", STRATEGY)
         .and_then(|()| inner.try_set_option("iis_time_limit", options.time_limit.max(0.01)))
         .map_err(|e| failed(format!("{e:?}")))?;
-    let rows = sides.last().map_or(0, |(_, to)| *to);
+    let rows = solver_rows.last().map_or(0, |(_, to)| *to);
     let mut row_index: Vec<HighsInt> = vec![0; rows];
     let (mut columns_found, mut rows_found): (HighsInt, HighsInt) = (0, 0);
     // SAFETY: the pointer comes from a live model that nothing else uses during the call. HiGHS writes the two counts, and
@@ -48,5 +48,5 @@ pub fn conflict(model: &Model, options: Options<'_>) -> Result<Vec<usize>, Failu
     let found: BTreeSet<usize> =
         row_index.iter().take(usize::try_from(rows_found).unwrap_or_default()).filter_map(|row| usize::try_from(*row).ok()).collect();
     let within = |(from, to): &(usize, usize)| (*from..*to).any(|row| found.contains(&row));
-    Ok(sides.iter().enumerate().filter(|(_, side)| within(side)).map(|(row, _)| row).collect())
+    Ok(solver_rows.iter().enumerate().filter(|(_, side)| within(side)).map(|(row, _)| row).collect())
 }

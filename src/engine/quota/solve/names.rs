@@ -9,17 +9,17 @@ use std::ffi::{CString, c_char, c_void};
 
 type Pass = unsafe extern "C" fn(*const c_void, HighsInt, *const c_char) -> HighsInt;
 
-/// Names every column and row; `sides` are the solver's rows of each row of the model. Rows that were added after the naming go
-/// by kind and number, and a model without names goes without.
-pub fn pass(solver: &mut highs::Model, model: &Model, sides: &[(usize, usize)]) -> Result<(), Failure> {
+/// Names every column and row; `solver_rows` are the solver's rows of each row of the model. Rows that were added after the naming
+/// go by family and number, and a model without names goes without.
+pub fn pass(solver: &mut highs::Model, model: &Model, solver_rows: &[(usize, usize)]) -> Result<(), Failure> {
     if model.names.columns.is_empty() {
         return Ok(());
     }
     for (index, column) in model.columns.iter().enumerate() {
-        call(solver, Highs_passColName, index, &name(&model.names.columns, index, column.key.kind()))?;
+        call(solver, Highs_passColName, index, &name(&model.names.columns, index, column.key.family()))?;
     }
-    for (index, (row, (from, to))) in model.rows.iter().zip(sides).enumerate() {
-        let name = name(&model.names.rows, index, row.key.kind());
+    for (index, (row, (from, to))) in model.rows.iter().zip(solver_rows).enumerate() {
+        let name = name(&model.names.rows, index, row.key.family());
         if from < to {
             call(solver, Highs_passRowName, *from, &name)?;
         }
@@ -30,8 +30,8 @@ pub fn pass(solver: &mut highs::Model, model: &Model, sides: &[(usize, usize)]) 
     Ok(())
 }
 
-fn name<'a>(names: &'a [String], index: usize, kind: &str) -> Cow<'a, str> {
-    names.get(index).map_or_else(|| Cow::Owned(format!("{kind}({index})")), |name| Cow::Borrowed(name.as_str()))
+fn name<'a>(names: &'a [String], index: usize, family: &str) -> Cow<'a, str> {
+    names.get(index).map_or_else(|| Cow::Owned(format!("{family}({index})")), |name| Cow::Borrowed(name.as_str()))
 }
 
 fn call(solver: &mut highs::Model, pass: Pass, index: usize, name: &str) -> Result<(), Failure> {

@@ -24,16 +24,16 @@ impl Relaxed {
     /// # Errors
     /// [`Failure`] where there is none.
     pub fn solve(model: &Model, goal: &[(usize, f64)], options: Options<'_>) -> Result<Self, Failure> {
-        let (mut inner, sides) = build(model, goal, true)?;
+        let (mut inner, solver_rows) = build(model, goal, true)?;
         configure(&mut inner, options, true).map_err(|_| refused("an option"))?;
         let solved = inner.try_solve().map_err(|_| refused("to solve"))?;
         if solved.status() != HighsModelStatus::Optimal {
             return Err(ended(solved.status()));
         }
         let solution = solved.get_solution();
-        let duals = sides.iter().map(|(from, to)| solution.dual_rows().get(*from..*to).map_or(0.0, |d| d.iter().sum())).collect();
+        let duals = solver_rows.iter().map(|(from, to)| solution.dual_rows().get(*from..*to).map_or(0.0, |d| d.iter().sum())).collect();
         let objective = solved.objective_value();
-        let rows = sides.into_iter().zip(&model.rows).map(|(side, row)| (side, row.lower, row.upper)).collect();
+        let rows = solver_rows.into_iter().zip(&model.rows).map(|(side, row)| (side, row.lower, row.upper)).collect();
         Ok(Self { solved, rows, objective, duals })
     }
 

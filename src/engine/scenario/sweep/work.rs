@@ -4,7 +4,7 @@ use super::value::{inner_draws, one_known};
 use super::{Answer, Case, Found, LineKey, Settings};
 use crate::demand::{Draws, ProgrammeNeed, Source};
 use crate::inputs::Inputs;
-use crate::quota::{Again, Failure, Judged, Wanted};
+use crate::quota::{Evaluation, Failure, Resolver, Wanted};
 use kadry_region::Region;
 use kadry_region::units::Year;
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ pub struct Engine<'a> {
     inputs: &'a Inputs,
     draws: Draws<'a>,
     /// `None` where the scenario has no plan, which depends on no need.
-    again: Option<Again<'a>>,
+    again: Option<Resolver<'a>>,
     /// Places of the pairs among the keys of the draws.
     at: Vec<Option<usize>>,
     keys: Vec<LineKey>,
@@ -35,7 +35,7 @@ impl<'a> Engine<'a> {
     /// [`Failed`] where the solver fails on the point forecast; a scenario without a plan is no error.
     pub fn new(name: &str, inputs: &'a Inputs) -> Result<Self, Failed> {
         let draws = Draws::new(&inputs.region, &inputs.demand);
-        let again = match Again::new(inputs) {
+        let again = match Resolver::new(inputs) {
             Ok(again) => Some(again),
             Err(Failure::Infeasible) => None,
             Err(failure) => return Err(Failed { scenario: name.to_owned(), case: Case::Point, failure }),
@@ -113,8 +113,8 @@ impl<'a> Engine<'a> {
     }
 
     /// What a plan brings, by its places.
-    pub fn judge(&self, places: &[f64], wanted: &Wanted) -> Option<Judged> {
-        self.again.as_ref().map(|again| again.judge_parts(places, wanted))
+    pub fn judge(&self, places: &[f64], wanted: &Wanted) -> Option<Evaluation> {
+        self.again.as_ref().map(|again| again.evaluate_parts(places, wanted))
     }
 
     /// Answers to cases, one after the other; `tell` hears of each.
@@ -135,7 +135,7 @@ impl<'a> Engine<'a> {
                 let real = |counts: &[u32]| counts.iter().map(|count| f64::from(*count)).collect::<Vec<_>>();
                 (whole.objective, whole.bound, real(&whole.groups), real(&whole.places))
             };
-            let judged = again.judge_parts(&places, &wanted);
+            let judged = again.evaluate_parts(&places, &wanted);
             let found = Found {
                 objective,
                 bound,

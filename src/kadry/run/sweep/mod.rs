@@ -9,8 +9,8 @@ pub use manifest::{Manifest, ScenarioEntry};
 pub use task::{Asked, NotSwept, in_threads, shard};
 
 use super::error::{WriteError, io_at};
+use super::staging::{self, parent_of};
 use super::study::{Study, is_whole};
-use super::workplace::{self, parent_of};
 use kadry_engine::Inputs;
 use kadry_engine::scenario::sweep::{Answer, Engine, Failed, Findings, Sweep, Unit};
 use kadry_package::{InputFile, STUDY, disk, read_copy};
@@ -30,7 +30,7 @@ use thiserror::Error;
 
 const MANIFEST: &str = "sweep.json";
 /// What is being written carries this before its name.
-const UNFINISHED: &str = workplace::PREFIX;
+const UNFINISHED: &str = staging::PREFIX;
 
 /// Why a sweep has no result.
 #[derive(Debug, Error)]

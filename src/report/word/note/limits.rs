@@ -1,12 +1,11 @@
 //! Chapter of what binds the plan: constraints and their price, the price of whole groups, how far each goal is proved.
 
 use super::Note;
-use crate::chain::Constraint;
+use crate::chain::{Constraint, kind_ru_of};
 use crate::dossier::Goal;
 use crate::summary::goal_name;
 use crate::word::grid::{Column, Grid};
 use crate::words;
-use crate::words::constraint::kind_ru;
 use kadry_engine::quota::GoalName;
 use kadry_region::lang::{Lang, Text, text};
 use std::collections::BTreeMap;
@@ -63,7 +62,7 @@ impl Note<'_> {
         let mut kinds: Vec<_> = kinds.into_iter().collect();
         kinds.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(a.0.cmp(b.0)));
         for (kind, (lines, places)) in kinds {
-            let name = if self.lang == Lang::Ru { kind_ru(kind) } else { kind };
+            let name = if self.lang == Lang::Ru { kind_ru_of(kind) } else { kind };
             grid.row(vec![name.to_owned(), self.whole(lines as f64), self.whole(f64::from(places))]);
         }
         self.paper.table("binding", &text!("Что не пускает ещё одну группу", "What keeps one more group out"), grid);

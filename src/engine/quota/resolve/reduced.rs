@@ -3,7 +3,7 @@
 //! room between the two sides of a balance.
 
 use super::Wanted;
-use crate::quota::model::{Column, ColumnKey, Model, Row, RowKey};
+use crate::quota::model::{Before, Column, ColumnKey, Model, Row, RowKey};
 use crate::quota::solve::Failure;
 use kadry_region::units::Year;
 use std::collections::BTreeMap;
@@ -83,8 +83,8 @@ impl Reduced {
         self.pairs.iter().map(|(row, _)| *row).collect()
     }
 
-    /// Both sides of the rows that move.
-    pub fn sides(&self, wanted: &Wanted) -> (Vec<f64>, Vec<f64>) {
+    /// Right-hand sides of the rows that move: lower and upper.
+    pub fn rhs(&self, wanted: &Wanted) -> (Vec<f64>, Vec<f64>) {
         let lower: Vec<f64> = self.pairs.iter().zip(&wanted.workers).map(|((_, known), workers)| workers - known).collect();
         let upper = lower.iter().zip(&wanted.band).map(|(lower, band)| lower + band.max(0.0)).collect();
         (lower, upper)
@@ -93,7 +93,7 @@ impl Reduced {
     /// The same problem under a need.
     pub fn posed(&self, wanted: &Wanted) -> Model {
         let mut model = Model::from_parts(self.model.columns.clone(), self.model.rows.clone());
-        let (lower, upper) = self.sides(wanted);
+        let (lower, upper) = self.rhs(wanted);
         for ((row, _), (lower, upper)) in self.pairs.iter().zip(lower.into_iter().zip(upper)) {
             (model.rows[*row].lower, model.rows[*row].upper) = (lower, upper);
         }
@@ -187,10 +187,15 @@ impl<'a> Work<'a> {
 
     /// The column that counts the step which a row bounds, and the most that it may be.
     fn step(&self, row: &Row) -> Option<(usize, f64)> {
-        let [(_, 1.0), (_, -1.0)] = row.terms[..] else { return None };
+        // Where a binary chooses between two bounds, no row alone bounds the step.
+        let chosen = |offer, year| self.model.column(ColumnKey::ChangeMode { offer, year }).is_some();
         match row.key {
-            RowKey::Growth { offer, year } => Some((self.model.column(ColumnKey::Rise { offer, year })?, row.upper)),
-            RowKey::Decline { offer, year } => Some((self.model.column(ColumnKey::Fall { offer, year })?, -row.lower)),
+            RowKey::Growth { offer, year, before: Before::Planned } if !chosen(offer, year) => {
+                Some((self.model.column(ColumnKey::Rise { offer, year })?, row.upper))
+            }
+            RowKey::Decline { offer, year, before: Before::Planned } if !chosen(offer, year) => {
+                Some((self.model.column(ColumnKey::Fall { offer, year })?, -row.lower))
+            }
             _ => None,
         }
     }

@@ -19,7 +19,7 @@ impl Width {
 }
 
 /// The best plan found within `width` of `relaxed`, from `start` where there is one.
-pub fn near(
+pub fn neighbourhood(
     model: &Model,
     goal: &[(usize, f64)],
     relaxed: &Answer,
@@ -120,7 +120,7 @@ mod tests {
         for (value, part) in relaxed.values.iter_mut().zip([0.95, 23.75, 0.95, 19.0, 0.95, 23.75, 1.375, 27.5]) {
             *value = part;
         }
-        let plan = near(&model, &goal, &relaxed, Width::NARROW, None, options).expect("a plan");
+        let plan = neighbourhood(&model, &goal, &relaxed, Width::NARROW, None, options).expect("a plan");
         let holds = |row: &super::super::model::Row| (row.lower - 1e-6..=row.upper + 1e-6).contains(&row.activity(&plan));
         assert!(model.rows.iter().all(holds), "{plan:?}");
         // Groups make 90 of the 95 places.
@@ -142,11 +142,11 @@ mod tests {
         };
         let mut poor = minimise(&model, &goal, options, None).expect("a relaxation");
         poor.values[..8].fill(0.0);
-        let shortage = |width, start: Option<&[f64]>| near(&model, &goal, &poor, width, start, options).expect("a plan")[8];
+        let shortage = |width, start: Option<&[f64]>| neighbourhood(&model, &goal, &poor, width, start, options).expect("a plan")[8];
         let one = Width { free: 2, draw: 0 };
         let found = [Width::NARROW, one, Width::ALL].map(|width| shortage(width, None));
         assert!((found[0] - 120.0).abs() < 1e-6 && found[1] < found[0] && found[2] < found[1], "{found:?}");
-        let best = near(&model, &goal, &poor, Width::ALL, None, options).expect("a plan");
+        let best = neighbourhood(&model, &goal, &poor, Width::ALL, None, options).expect("a plan");
         assert!((shortage(Width::NARROW, Some(&best)) - best[8]).abs() < 1e-6);
     }
 }

@@ -1,25 +1,26 @@
-//! Whole groups near a relaxation: rounded, made to fit, and improved by single moves and by exchanges between lines that share
-//! a bound or a need, then shaken line by line. Each move is judged in closed form; no solver, no clock.
+//! Iterated local search (Lourenço, Martin and Stützle 2003) for whole groups near a relaxation: rounded, then improved by shifts
+//! of a line and swaps between lines that share a row or a need, then perturbed line by line. What violates a row is penalised.
+//! Each move is evaluated in closed form; no solver, no clock.
 
 use super::Wanted;
-use super::judge::Judge;
+use super::evaluator::Evaluator;
 use crate::quota::model::{ColumnKey, Model, RowKey};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a place beyond a bound costs while a plan is made to fit.
-const MISFIT: f64 = 1e3;
-/// Passes over all lines, shakes, and lines that a line exchanges with: limits of work, so that the answer is the same everywhere.
+/// Penalty of a place beyond a bound while a plan is made feasible.
+const PENALTY: f64 = 1e3;
+/// Passes over all lines, perturbations, and neighbours that a line swaps with: limits of work, so that the answer is the same everywhere.
 const PASSES: usize = 30;
-const SHAKES: usize = 400;
-const MATES: usize = 24;
+const PERTURBATIONS: usize = 400;
+const NEIGHBOURS: usize = 24;
 /// Rows of more lines than this tie nobody to anybody.
 const WIDE: usize = 60;
 
 /// What a region's plans must meet, by line.
-pub struct Ground {
+pub struct Instance {
     lines: Vec<Line>,
     rows: Vec<Bound>,
-    modes: Vec<Vec<Choice>>,
+    modes: Vec<Vec<Disjunction>>,
     follower_cost: Vec<(f64, f64)>,
 }
 
@@ -35,7 +36,7 @@ struct Line {
     pairs: Vec<(usize, f64)>,
     modes: Vec<usize>,
     followers: Vec<usize>,
-    mates: Vec<usize>,
+    neighbours: Vec<usize>,
 }
 
 /// Bounds of a row in places of its heaviest line.
@@ -44,55 +45,55 @@ struct Bound {
     upper: f64,
 }
 
-/// A row that holds in one of two modes: weights of places by line, and of the mode.
-struct Choice {
+/// A row with a binary (big-M): weights of places by line, and of the binary.
+struct Disjunction {
     terms: Vec<(usize, f64)>,
     mode: f64,
     lower: f64,
     upper: f64,
 }
 
-impl Ground {
-    pub fn new(model: &Model, judge: &Judge, minima: &[f64]) -> Self {
-        let mut lines: Vec<Line> = judge
+impl Instance {
+    pub fn new(model: &Model, evaluator: &Evaluator, minima: &[f64]) -> Self {
+        let mut lines: Vec<Line> = evaluator
             .lines
             .iter()
             .zip(minima)
             .map(|(line, least)| Line {
-                cost: judge.cost[line.places],
+                cost: evaluator.cost[line.places],
                 size: f64::from(line.size),
                 least: *least,
                 groups: model.columns[line.groups].upper,
                 ..Line::default()
             })
             .collect();
-        for (pair, of) in judge.pairs.iter().enumerate() {
+        for (pair, of) in evaluator.pairs.iter().enumerate() {
             of.supply.iter().for_each(|(line, workers)| lines[*line].pairs.push((pair, *workers)));
         }
-        for (number, follower) in judge.followers.iter().enumerate() {
+        for (number, follower) in evaluator.followers.iter().enumerate() {
             follower.lines().iter().for_each(|line| lines[*line].followers.push(number));
         }
-        let mut ground = Self { lines, rows: Vec::new(), modes: Vec::new(), follower_cost: judge.follower_costs() };
-        let mut tied = vec![BTreeSet::new(); ground.lines.len()];
-        ground.add_rows(model, judge, &mut tied);
-        for pair in &judge.pairs {
+        let mut instance = Self { lines, rows: Vec::new(), modes: Vec::new(), follower_cost: evaluator.follower_costs() };
+        let mut tied = vec![BTreeSet::new(); instance.lines.len()];
+        instance.add_rows(model, evaluator, &mut tied);
+        for pair in &evaluator.pairs {
             tie(&mut tied, pair.supply.iter().map(|(line, _)| *line).collect());
         }
-        for (line, mates) in ground.lines.iter_mut().zip(tied) {
-            line.mates = mates.into_iter().take(MATES).collect();
+        for (line, neighbours) in instance.lines.iter_mut().zip(tied) {
+            line.neighbours = neighbours.into_iter().take(NEIGHBOURS).collect();
         }
-        ground
+        instance
     }
 
-    fn add_rows(&mut self, model: &Model, judge: &Judge, tied: &mut [BTreeSet<usize>]) {
-        let places: BTreeMap<usize, usize> = judge.lines.iter().enumerate().map(|(number, line)| (line.places, number)).collect();
-        let groups: BTreeMap<usize, usize> = judge.lines.iter().enumerate().map(|(number, line)| (line.groups, number)).collect();
-        let mut modes: BTreeMap<usize, Vec<Choice>> = BTreeMap::new();
+    fn add_rows(&mut self, model: &Model, evaluator: &Evaluator, tied: &mut [BTreeSet<usize>]) {
+        let places: BTreeMap<usize, usize> = evaluator.lines.iter().enumerate().map(|(number, line)| (line.places, number)).collect();
+        let groups: BTreeMap<usize, usize> = evaluator.lines.iter().enumerate().map(|(number, line)| (line.groups, number)).collect();
+        let mut modes: BTreeMap<usize, Vec<Disjunction>> = BTreeMap::new();
         for row in model.rows.iter().filter(|row| !matches!(row.key, RowKey::GroupSize { .. } | RowKey::GroupMin { .. })) {
             let mode = row.terms.iter().find(|(column, _)| matches!(model.columns[*column].key, ColumnKey::ChangeMode { .. }));
             if let Some((column, weight)) = mode {
                 let terms = row.terms.iter().filter_map(|(column, weight)| Some((*places.get(column)?, *weight))).collect();
-                modes.entry(*column).or_default().push(Choice { terms, mode: *weight, lower: row.lower, upper: row.upper });
+                modes.entry(*column).or_default().push(Disjunction { terms, mode: *weight, lower: row.lower, upper: row.upper });
                 continue;
             }
             let mut terms: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
@@ -141,16 +142,16 @@ fn tie(tied: &mut [BTreeSet<usize>], lines: Vec<usize>) {
     }
 }
 
-/// How far outside of two bounds a value is.
-fn outside(value: f64, lower: f64, upper: f64) -> f64 {
+/// By how much a value violates two bounds.
+fn violated(value: f64, lower: f64, upper: f64) -> f64 {
     let beyond = (lower - value).max(value - upper).max(0.0);
     if beyond > 1e-7 { beyond } else { 0.0 }
 }
 
 /// A plan in the making.
-pub struct Local<'a> {
-    ground: &'a Ground,
-    judge: &'a Judge,
+pub struct LocalSearch<'a> {
+    instance: &'a Instance,
+    evaluator: &'a Evaluator,
     wanted: &'a Wanted,
     places: Vec<f64>,
     supply: Vec<f64>,
@@ -162,22 +163,22 @@ pub struct Local<'a> {
     log: Vec<(usize, f64)>,
 }
 
-impl<'a> Local<'a> {
-    pub fn new(ground: &'a Ground, judge: &'a Judge, wanted: &'a Wanted) -> Self {
-        let mut industry = vec![None; judge.pairs.len()];
-        for (number, (_, pairs)) in judge.industries.iter().enumerate() {
+impl<'a> LocalSearch<'a> {
+    pub fn new(instance: &'a Instance, evaluator: &'a Evaluator, wanted: &'a Wanted) -> Self {
+        let mut industry = vec![None; evaluator.pairs.len()];
+        for (number, (_, pairs)) in evaluator.industries.iter().enumerate() {
             pairs.iter().for_each(|pair| industry[*pair] = Some(number));
         }
-        let mut lacking = vec![0.0; judge.industries.len()];
+        let mut lacking = vec![0.0; evaluator.industries.len()];
         for (pair, workers) in wanted.workers.iter().enumerate() {
             if let Some(of) = industry[pair] {
                 lacking[of] += workers.max(0.0);
             }
         }
-        let (lines, pairs, rows) = (ground.lines.len(), judge.pairs.len(), ground.rows.len());
+        let (lines, pairs, rows) = (instance.lines.len(), evaluator.pairs.len(), instance.rows.len());
         Self {
-            ground,
-            judge,
+            instance,
+            evaluator,
             wanted,
             places: vec![0.0; lines],
             supply: vec![0.0; pairs],
@@ -188,12 +189,12 @@ impl<'a> Local<'a> {
         }
     }
 
-    /// The plan found near these places; nothing where none was made to fit.
-    pub fn near(mut self, relaxed: &[f64]) -> Option<Vec<u32>> {
+    /// The plan found near these places; nothing where none was made feasible.
+    pub fn from_relaxed(mut self, relaxed: &[f64]) -> Option<Vec<u32>> {
         for (line, places) in relaxed.iter().enumerate() {
             self.put(line, self.rounded(line, *places));
         }
-        self.settled()
+        self.local_optimum()
     }
 
     /// The plan found between one that fits and these places.
@@ -204,29 +205,29 @@ impl<'a> Local<'a> {
         for (line, places) in relaxed.iter().enumerate() {
             self.try_to(&[(line, self.rounded(line, *places))]);
         }
-        self.settled()
+        self.local_optimum()
     }
 
     /// Whole groups next to the places of a line.
     fn rounded(&self, line: usize, places: f64) -> f64 {
-        let own = &self.ground.lines[line];
+        let own = &self.instance.lines[line];
         let groups = (places / own.size + 0.5 - 1e-9).floor().clamp(0.0, own.groups);
         places.round().clamp(own.least * groups, own.size * groups)
     }
 
-    /// The plan at rest, where it fits.
-    fn settled(mut self) -> Option<Vec<u32>> {
+    /// The local optimum, where it is feasible.
+    fn local_optimum(mut self) -> Option<Vec<u32>> {
         let all: Vec<usize> = (0..self.places.len()).collect();
         self.improve(&all);
-        self.shake();
-        self.fits().then(|| self.places.iter().map(|places| places.round() as u32).collect())
+        self.perturb();
+        self.is_feasible().then(|| self.places.iter().map(|places| places.round() as u32).collect())
     }
 
-    fn fits(&self) -> bool {
-        let rows = self.ground.rows.iter().zip(&self.activity);
-        let misfit = |modes: &Vec<Choice>| self.misfit(modes);
-        rows.into_iter().all(|(row, value)| outside(*value, row.lower, row.upper) <= 1e-6)
-            && self.ground.modes.iter().all(|m| misfit(m) == 0.0)
+    fn is_feasible(&self) -> bool {
+        let rows = self.instance.rows.iter().zip(&self.activity);
+        let violation = |modes: &Vec<Disjunction>| self.violation(modes);
+        rows.into_iter().all(|(row, value)| violated(*value, row.lower, row.upper) <= 1e-6)
+            && self.instance.modes.iter().all(|m| violation(m) == 0.0)
     }
 
     /// Improves the plan by moves of these lines until none is better.
@@ -234,9 +235,9 @@ impl<'a> Local<'a> {
         let mut gained = 0.0;
         for _ in 0..PASSES {
             let mut now = 0.0;
-            lines.iter().for_each(|line| now += self.single(*line));
+            lines.iter().for_each(|line| now += self.shift(*line));
             if now > -1e-9 {
-                lines.iter().for_each(|line| now += self.exchange(*line));
+                lines.iter().for_each(|line| now += self.swap(*line));
             }
             gained += now;
             if now > -1e-9 {
@@ -246,22 +247,22 @@ impl<'a> Local<'a> {
         gained
     }
 
-    /// A plan at rest is shaken: a line moves although that is worse, those around it follow, and what is no better is taken back.
-    fn shake(&mut self) {
+    /// Perturbs the local optimum: a line moves although that is worse, its neighbours follow, and what is no better is taken back.
+    fn perturb(&mut self) {
         let count = self.places.len();
         let mut state: u64 = 0x9E37_79B9_7F4A_7C15;
-        for _ in 0..if count == 0 { 0 } else { SHAKES } {
+        for _ in 0..if count == 0 { 0 } else { PERTURBATIONS } {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let line = (state >> 33) as usize % count;
             let up = state >> 62 & 1 == 0;
             let Some(to) = self.group_away(line, up) else { continue };
             self.log.clear();
             let mut change = self.put(line, to);
-            let ground = self.ground;
-            for mate in &ground.lines[line].mates {
-                change += self.single(*mate);
+            let instance = self.instance;
+            for neighbour in &instance.lines[line].neighbours {
+                change += self.shift(*neighbour);
             }
-            change += self.exchange(line) + self.single(line);
+            change += self.swap(line) + self.shift(line);
             if change > -1e-9 {
                 while let Some((line, places)) = self.log.pop() {
                     self.set(line, places);
@@ -271,14 +272,14 @@ impl<'a> Local<'a> {
     }
 
     fn group_away(&self, line: usize, up: bool) -> Option<f64> {
-        let own = &self.ground.lines[line];
+        let own = &self.instance.lines[line];
         let groups = (self.places[line] / own.size).ceil() + if up { 1.0 } else { -1.0 };
         (0.0..=own.groups).contains(&groups).then_some(groups * own.size)
     }
 
     /// Moves one line where that is better.
-    fn single(&mut self, line: usize) -> f64 {
-        let own = &self.ground.lines[line];
+    fn shift(&mut self, line: usize) -> f64 {
+        let own = &self.instance.lines[line];
         let now = self.places[line];
         let groups = (now / own.size).ceil();
         let mut ways = [self.group_away(line, true), self.group_away(line, false), None, None, None];
@@ -297,14 +298,14 @@ impl<'a> Local<'a> {
         gained
     }
 
-    /// Moves one line and a mate where that is better.
-    fn exchange(&mut self, line: usize) -> f64 {
-        let ground = self.ground;
+    /// Moves one line and a neighbour where that is better.
+    fn swap(&mut self, line: usize) -> f64 {
+        let instance = self.instance;
         let mut gained = 0.0;
-        for mate in &ground.lines[line].mates {
+        for neighbour in &instance.lines[line].neighbours {
             for (own, other) in [(true, false), (false, true), (true, true), (false, false)] {
-                if let (Some(own), Some(other)) = (self.group_away(line, own), self.group_away(*mate, other)) {
-                    gained += self.try_to(&[(line, own), (*mate, other)]);
+                if let (Some(own), Some(other)) = (self.group_away(line, own), self.group_away(*neighbour, other)) {
+                    gained += self.try_to(&[(line, own), (*neighbour, other)]);
                 }
             }
         }
@@ -336,7 +337,7 @@ impl<'a> Local<'a> {
 
     /// Sets the places of a line; how the objective changes, what does not fit included.
     fn set(&mut self, line: usize, to: f64) -> f64 {
-        let own = &self.ground.lines[line];
+        let own = &self.instance.lines[line];
         let by = to - self.places[line];
         if by == 0.0 {
             return 0.0;
@@ -345,13 +346,13 @@ impl<'a> Local<'a> {
         let mut change = own.cost * by - self.around(line);
         let worst = self.worst();
         for (pair, workers) in &own.pairs {
-            let of = &self.judge.pairs[*pair];
+            let of = &self.evaluator.pairs[*pair];
             let before = self.wanted.workers[*pair] - self.supply[*pair];
             self.supply[*pair] += workers * by;
             let after = self.wanted.workers[*pair] - self.supply[*pair];
             let cost = |left: f64| {
-                let beyond = of.beyond.map_or(0.0, |column| self.judge.cost[column] * (-left - self.wanted.band[*pair]).max(0.0));
-                self.judge.cost[of.shortage] * left.max(0.0) + self.judge.cost[of.surplus] * (-left).max(0.0) + beyond
+                let beyond = of.beyond.map_or(0.0, |column| self.evaluator.cost[column] * (-left - self.wanted.band[*pair]).max(0.0));
+                self.evaluator.cost[of.shortage] * left.max(0.0) + self.evaluator.cost[of.surplus] * (-left).max(0.0) + beyond
             };
             change += cost(after) - cost(before);
             if let Some(industry) = self.industry[*pair] {
@@ -360,10 +361,10 @@ impl<'a> Local<'a> {
         }
         change += self.worst() - worst;
         for (row, place, group) in &own.rows {
-            let bound = &self.ground.rows[*row];
-            let before = outside(self.activity[*row], bound.lower, bound.upper);
+            let bound = &self.instance.rows[*row];
+            let before = violated(self.activity[*row], bound.lower, bound.upper);
             self.activity[*row] += place * by + group * groups;
-            change += MISFIT * (outside(self.activity[*row], bound.lower, bound.upper) - before);
+            change += PENALTY * (violated(self.activity[*row], bound.lower, bound.upper) - before);
         }
         self.places[line] = to;
         change + self.around(line)
@@ -371,26 +372,26 @@ impl<'a> Local<'a> {
 
     /// What follows from the places of a line and those of the years around it.
     fn around(&self, line: usize) -> f64 {
-        let own = &self.ground.lines[line];
-        let misfit: f64 = own.modes.iter().map(|mode| self.misfit(&self.ground.modes[*mode])).sum();
-        let follows = |number: &usize| self.judge.followers[*number].cost(&self.places, self.ground.follower_cost[*number]);
-        MISFIT * misfit + own.followers.iter().map(follows).sum::<f64>()
+        let own = &self.instance.lines[line];
+        let violation: f64 = own.modes.iter().map(|mode| self.violation(&self.instance.modes[*mode])).sum();
+        let follows = |number: &usize| self.evaluator.followers[*number].cost(&self.places, self.instance.follower_cost[*number]);
+        PENALTY * violation + own.followers.iter().map(follows).sum::<f64>()
     }
 
-    fn misfit(&self, choices: &[Choice]) -> f64 {
+    fn violation(&self, choices: &[Disjunction]) -> f64 {
         let of = |mode: f64| -> f64 {
-            let outside = |choice: &Choice| {
+            let violated_by = |choice: &Disjunction| {
                 let places: f64 = choice.terms.iter().map(|(line, weight)| self.places[*line] * weight).sum();
-                outside(places + mode * choice.mode, choice.lower, choice.upper)
+                violated(places + mode * choice.mode, choice.lower, choice.upper)
             };
-            choices.iter().map(outside).sum()
+            choices.iter().map(violated_by).sum()
         };
         of(0.0).min(of(1.0))
     }
 
     fn worst(&self) -> f64 {
-        let Some(column) = self.judge.worst else { return 0.0 };
-        let shares = self.judge.industries.iter().zip(&self.lacking).map(|((need, _), lacking)| lacking / need);
-        self.judge.cost[column] * shares.fold(0.0, f64::max)
+        let Some(column) = self.evaluator.worst else { return 0.0 };
+        let shares = self.evaluator.industries.iter().zip(&self.lacking).map(|((need, _), lacking)| lacking / need);
+        self.evaluator.cost[column] * shares.fold(0.0, f64::max)
     }
 }

@@ -1,23 +1,23 @@
-//! The plan of one region solved again under other needs: only what is wanted of each programme and year moves.
+//! The plan of one region resolved under other needs: only the right-hand side moves, which leaves the last basis dual feasible.
 //!
 //! The objective is the weighted sum of the goals in one solve; fairness keeps the denominators of the point forecast. What whole
 //! groups imply of a need is left out of the relaxation, and comes back where whole groups are asked for.
 
-mod common;
-mod first;
-mod judge;
-mod local;
+mod benders;
+mod dual_simplex;
+mod evaluator;
+mod extensive;
+mod local_search;
 mod measure;
-mod pivots;
+mod product_form;
 mod reduced;
-mod rows;
-mod simplex;
+mod rhs;
 #[cfg(test)]
 mod tests;
 
-pub use common::Aim;
-pub use judge::Judged;
-pub use measure::Measure;
+pub use evaluator::Evaluation;
+pub use extensive::Aim;
+pub use measure::{Criterion, Measure};
 
 use super::build::in_reach;
 use super::families;
@@ -26,17 +26,17 @@ use super::goals::objective;
 use super::model::{ColumnKey, Model, RowKey};
 use super::progress::Watch;
 use super::search::Search;
-use super::solve::{Answer, Basis, Failure, Options, Warm, minimise};
+use super::solve::{Answer, Basis, Failure, Options, WarmStart, minimise};
 use crate::inputs::Inputs;
-use judge::Judge;
+use dual_simplex::{DualSimplex, StartBasis};
+use evaluator::Evaluator;
 use kadry_region::units::Year;
-use local::{Ground, Local};
+use local_search::{Instance, LocalSearch};
 use reduced::Reduced;
-use rows::Rows;
-use simplex::{Dual, Start};
+use rhs::Rhs;
 use std::sync::OnceLock;
 
-/// What the plan is asked for, by pair of programme and year in reach (order of [`Again::pairs`]).
+/// What the plan is asked for, by pair of programme and year in reach (order of [`Resolver::pairs`]).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wanted {
     /// Need less the workers of the students in training; may be negative.
@@ -45,7 +45,7 @@ pub struct Wanted {
     pub band: Vec<f64>,
 }
 
-/// Places where groups may come in parts, by line and admission year (order of [`Again::lines`]).
+/// Places where groups may come in parts, by line and admission year (order of [`Resolver::lines`]).
 #[derive(Clone, Debug)]
 pub struct Parts {
     pub objective: f64,
@@ -69,27 +69,27 @@ impl Whole {
 }
 
 /// One region, ready for many needs.
-pub struct Again<'a> {
+pub struct Resolver<'a> {
     data: &'a Inputs,
     /// Without the rows that depend on need other than by their right-hand side.
     model: Model,
     goal: Vec<(usize, f64)>,
     pairs: Vec<(usize, Year)>,
     lines: Vec<(usize, Year)>,
-    rows: Rows,
-    judge: Judge,
+    rhs: Rhs,
+    evaluator: Evaluator,
     base: Wanted,
     reduced: Reduced,
     /// Optimal under the point forecast: every solve starts from it.
     basis: Basis,
-    start: Option<Start>,
-    ground: Ground,
+    start: Option<StartBasis>,
+    instance: Instance,
     /// A plan in whole groups. What a plan must meet does not move with need: it is one under every need.
     fitting: OnceLock<Result<Vec<u32>, Failure>>,
     watch: Watch<'a>,
 }
 
-impl<'a> Again<'a> {
+impl<'a> Resolver<'a> {
     /// Builds the model and solves it under the point forecast.
     ///
     /// # Errors
@@ -116,19 +116,19 @@ impl<'a> Again<'a> {
                 _ => None,
             })
             .collect();
-        let rows = Rows::of(&model, &pairs);
-        let judge = Judge::new(&model, &goal, data, &pairs, &lines);
+        let rhs = Rhs::of(&model, &pairs);
+        let evaluator = Evaluator::new(&model, &goal, data, &pairs, &lines);
         let need: Vec<f64> = pairs.iter().map(|(programme, year)| data.demand.need(*programme, *year).0).collect();
         let base = wanted(data, &pairs, &need, 1.0);
         let reduced = Reduced::of(&model, &goal, &pairs, &lines)?;
-        let (lower, upper) = reduced.sides(&base);
-        let mut warm = Warm::new(&reduced.model, &reduced.goal, &reduced.moving())?;
+        let (lower, upper) = reduced.rhs(&base);
+        let mut warm = WarmStart::new(&reduced.model, &reduced.goal, &reduced.moving())?;
         warm.solve(None, &lower, &upper)?;
         let basis = warm.basis();
-        let start = Start::new(&reduced, warm.inverse()?);
+        let start = StartBasis::new(&reduced, warm.inverse()?);
         let minima: Vec<f64> = lines.iter().map(|(offer, _)| f64::from(data.region.offers[*offer].group_min)).collect();
-        let ground = Ground::new(&model, &judge, &minima);
-        Ok(Self { data, model, goal, pairs, lines, rows, judge, base, reduced, basis, start, ground, fitting: OnceLock::new(), watch })
+        let instance = Instance::new(&model, &evaluator, &minima);
+        Ok(Self { data, model, goal, pairs, lines, rhs, evaluator, base, reduced, basis, start, instance, fitting: OnceLock::new(), watch })
     }
 
     /// Programme and year, sorted.
@@ -161,23 +161,23 @@ impl<'a> Again<'a> {
     /// # Errors
     /// [`Failure::Solver`] where the solver does not take the model.
     pub fn worker(&self) -> Result<Worker<'_>, Failure> {
-        Ok(Worker { again: self, dual: self.start.as_ref().map(Dual::new), warm: None, left: 0 })
+        Ok(Worker { resolver: self, dual: self.start.as_ref().map(DualSimplex::new), warm: None, fallbacks: 0 })
     }
 
     /// What a plan brings under a need, without solving; `places` by line.
-    pub fn judge(&self, places: &[u32], wanted: &Wanted) -> Judged {
-        self.judge_parts(&places.iter().map(|places| f64::from(*places)).collect::<Vec<_>>(), wanted)
+    pub fn evaluate(&self, places: &[u32], wanted: &Wanted) -> Evaluation {
+        self.evaluate_parts(&places.iter().map(|places| f64::from(*places)).collect::<Vec<_>>(), wanted)
     }
 
     /// The same of places that need not be whole; a line with any place at all counts as opened in full.
-    pub fn judge_parts(&self, places: &[f64], wanted: &Wanted) -> Judged {
-        self.judge.judge(places, wanted)
+    pub fn evaluate_parts(&self, places: &[f64], wanted: &Wanted) -> Evaluation {
+        self.evaluator.evaluate(places, wanted)
     }
 
     /// The relaxation under a need as any solver may take it, and its objective.
     pub fn posed(&self, wanted: &Wanted) -> (Model, &[(usize, f64)]) {
         let mut model = Model::from_parts(self.model.columns.clone(), self.model.rows.clone());
-        self.rows.put(&mut model, wanted);
+        self.rhs.put(&mut model, wanted);
         (model, &self.goal)
     }
 
@@ -192,7 +192,7 @@ impl<'a> Again<'a> {
             let model = self.whole_model(&self.base);
             let relaxed: Answer = minimise(&model, &self.goal, OPTIONS, None)?;
             let values = Search::new(&model, &self.goal, OPTIONS).round(&relaxed).ok_or(Failure::NoPlanInTime)?;
-            Ok(self.judge.places(&values).iter().map(|places| places.round() as u32).collect())
+            Ok(self.evaluator.places(&values).iter().map(|places| places.round() as u32).collect())
         };
         self.fitting.get_or_init(searched).as_deref().map_err(Clone::clone)
     }
@@ -200,7 +200,7 @@ impl<'a> Again<'a> {
     /// The model in whole groups under a need, with all that whole groups imply.
     fn whole_model(&self, wanted: &Wanted) -> Model {
         let mut model = Model::from_parts(self.model.columns.clone(), self.model.rows.clone()).indexed();
-        self.rows.put(&mut model, wanted);
+        self.rhs.put(&mut model, wanted);
         families::wholeness(&mut model, &self.data);
         super::rounding::capacities(&mut model);
         model
@@ -216,11 +216,11 @@ fn wanted(data: &Inputs, pairs: &[(usize, Year)], need: &[f64], pipeline_factor:
 
 /// Solves under one need after the other. No answer depends on those before it.
 pub struct Worker<'a> {
-    again: &'a Again<'a>,
-    dual: Option<Dual<'a>>,
-    /// Made for the first solve that our own method leaves to the solver.
-    warm: Option<Warm>,
-    left: usize,
+    resolver: &'a Resolver<'a>,
+    dual: Option<DualSimplex<'a>>,
+    /// Made for the first solve in which our own method falls back on the solver.
+    warm: Option<WarmStart>,
+    fallbacks: usize,
 }
 
 impl Worker<'_> {
@@ -229,13 +229,13 @@ impl Worker<'_> {
     /// # Errors
     /// [`Failure`] of the solver.
     pub fn relaxed(&mut self, wanted: &Wanted) -> Result<Parts, Failure> {
-        let again = self.again;
-        again.go_on()?;
-        let reduced = &again.reduced;
-        let (lower, upper) = reduced.sides(wanted);
+        let resolver = self.resolver;
+        resolver.go_on()?;
+        let reduced = &resolver.reduced;
+        let (lower, upper) = reduced.rhs(wanted);
         let values = match self.dual.as_mut().and_then(|dual| dual.solve(&lower, &upper, &[])) {
             Some(values) => values,
-            None => self.left_to_the_solver(wanted, &lower, &upper)?,
+            None => self.fall_back(wanted, &lower, &upper)?,
         };
         Ok(Parts { objective: reduced.objective(&values), places: reduced.places(&values) })
     }
@@ -246,10 +246,10 @@ impl Worker<'_> {
     /// # Errors
     /// [`Failure`] of the solver.
     pub fn held(&mut self, wanted: &Wanted, places: &[(usize, f64)]) -> Result<(f64, Option<Vec<f64>>), Failure> {
-        let again = self.again;
-        again.go_on()?;
-        let reduced = &again.reduced;
-        let (lower, upper) = reduced.sides(wanted);
+        let resolver = self.resolver;
+        resolver.go_on()?;
+        let reduced = &resolver.reduced;
+        let (lower, upper) = reduced.rhs(wanted);
         let columns: Vec<Option<usize>> = places.iter().map(|(line, _)| reduced.column(*line)).collect();
         let held: Vec<(usize, f64)> = columns.iter().zip(places).filter_map(|(column, (_, value))| Some(((*column)?, *value))).collect();
         if let Some(dual) = &mut self.dual
@@ -258,7 +258,7 @@ impl Worker<'_> {
             let slopes = columns.iter().map(|column| column.map_or(0.0, |column| dual.slope(column))).collect();
             return Ok((reduced.objective(&values), Some(slopes)));
         }
-        self.left += 1;
+        self.fallbacks += 1;
         let mut model = reduced.posed(wanted);
         for (column, value) in held {
             (model.columns[column].lower, model.columns[column].upper) = (value, value);
@@ -267,22 +267,22 @@ impl Worker<'_> {
         Ok((reduced.objective(&answer.values), None))
     }
 
-    fn left_to_the_solver(&mut self, wanted: &Wanted, lower: &[f64], upper: &[f64]) -> Result<Vec<f64>, Failure> {
-        self.left += 1;
-        let (again, reduced) = (self.again, &self.again.reduced);
+    fn fall_back(&mut self, wanted: &Wanted, lower: &[f64], upper: &[f64]) -> Result<Vec<f64>, Failure> {
+        self.fallbacks += 1;
+        let (resolver, reduced) = (self.resolver, &self.resolver.reduced);
         let warm = match &mut self.warm {
             Some(warm) => warm,
-            none => none.insert(Warm::new(&reduced.model, &reduced.goal, &reduced.moving())?),
+            none => none.insert(WarmStart::new(&reduced.model, &reduced.goal, &reduced.moving())?),
         };
-        match warm.solve(Some(&again.basis), lower, upper) {
+        match warm.solve(Some(&resolver.basis), lower, upper) {
             Err(Failure::Solver(_)) => minimise(&reduced.posed(wanted), &reduced.goal, OPTIONS, None).map(|answer| answer.values),
             values => values,
         }
     }
 
-    /// How many solves were left to the solver, because our own method did not reach an optimum that it could prove.
-    pub fn left(&self) -> usize {
-        self.left
+    /// How many solves fell back on the solver, because our own method did not reach an optimum that it could prove.
+    pub fn fallbacks(&self) -> usize {
+        self.fallbacks
     }
 
     /// A good plan in whole groups, with its bound.
@@ -290,24 +290,24 @@ impl Worker<'_> {
     /// # Errors
     /// [`Failure`] of the solver, or [`Failure::NoPlanInTime`] where no plan was found with the work allowed.
     pub fn whole(&mut self, wanted: &Wanted) -> Result<Whole, Failure> {
-        let again = self.again;
-        again.go_on()?;
-        let model = again.whole_model(wanted);
-        let reduced = Reduced::of(&model, &again.goal, &again.pairs, &again.lines)?;
-        let (lower, upper) = reduced.sides(wanted);
-        let relaxed = Warm::new(&reduced.model, &reduced.goal, &reduced.moving())?.solve(None, &lower, &upper)?;
+        let resolver = self.resolver;
+        resolver.go_on()?;
+        let model = resolver.whole_model(wanted);
+        let reduced = Reduced::of(&model, &resolver.goal, &resolver.pairs, &resolver.lines)?;
+        let (lower, upper) = reduced.rhs(wanted);
+        let relaxed = WarmStart::new(&reduced.model, &reduced.goal, &reduced.moving())?.solve(None, &lower, &upper)?;
         let bound = reduced.objective(&relaxed);
         let relaxed = reduced.places(&relaxed);
-        let local = || Local::new(&again.ground, &again.judge, wanted);
-        let places = match local().near(&relaxed) {
+        let local = || LocalSearch::new(&resolver.instance, &resolver.evaluator, wanted);
+        let places = match local().from_relaxed(&relaxed) {
             Some(places) => places,
             None => {
-                let plan = again.fitting()?;
+                let plan = resolver.fitting()?;
                 local().towards(&relaxed, plan).unwrap_or_else(|| plan.to_vec())
             }
         };
-        let objective = again.judge(&places, wanted).objective;
-        Ok(Whole { objective, bound: bound.min(objective), groups: again.judge.groups(&places), places })
+        let objective = resolver.evaluate(&places, wanted).objective;
+        Ok(Whole { objective, bound: bound.min(objective), groups: resolver.evaluator.groups(&places), places })
     }
 }
 

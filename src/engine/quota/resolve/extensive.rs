@@ -1,7 +1,7 @@
-//! One first year for many draws, later years apart: the two-stage problem as one linear program (Birge and Louveaux 2011), with
+//! One first year for many draws, later years apart: the two-stage problem in extensive form (Birge and Louveaux 2011), with
 //! the tail as Rockafellar and Uryasev (2000) have it.
 
-use super::{Again, OPTIONS, Wanted};
+use super::{OPTIONS, Resolver, Wanted};
 use crate::quota::model::{Column, ColumnKey, Model, Row, RowKey};
 use crate::quota::solve::{Failure, minimise};
 
@@ -70,7 +70,7 @@ fn tail(values: &[f64], alpha: f64) -> Vec<f64> {
 /// whole.
 const MEAN: f64 = 1e-4;
 
-impl Again<'_> {
+impl Resolver<'_> {
     /// Places of the first year, by offer, that serve the aim best where groups come in parts, and their value. `optima` are the
     /// least objectives of the draws.
     ///
@@ -104,9 +104,9 @@ struct Extensive {
 }
 
 impl Extensive {
-    fn new(again: &Again<'_>, draws: &[Wanted], optima: &[f64], aim: Aim) -> Self {
-        let reduced = &again.reduced;
-        let first = again.data.region.settings.first_admission_year;
+    fn new(resolver: &Resolver<'_>, draws: &[Wanted], optima: &[f64], aim: Aim) -> Self {
+        let reduced = &resolver.reduced;
+        let first = resolver.data.region.settings.first_admission_year;
         let (mut columns, mut rows): (Vec<Column>, Vec<Row>) = (Vec::new(), Vec::new());
         let mut shared = vec![None; reduced.model.columns.len()];
         for (old, column) in reduced.model.columns.iter().enumerate().filter(|(_, column)| of_year(column.key, first)) {
@@ -155,7 +155,7 @@ impl Extensive {
                     }
                     _ => reduced.constant - optima.get(number).copied().unwrap_or_default(),
                 };
-                rows.push(Row { key: RowKey::Kept { goal: number }, terms, lower, upper: f64::INFINITY, taken: 0.0 });
+                rows.push(Row { key: RowKey::Tail { draw: number }, terms, lower, upper: f64::INFINITY, taken: 0.0 });
             }
         }
         Self { model: Model::from_parts(columns, rows), goal, shared, objectives }

@@ -1,14 +1,16 @@
-//! The inverse of a basis in product form over that of the start, and the sparse vectors that it is applied to.
+//! The inverse of a basis in product form (Dantzig and Orchard-Hays 1954) over that of the start, and the sparse vectors that it
+//! is applied to. Both solves skip the etas that a sparse vector does not meet (hyper-sparsity: Hall and McKinnon 2005).
 
 /// What rounding leaves of a zero: carried on, it would fill every vector.
 const NOTHING: f64 = 1e-14;
+
 /// Rows, or columns, of a matrix one after the other, by where they are not zero.
-pub struct Sparse {
+pub struct SparseMatrix {
     from: Vec<u32>,
     entries: Vec<(u32, f64)>,
 }
 
-impl Sparse {
+impl SparseMatrix {
     pub fn new(lists: &[Vec<(u32, f64)>]) -> Self {
         let mut from = vec![0];
         from.extend(lists.iter().scan(0, |end, list| {
@@ -25,19 +27,19 @@ impl Sparse {
 }
 
 /// The inverse of a basis by row and by column.
-pub struct Inverted {
-    pub rows: Sparse,
-    pub columns: Sparse,
+pub struct BaseInverse {
+    pub rows: SparseMatrix,
+    pub columns: SparseMatrix,
 }
 
 /// A vector that knows where it is not zero.
-pub struct Scattered {
+pub struct SparseVector {
     pub values: Vec<f64>,
     marked: Vec<bool>,
     pub places: Vec<u32>,
 }
 
-impl Scattered {
+impl SparseVector {
     pub fn new(size: usize) -> Self {
         Self { values: vec![0.0; size], marked: vec![false; size], places: Vec::new() }
     }
@@ -67,28 +69,28 @@ impl Scattered {
     }
 }
 
-/// A pivot: the column that entered as the basis before it saw it.
-struct Pivot {
+/// An eta: the column that entered, in the basis before it.
+struct Eta {
     row: usize,
     value: f64,
     others: std::ops::Range<usize>,
-    /// The pivot before it in the same row.
+    /// The eta before it in the same row.
     before: Option<u32>,
 }
 
-/// The pivots since the start, and in which of them each row has a part.
-pub struct Pivots {
-    list: Vec<Pivot>,
+/// The etas since the start, and in which of them each row has a part.
+pub struct ProductForm {
+    list: Vec<Eta>,
     entries: Vec<(u32, f64)>,
     of_row: Vec<Vec<(u32, f64)>>,
-    /// The last pivot in each row.
+    /// The last eta in each row.
     last: Vec<Option<u32>>,
     sums: Vec<f64>,
-    /// Pivots that a vector meets: of hundreds it meets few.
-    met: Met,
+    /// Etas that a vector meets: of hundreds it meets few.
+    met: BitSet,
 }
 
-impl Pivots {
+impl ProductForm {
     pub fn new(rows: usize) -> Self {
         Self {
             list: Vec::new(),
@@ -96,7 +98,7 @@ impl Pivots {
             of_row: vec![Vec::new(); rows],
             last: vec![None; rows],
             sums: Vec::new(),
-            met: Met(Vec::new()),
+            met: BitSet(Vec::new()),
         }
     }
 
@@ -107,22 +109,22 @@ impl Pivots {
         self.last.fill(None);
     }
 
-    pub fn push(&mut self, row: usize, value: f64, entering: &Scattered) {
+    pub fn push(&mut self, row: usize, value: f64, entering: &SparseVector) {
         let (from, number) = (self.entries.len(), self.list.len() as u32);
         for (other, value) in entering.iter().filter(|(other, _)| *other != row) {
             self.entries.push((other as u32, value));
             self.of_row[other].push((number, value));
         }
         let before = self.last[row].replace(number);
-        self.list.push(Pivot { row, value, others: from..self.entries.len(), before });
+        self.list.push(Eta { row, value, others: from..self.entries.len(), before });
     }
 
-    /// `B⁻¹ · given` into `found`.
-    pub fn forward(&mut self, start: &Inverted, given: &Scattered, found: &mut Scattered) {
+    /// FTRAN: `B⁻¹ · given` into `found`.
+    pub fn ftran(&mut self, start: &BaseInverse, given: &SparseVector, found: &mut SparseVector) {
         let Self { list, entries, last, met, .. } = self;
         met.clear(list.len());
         found.clear();
-        let add = |found: &mut Scattered, met: &mut Met, row: usize, value: f64| {
+        let add = |found: &mut SparseVector, met: &mut BitSet, row: usize, value: f64| {
             if found.add(row, value) {
                 meet(list, last[row], met);
             }
@@ -142,8 +144,8 @@ impl Pivots {
         }
     }
 
-    /// `given · B⁻¹` into `found`. What a row adds to each pivot is summed when the row changes: most rows have a part in few.
-    pub fn back(&mut self, start: &Inverted, given: &mut Scattered, found: &mut Scattered) {
+    /// BTRAN: `given · B⁻¹` into `found`. What a row adds to each eta is summed when the row changes: most rows have a part in few.
+    pub fn btran(&mut self, start: &BaseInverse, given: &mut SparseVector, found: &mut SparseVector) {
         let Self { list, of_row, last, sums, met, .. } = self;
         met.clear(list.len());
         sums.clear();
@@ -179,8 +181,8 @@ impl Pivots {
     }
 }
 
-/// Marks the pivots in a row, of which the last is given.
-fn meet(list: &[Pivot], mut last: Option<u32>, met: &mut Met) {
+/// Marks the etas in a row, of which the last is given.
+fn meet(list: &[Eta], mut last: Option<u32>, met: &mut BitSet) {
     while let Some(number) = last {
         met.add(number as usize);
         last = list[number as usize].before;
@@ -188,9 +190,9 @@ fn meet(list: &[Pivot], mut last: Option<u32>, met: &mut Met) {
 }
 
 /// A set of small numbers that is read in their order.
-struct Met(Vec<u64>);
+struct BitSet(Vec<u64>);
 
-impl Met {
+impl BitSet {
     fn clear(&mut self, numbers: usize) {
         self.0.clear();
         self.0.resize(numbers.div_ceil(64), 0);
@@ -224,7 +226,7 @@ mod tests {
 
     #[test]
     fn numbers_met_are_read_in_order_both_ways() {
-        let mut met = Met(Vec::new());
+        let mut met = BitSet(Vec::new());
         met.clear(200);
         [0, 63, 64, 130, 199].into_iter().for_each(|number| met.add(number));
         let up: Vec<usize> = std::iter::successors(met.first(0), |number| met.first(number + 1)).collect();
@@ -236,12 +238,12 @@ mod tests {
 
     /// Three pivots, two of them in one row, against the matrices that they stand for.
     #[test]
-    fn both_ways_are_the_inverse_of_the_pivots() {
+    fn ftran_and_btran_apply_the_inverse() {
         let one = |row: usize| vec![(row as u32, 1.0)];
         let unit: Vec<Vec<(u32, f64)>> = (0..4).map(one).collect();
-        let start = Inverted { rows: Sparse::new(&unit), columns: Sparse::new(&unit) };
+        let start = BaseInverse { rows: SparseMatrix::new(&unit), columns: SparseMatrix::new(&unit) };
         let vector = |values: [f64; 4]| {
-            let mut vector = Scattered::new(4);
+            let mut vector = SparseVector::new(4);
             values.into_iter().enumerate().filter(|(_, value)| *value != 0.0).for_each(|(row, value)| {
                 vector.add(row, value);
             });
@@ -249,21 +251,21 @@ mod tests {
         };
         // Columns that enter, as the basis of the start sees them.
         let mut columns = [[1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0], [0.0, 0.0, 0.0, 1.0]];
-        let mut pivots = Pivots::new(4);
-        let (mut entering, mut prices) = (Scattered::new(4), Scattered::new(4));
+        let mut pivots = ProductForm::new(4);
+        let (mut entering, mut prices) = (SparseVector::new(4), SparseVector::new(4));
         for (row, column) in [(0, [2.0, 1.0, 0.0, -1.0]), (2, [1.0, 0.0, 4.0, 3.0]), (0, [5.0, 2.0, 1.0, 0.0])] {
-            pivots.forward(&start, &vector(column), &mut entering);
+            pivots.ftran(&start, &vector(column), &mut entering);
             pivots.push(row, entering.values[row], &entering);
             columns[row] = column;
         }
         // B · (B⁻¹ · b) = b, and (y · B⁻¹) · B = y.
         let given = [1.0, -2.0, 3.0, 0.5];
-        pivots.forward(&start, &vector(given), &mut entering);
+        pivots.ftran(&start, &vector(given), &mut entering);
         for (row, wanted) in given.iter().enumerate() {
             let got: f64 = (0..4).map(|column| columns[column][row] * entering.values[column]).sum();
             assert!((got - wanted).abs() < 1e-12, "{got} {wanted}");
         }
-        pivots.back(&start, &mut vector(given), &mut prices);
+        pivots.btran(&start, &mut vector(given), &mut prices);
         for (column, wanted) in columns.iter().zip(given) {
             let got: f64 = (0..4).map(|row| column[row] * prices.values[row]).sum();
             assert!((got - wanted).abs() < 1e-12, "{got} {wanted}");

@@ -1,4 +1,4 @@
-//! The folder beside a target in which the target is made. It takes the target's name when it is finished, in one step where
+//! The staging directory: a folder beside a target in which the target is made. It takes the target's name when it is finished, in one step where
 //! the system can do that; a killed program leaves a folder that no one takes for a run, and the next one clears it away.
 //!
 //! A lock file stands beside each such folder for as long as its program lives: what is not locked is left over. In it stands
@@ -15,15 +15,15 @@ pub(super) const PREFIX: &str = ".kadry-";
 const LOCK: &str = "lock";
 const ASIDE: &str = "old";
 
-/// A folder that is being filled. Dropped unfinished, it goes away.
-pub struct Workplace {
+/// A staging directory that is being filled. Dropped unfinished, it goes away.
+pub struct Staging {
     /// Unlocked and removed after the folder.
     lock: NamedTempFile,
     folder: PathBuf,
     target: PathBuf,
 }
 
-impl Workplace {
+impl Staging {
     /// Makes the folder beside `target`, and clears away what killed programs left there.
     ///
     /// # Errors
@@ -106,7 +106,7 @@ impl Workplace {
     }
 }
 
-impl Drop for Workplace {
+impl Drop for Staging {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.folder);
         let _ = self.lock.as_file().unlock();
@@ -187,13 +187,13 @@ mod tests {
         let parent = tempfile::tempdir().expect("folder");
         let target = parent.path().join("run");
         for content in ["first", "second"] {
-            let place = Workplace::beside(&target).expect("place");
+            let place = Staging::beside(&target).expect("place");
             place.put("tables/a.csv", content.as_bytes()).expect("file");
             place.publish(true).expect("published");
             assert_eq!(fs::read_to_string(target.join("tables/a.csv")).expect("file"), content);
             assert_eq!(names(parent.path()), ["run"]);
         }
-        drop(Workplace::beside(&target).expect("place"));
+        drop(Staging::beside(&target).expect("place"));
         assert_eq!(names(parent.path()), ["run"]);
     }
 
@@ -203,7 +203,7 @@ mod tests {
         let parent = tempfile::tempdir().expect("folder");
         let target = parent.path().join("run");
         let places = ["first", "second"].map(|content| {
-            let place = Workplace::beside(&target).expect("place");
+            let place = Staging::beside(&target).expect("place");
             place.put("a", content.as_bytes()).expect("file");
             place
         });
@@ -218,7 +218,7 @@ mod tests {
         let target = parent.path().join("run");
         fs::create_dir(&target).expect("folder");
         fs::write(target.join("old"), "x").expect("file");
-        let place = Workplace::beside(&target).expect("place");
+        let place = Staging::beside(&target).expect("place");
         place.put("new", b"y").expect("file");
         place.replace_in_two_steps().expect("replaced");
         drop(place);
@@ -230,7 +230,7 @@ mod tests {
     fn leftovers_go_and_an_earlier_run_gets_its_name_back() {
         let parent = tempfile::tempdir().expect("folder");
         let at = |name: &str| parent.path().join(name);
-        let living = Workplace::beside(&at("other")).expect("place");
+        let living = Staging::beside(&at("other")).expect("place");
         // Killed between the two steps: the run stands aside, the new one is unfinished.
         fs::write(at(".kadry-a.lock"), "run").expect("file");
         fs::create_dir(at(".kadry-a")).expect("folder");

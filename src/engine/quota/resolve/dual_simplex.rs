@@ -1,43 +1,44 @@
-//! The dual simplex method from one basis whose inverse is known: other sides of rows leave it dual feasible, and a few hundred
-//! steps away the optimum is. Every answer is proved by weak duality before it is given; what cannot be is left to the solver.
+//! The dual simplex method (Koberstein 2005) from one basis whose inverse is known: another right-hand side leaving it dual
+//! feasible, and the optimum is a few hundred iterations away. Every answer is proved by weak duality before it is given; what
+//! cannot be is left to the solver.
 //!
-//! Devex weights (Harris 1973) that begin as the exact ones (Forrest and Goldfarb 1992), bounds flipped on the way (Maros 2003).
-//! In `A·x + r = 0` a row is the column `r` of its own.
+//! Pricing by Devex weights (Harris 1973) that begin as the exact ones of dual steepest edge (Forrest and Goldfarb 1992); bound
+//! flipping ratio test (Maros 2003). In `A·x + r = 0` a row has a logical column `r` of its own.
 
-use super::pivots::{Inverted, Pivots, Scattered, Sparse};
+use super::product_form::{BaseInverse, ProductForm, SparseMatrix, SparseVector};
 use super::reduced::Reduced;
 use crate::quota::model::Model;
 use crate::quota::solve::Inverse;
 
-/// Values may miss a bound by this much.
-const FEASIBLE: f64 = 1e-9;
-/// Smallest pivots, and steps that are worth the work, before the solver takes over.
+/// Primal feasibility tolerance.
+const PRIMAL_TOLERANCE: f64 = 1e-9;
+/// Smallest pivots, and iterations that are worth the work, before the solver takes over.
 const PIVOT: f64 = 1e-7;
-const STEPS: usize = 3000;
-/// Corrections of what the steps lost, before the solver takes over.
-const REFRESHED: usize = 3;
-/// The optimum and its dual bound may differ by this part.
-const PROVED: f64 = 1e-9;
+const ITERATIONS: usize = 3000;
+/// Recomputations of primal and dual values, before the solver takes over.
+const RECOMPUTED: usize = 3;
+/// The objective and its dual bound may differ by this part.
+const DUALITY_GAP: f64 = 1e-9;
 
-/// What all solves share.
-pub struct Start {
+/// The start basis, which all solves share.
+pub struct StartBasis {
     columns: usize,
     rows: usize,
-    by_column: Sparse,
-    by_row: Sparse,
+    by_column: SparseMatrix,
+    by_row: SparseMatrix,
     cost: Vec<f64>,
     lower: Vec<f64>,
     upper: Vec<f64>,
     moving: Vec<usize>,
     /// Of the first basis.
-    inverse: Inverted,
+    inverse: BaseInverse,
     basic: Vec<u32>,
     at_upper: Vec<bool>,
     weights: Vec<f64>,
     reduced_costs: Vec<f64>,
 }
 
-impl Start {
+impl StartBasis {
     /// From an optimal basis of the reduced model; nothing where the basis is no start.
     pub fn new(reduced: &Reduced, optimal: Inverse) -> Option<Self> {
         let model: &Model = &reduced.model;
@@ -61,13 +62,13 @@ impl Start {
         let mut start = Self {
             columns,
             rows,
-            by_column: Sparse::new(&by_column),
-            by_row: Sparse::new(&by_row),
+            by_column: SparseMatrix::new(&by_column),
+            by_row: SparseMatrix::new(&by_row),
             cost,
             lower,
             upper,
             moving: reduced.moving(),
-            inverse: Inverted { rows: Sparse::new(&optimal.rows), columns: Sparse::new(&inverse_columns) },
+            inverse: BaseInverse { rows: SparseMatrix::new(&optimal.rows), columns: SparseMatrix::new(&inverse_columns) },
             basic: optimal.basic,
             at_upper: optimal.at_upper,
             weights,
@@ -90,7 +91,7 @@ impl Start {
     }
 
     /// Adds `times` a column to `sum`.
-    fn add(&self, column: usize, times: f64, sum: &mut Scattered) {
+    fn add(&self, column: usize, times: f64, sum: &mut SparseVector) {
         match column.checked_sub(self.columns) {
             Some(row) => {
                 sum.add(row, times);
@@ -109,40 +110,40 @@ struct Basic {
     value: f64,
     lower: f64,
     upper: f64,
-    /// Squared length of the edge.
+    /// Devex weight: squared length of the dual edge.
     weight: f64,
-    /// How far beyond its bounds it is, and the square of that in the metric of the edge.
-    beyond: f64,
+    /// Primal infeasibility, with its sign, and the square of it over the weight.
+    infeasibility: f64,
     merit: f64,
     column: u32,
     listed: bool,
 }
 
 /// Room for one thread's solves.
-pub struct Dual<'a> {
-    start: &'a Start,
+pub struct DualSimplex<'a> {
+    start: &'a StartBasis,
     lower: Vec<f64>,
     upper: Vec<f64>,
     is_basic: Vec<bool>,
     at_upper: Vec<bool>,
     reduced_costs: Vec<f64>,
     basic: Vec<Basic>,
-    /// Rows whose basic column is beyond its bounds, and some where it was.
-    out: Vec<u32>,
-    pivots: Pivots,
+    /// Rows whose basic column is primal infeasible, and some where it was.
+    infeasible: Vec<u32>,
+    pivots: ProductForm,
     /// Rows and columns at work.
-    prices: Scattered,
-    row: Scattered,
-    entering: Scattered,
-    scratch: Scattered,
+    prices: SparseVector,
+    row: SparseVector,
+    entering: SparseVector,
+    scratch: SparseVector,
     candidates: Vec<(f64, u32)>,
     /// Reduced costs of the last optimum that was proved.
     slopes: Vec<f64>,
-    pub steps: usize,
+    pub iterations: usize,
 }
 
-impl<'a> Dual<'a> {
-    pub fn new(start: &'a Start) -> Self {
+impl<'a> DualSimplex<'a> {
+    pub fn new(start: &'a StartBasis) -> Self {
         let (all, rows) = (start.columns + start.rows, start.rows);
         Self {
             start,
@@ -152,38 +153,38 @@ impl<'a> Dual<'a> {
             at_upper: Vec::new(),
             reduced_costs: Vec::new(),
             basic: vec![Basic::default(); rows],
-            out: Vec::new(),
-            pivots: Pivots::new(rows),
-            prices: Scattered::new(rows),
-            row: Scattered::new(all),
-            entering: Scattered::new(rows),
-            scratch: Scattered::new(rows),
+            infeasible: Vec::new(),
+            pivots: ProductForm::new(rows),
+            prices: SparseVector::new(rows),
+            row: SparseVector::new(all),
+            entering: SparseVector::new(rows),
+            scratch: SparseVector::new(rows),
             candidates: Vec::new(),
             slopes: Vec::new(),
-            steps: 0,
+            iterations: 0,
         }
     }
 
-    /// Values of the columns at the optimum under these sides of the moving rows, with some columns held at a value, or nothing
-    /// where it was not reached or not proved.
+    /// Values of the columns at the optimum under these right-hand sides of the moving rows, with some columns held at a value, or
+    /// nothing where it was not reached or not proved.
     pub fn solve(&mut self, lower: &[f64], upper: &[f64], held: &[(usize, f64)]) -> Option<Vec<f64>> {
         self.begin(lower, upper, held);
-        self.steps = 0;
-        for _ in 0..=REFRESHED {
-            while let Some((row, beyond)) = self.leaving() {
-                self.steps += 1;
-                if self.steps > STEPS {
+        self.iterations = 0;
+        for _ in 0..=RECOMPUTED {
+            while let Some((row, infeasibility)) = self.leaving_row() {
+                self.iterations += 1;
+                if self.iterations > ITERATIONS {
                     return None;
                 }
-                if !self.step(row, beyond) {
+                if !self.iterate(row, infeasibility) {
                     break;
                 }
             }
-            let proved = self.proved();
-            if proved.is_some() {
-                return proved;
+            let optimum = self.optimum();
+            if optimum.is_some() {
+                return optimum;
             }
-            self.refresh();
+            self.recompute();
         }
         None
     }
@@ -194,7 +195,7 @@ impl<'a> Dual<'a> {
     }
 
     /// Values and reduced costs anew, each with one correction by what is left over: what hundreds of steps lost comes back.
-    fn refresh(&mut self) {
+    fn recompute(&mut self) {
         let start = self.start;
         let mut prices = vec![0.0; start.rows];
         for _ in 0..2 {
@@ -203,38 +204,38 @@ impl<'a> Dual<'a> {
             for (row, basic) in self.basic.iter().enumerate() {
                 self.scratch.add(row, reduced[basic.column as usize]);
             }
-            self.pivots.back(&start.inverse, &mut self.scratch, &mut self.prices);
+            self.pivots.btran(&start.inverse, &mut self.scratch, &mut self.prices);
             self.prices.iter().for_each(|(row, value)| prices[row] += value);
         }
         self.reduced_costs = start.reduced(&prices);
-        self.stand_at_bounds();
+        self.make_dual_feasible();
         self.basic.iter_mut().for_each(|basic| basic.value = 0.0);
         for _ in 0..2 {
-            self.standing();
+            self.nonbasic_activity();
             for basic in &self.basic {
                 start.add(basic.column as usize, -basic.value, &mut self.scratch);
             }
-            self.pivots.forward(&start.inverse, &self.scratch, &mut self.entering);
+            self.pivots.ftran(&start.inverse, &self.scratch, &mut self.entering);
             for (row, value) in self.entering.iter() {
                 self.basic[row].value += value;
             }
         }
-        (0..self.basic.len()).for_each(|row| self.note(row));
+        (0..self.basic.len()).for_each(|row| self.price_row(row));
     }
 
-    /// What the columns that are not basic leave to the basic ones, into `scratch`.
-    fn standing(&mut self) {
+    /// Right-hand side that the nonbasic columns leave to the basic ones, into `scratch`.
+    fn nonbasic_activity(&mut self) {
         self.scratch.clear();
         for column in (0..self.is_basic.len()).filter(|column| !self.is_basic[*column]) {
-            let value = self.at(column);
+            let value = self.nonbasic(column);
             if value != 0.0 {
                 self.start.add(column, -value, &mut self.scratch);
             }
         }
     }
 
-    /// Puts every column that is not basic at the bound that its reduced cost asks for.
-    fn stand_at_bounds(&mut self) {
+    /// Puts every nonbasic column at the bound that its reduced cost asks for: boxed columns are dual feasible then.
+    fn make_dual_feasible(&mut self) {
         for column in 0..self.at_upper.len() {
             let reduced = self.reduced_costs[column];
             if reduced < 0.0 && self.upper[column].is_finite() {
@@ -259,9 +260,9 @@ impl<'a> Dual<'a> {
         self.reduced_costs.clone_from(&start.reduced_costs);
         self.is_basic.fill(false);
         start.basic.iter().for_each(|column| self.is_basic[*column as usize] = true);
-        self.stand_at_bounds();
+        self.make_dual_feasible();
         self.pivots.clear();
-        self.standing();
+        self.nonbasic_activity();
         for (basic, (column, weight)) in self.basic.iter_mut().zip(start.basic.iter().zip(&start.weights)) {
             let (lower, upper) = (self.lower[*column as usize], self.upper[*column as usize]);
             *basic = Basic { lower, upper, weight: *weight, column: *column, ..Basic::default() };
@@ -270,43 +271,43 @@ impl<'a> Dual<'a> {
             start.inverse.columns.at(row).iter().for_each(|(place, weight)| self.basic[*place as usize].value += value * weight);
         }
         self.scratch.clear();
-        self.out.clear();
-        (0..self.basic.len()).for_each(|row| self.note(row));
+        self.infeasible.clear();
+        (0..self.basic.len()).for_each(|row| self.price_row(row));
     }
 
-    /// Where a column that is not basic stands; one without bounds stands at nothing.
-    fn at(&self, column: usize) -> f64 {
+    /// Value of a nonbasic column; a free one is at zero.
+    fn nonbasic(&self, column: usize) -> f64 {
         let bound = if self.at_upper[column] { self.upper[column] } else { self.lower[column] };
         if bound.is_finite() { bound } else { 0.0 }
     }
 
-    /// Notes how far beyond its bounds a row is now.
-    fn note(&mut self, row: usize) {
+    /// Updates the infeasibility of a row for pricing.
+    fn price_row(&mut self, row: usize) {
         let basic = &mut self.basic[row];
         let value = basic.value;
-        let beyond = if value > basic.upper { value - basic.upper } else { (value - basic.lower).min(0.0) };
-        if beyond.abs() > FEASIBLE * value.abs().max(1.0) {
-            basic.beyond = beyond;
-            basic.merit = beyond * beyond / basic.weight;
+        let infeasibility = if value > basic.upper { value - basic.upper } else { (value - basic.lower).min(0.0) };
+        if infeasibility.abs() > PRIMAL_TOLERANCE * value.abs().max(1.0) {
+            basic.infeasibility = infeasibility;
+            basic.merit = infeasibility * infeasibility / basic.weight;
             if !basic.listed {
                 basic.listed = true;
-                self.out.push(row as u32);
+                self.infeasible.push(row as u32);
             }
         } else {
             basic.merit = 0.0;
         }
     }
 
-    /// The row that is furthest out in the metric of its edge, and how far beyond its bound it is.
-    fn leaving(&mut self) -> Option<(usize, f64)> {
+    /// Dual pricing: the row of largest infeasibility in the metric of its edge, and that infeasibility.
+    fn leaving_row(&mut self) -> Option<(usize, f64)> {
         let (mut best, mut found) = (0.0, u32::MAX);
         let mut place = 0;
-        while place < self.out.len() {
-            let row = self.out[place];
+        while place < self.infeasible.len() {
+            let row = self.infeasible[place];
             let basic = &mut self.basic[row as usize];
             if basic.merit == 0.0 {
                 basic.listed = false;
-                self.out.swap_remove(place);
+                self.infeasible.swap_remove(place);
                 continue;
             }
             if basic.merit > best || (basic.merit == best && row < found) {
@@ -314,15 +315,15 @@ impl<'a> Dual<'a> {
             }
             place += 1;
         }
-        (best > 0.0).then(|| (found as usize, self.basic[found as usize].beyond))
+        (best > 0.0).then(|| (found as usize, self.basic[found as usize].infeasibility))
     }
 
     /// One change of basis; false where it cannot be made safely.
-    fn step(&mut self, leaves: usize, mut beyond: f64) -> bool {
+    fn iterate(&mut self, leaving: usize, mut infeasibility: f64) -> bool {
         let start = self.start;
-        self.back(leaves);
-        self.price();
-        let Some(enters) = self.ratio(beyond) else { return false };
+        self.btran(leaving);
+        self.pivot_row();
+        let Some(entering_column) = self.ratio_test(infeasibility) else { return false };
         self.scratch.clear();
         // Columns whose reduced cost changes sign on the way go to their other bound.
         for (_, column) in std::mem::take(&mut self.candidates) {
@@ -332,61 +333,61 @@ impl<'a> Dual<'a> {
             self.at_upper[column] = !self.at_upper[column];
         }
         if !self.scratch.places.is_empty() {
-            self.pivots.forward(&start.inverse, &self.scratch, &mut self.entering);
+            self.pivots.ftran(&start.inverse, &self.scratch, &mut self.entering);
             for place in 0..self.entering.places.len() {
                 let row = self.entering.places[place] as usize;
                 let value = self.entering.values[row];
                 self.basic[row].value -= value;
-                if row == leaves {
-                    beyond -= value;
+                if row == leaving {
+                    infeasibility -= value;
                 }
-                self.note(row);
+                self.price_row(row);
             }
         }
         self.scratch.clear();
-        start.add(enters, 1.0, &mut self.scratch);
-        self.pivots.forward(&start.inverse, &self.scratch, &mut self.entering);
-        let (pivot, seen) = (self.entering.values[leaves], self.row.values[enters]);
+        start.add(entering_column, 1.0, &mut self.scratch);
+        self.pivots.ftran(&start.inverse, &self.scratch, &mut self.entering);
+        let (pivot, seen) = (self.entering.values[leaving], self.row.values[entering_column]);
         if pivot.abs() < PIVOT || (pivot - seen).abs() > 1e-6 * pivot.abs().max(1.0) {
             return false;
         }
-        let moved = beyond / pivot;
-        let entered = self.at(enters) + moved;
-        let slope = self.reduced_costs[enters] / pivot;
+        let moved = infeasibility / pivot;
+        let entered = self.nonbasic(entering_column) + moved;
+        let slope = self.reduced_costs[entering_column] / pivot;
         for (column, value) in self.row.iter() {
             self.reduced_costs[column] -= slope * value;
         }
-        let left = self.basic[leaves].column as usize;
-        (self.reduced_costs[enters], self.reduced_costs[left]) = (0.0, -slope);
+        let left = self.basic[leaving].column as usize;
+        (self.reduced_costs[entering_column], self.reduced_costs[left]) = (0.0, -slope);
         // Weights in the manner of Devex: exact ones cost another solve.
-        let weight = self.basic[leaves].weight;
+        let weight = self.basic[leaving].weight;
         for place in 0..self.entering.places.len() {
             let row = self.entering.places[place] as usize;
             let value = self.entering.values[row];
             let (ratio, basic) = (value / pivot, &mut self.basic[row]);
             basic.value -= moved * value;
             basic.weight = basic.weight.max(ratio * ratio * weight);
-            self.note(row);
+            self.price_row(row);
         }
-        self.pivots.push(leaves, pivot, &self.entering);
-        let basic = &mut self.basic[leaves];
-        (basic.value, basic.lower, basic.upper) = (entered, self.lower[enters], self.upper[enters]);
-        (basic.weight, basic.column) = ((weight / (pivot * pivot)).max(1.0), enters as u32);
-        self.note(leaves);
-        (self.is_basic[enters], self.is_basic[left]) = (true, false);
-        self.at_upper[left] = beyond > 0.0;
+        self.pivots.push(leaving, pivot, &self.entering);
+        let basic = &mut self.basic[leaving];
+        (basic.value, basic.lower, basic.upper) = (entered, self.lower[entering_column], self.upper[entering_column]);
+        (basic.weight, basic.column) = ((weight / (pivot * pivot)).max(1.0), entering_column as u32);
+        self.price_row(leaving);
+        (self.is_basic[entering_column], self.is_basic[left]) = (true, false);
+        self.at_upper[left] = infeasibility > 0.0;
         true
     }
 
-    /// The row of the inverse that belongs to a place of the basis, into `prices`.
-    fn back(&mut self, place: usize) {
+    /// BTRAN of a unit vector: a row of the inverse, into `prices`.
+    fn btran(&mut self, place: usize) {
         self.scratch.clear();
         self.scratch.add(place, 1.0);
-        self.pivots.back(&self.start.inverse, &mut self.scratch, &mut self.prices);
+        self.pivots.btran(&self.start.inverse, &mut self.scratch, &mut self.prices);
     }
 
-    /// What the row of the inverse makes of each column that is not basic, into `row`.
-    fn price(&mut self) {
+    /// The pivot row over the nonbasic columns, into `row`.
+    fn pivot_row(&mut self) {
         self.row.clear();
         for (number, value) in self.prices.iter() {
             for (column, weight) in self.start.by_row.at(number) {
@@ -400,9 +401,9 @@ impl<'a> Dual<'a> {
         }
     }
 
-    /// The column that enters; those that flip before it stay among the candidates.
-    fn ratio(&mut self, beyond: f64) -> Option<usize> {
-        let sign = beyond.signum();
+    /// Bound flipping ratio test: the column that enters; those that flip before it stay among the candidates.
+    fn ratio_test(&mut self, infeasibility: f64) -> Option<usize> {
+        let sign = infeasibility.signum();
         self.candidates.clear();
         for (column, value) in self.row.iter() {
             let (value, width) = (sign * value, self.upper[column] - self.lower[column]);
@@ -414,7 +415,7 @@ impl<'a> Dual<'a> {
                 self.candidates.push((if free { 0.0 } else { (self.reduced_costs[column] / value).max(0.0) }, column as u32));
             }
         }
-        let stop = self.passed(beyond.abs())?;
+        let stop = self.breakpoint(infeasibility.abs())?;
         // Of columns that change sign together the largest pivot enters.
         let bound = self.candidates[stop].0;
         let alike = |ratio: f64| (ratio - bound).abs() <= 1e-10;
@@ -427,15 +428,15 @@ impl<'a> Dual<'a> {
                 best = number;
             }
         }
-        let enters = self.candidates[best].1 as usize;
+        let entering_column = self.candidates[best].1 as usize;
         self.candidates.truncate(stop);
-        self.candidates.retain(|(_, column)| *column as usize != enters);
-        Some(enters)
+        self.candidates.retain(|(_, column)| *column as usize != entering_column);
+        Some(entering_column)
     }
 
-    /// Sorts the candidates by ratio as far as they are passed while the slope lasts, and gives the one where it ends. Most steps
-    /// pass few of many candidates: the rest stays unsorted, behind all that are as near.
-    fn passed(&mut self, mut slope: f64) -> Option<usize> {
+    /// Sorts the candidates by ratio as far as they are passed while the slope of the dual objective is positive, and gives the
+    /// breakpoint where that ends. Most iterations pass few of many candidates: the rest stays unsorted, behind all that are as near.
+    fn breakpoint(&mut self, mut slope: f64) -> Option<usize> {
         let order = |a: &(f64, u32), b: &(f64, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
         let (mut sorted, mut more) = (0, 16);
         let mut stop = None;
@@ -467,7 +468,7 @@ impl<'a> Dual<'a> {
     }
 
     /// The values, where they meet every bound and row, and prices prove that nothing is better.
-    fn proved(&mut self) -> Option<Vec<f64>> {
+    fn optimum(&mut self) -> Option<Vec<f64>> {
         let start = self.start;
         self.scratch.clear();
         for (row, basic) in self.basic.iter().enumerate() {
@@ -476,9 +477,9 @@ impl<'a> Dual<'a> {
                 self.scratch.add(row, cost);
             }
         }
-        self.pivots.back(&start.inverse, &mut self.scratch, &mut self.prices);
+        self.pivots.btran(&start.inverse, &mut self.scratch, &mut self.prices);
         let reduced = start.reduced(&self.prices.values);
-        let mut values: Vec<f64> = (0..start.columns + start.rows).map(|column| self.at(column)).collect();
+        let mut values: Vec<f64> = (0..start.columns + start.rows).map(|column| self.nonbasic(column)).collect();
         self.basic.iter().for_each(|basic| values[basic.column as usize] = basic.value);
         values.truncate(start.columns);
         for (value, (low, high)) in values.iter_mut().zip(self.lower.iter().zip(&self.upper)) {
@@ -506,6 +507,6 @@ impl<'a> Dual<'a> {
             })
             .sum();
         self.slopes = reduced;
-        ((0..start.rows).all(meets) && objective - bound <= PROVED * objective.abs().max(1.0)).then_some(values)
+        ((0..start.rows).all(meets) && objective - bound <= DUALITY_GAP * objective.abs().max(1.0)).then_some(values)
     }
 }

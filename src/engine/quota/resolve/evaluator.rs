@@ -1,4 +1,4 @@
-//! What a plan brings under a need, in closed form: everything follows from its places.
+//! The goals of a plan under a need, in closed form: every other column follows from its places (complete recourse).
 
 use super::Wanted;
 use crate::inputs::Inputs;
@@ -7,7 +7,7 @@ use kadry_region::units::Year;
 
 /// What a plan brings under a need.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Judged {
+pub struct Evaluation {
     /// The weighted sum of the goals.
     pub objective: f64,
     /// Workers that lack, each times the priority of the programme.
@@ -20,7 +20,7 @@ pub struct Judged {
     pub by_pair: Vec<f64>,
 }
 
-pub struct Judge {
+pub struct Evaluator {
     /// Objective of each column.
     pub cost: Vec<f64>,
     /// Columns of places and of groups of each line; places of a group.
@@ -102,7 +102,7 @@ impl Follower {
     }
 }
 
-impl Judge {
+impl Evaluator {
     /// Objective of the columns of each follower.
     pub fn follower_costs(&self) -> Vec<(f64, f64)> {
         let costs = |follower: &Follower| match follower {
@@ -161,10 +161,10 @@ impl Judge {
         }
     }
 
-    pub fn judge(&self, places: &[f64], wanted: &Wanted) -> Judged {
+    pub fn evaluate(&self, places: &[f64], wanted: &Wanted) -> Evaluation {
         let values = self.values(places, wanted);
         let by_pair: Vec<f64> = self.pairs.iter().map(|pair| values[pair.shortage]).collect();
-        Judged {
+        Evaluation {
             objective: values.iter().zip(&self.cost).map(|(value, cost)| value * cost).sum(),
             shortage: self.pairs.iter().zip(&by_pair).map(|(pair, short)| pair.priority * short).sum(),
             shortage_people: by_pair.iter().sum(),
@@ -235,7 +235,7 @@ fn followers(model: &Model, data: &Inputs, lines: &[(usize, Year)]) -> Vec<Follo
         ColumnKey::Rise { offer, year } => {
             let row = model.rows.iter().find(|row| row.key == RowKey::Change { offer, year })?;
             let fall = model.column(ColumnKey::Fall { offer, year })?;
-            let before = (row.terms.len() == 4).then(|| line(offer, year.plus(-1))).flatten();
+            let before = line(offer, year.plus(-1));
             Some(Follower::Steps { rise: column, fall, line: line(offer, year)?, before, known: row.lower })
         }
         ColumnKey::Opened { offer } => {

@@ -1,4 +1,4 @@
-//! A relaxation that stays in the solver and is solved again under other costs, each time from its last basis.
+//! A relaxation that stays in the solver and is resolved under other costs from its last basis, which stays primal feasible.
 #![allow(unsafe_code, reason = "no crate wraps a change of many costs at once, or lets a model pass between threads")]
 
 use super::words::{ended, refused};
@@ -6,7 +6,7 @@ use super::{Failure, Options, build, configure};
 use crate::quota::model::Model;
 use highs::HighsModelStatus;
 
-pub struct Held<'s> {
+pub struct HotStart<'s> {
     model: Option<highs::Model>,
     options: Options<'s>,
     columns: i32,
@@ -14,10 +14,10 @@ pub struct Held<'s> {
     warm: bool,
 }
 
-// SAFETY: a HiGHS handle has no state of its thread, and a `Held` is used by the one thread that borrows it mutably.
-unsafe impl Send for Held<'_> {}
+// SAFETY: a HiGHS handle has no state of its thread, and a `HotStart` is used by the one thread that borrows it mutably.
+unsafe impl Send for HotStart<'_> {}
 
-impl<'s> Held<'s> {
+impl<'s> HotStart<'s> {
     /// # Errors
     /// [`Failure::Solver`] where the solver does not take the model.
     pub fn new(model: &Model, options: Options<'s>) -> Result<Self, Failure> {

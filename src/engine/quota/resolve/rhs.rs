@@ -5,12 +5,12 @@ use crate::quota::model::{Model, RowKey};
 use kadry_region::units::Year;
 
 /// By pair: rows of the balance and of the band of surplus.
-pub struct Rows {
+pub struct Rhs {
     balance: Vec<usize>,
     band: Vec<usize>,
 }
 
-impl Rows {
+impl Rhs {
     pub fn of(model: &Model, pairs: &[(usize, Year)]) -> Self {
         let position = |wanted: RowKey| model.rows.iter().position(|row| row.key == wanted);
         let of = |key: fn(usize, Year) -> RowKey| pairs.iter().filter_map(|(programme, year)| position(key(*programme, *year))).collect();

@@ -1,12 +1,12 @@
 //! Regions that only a few common rows tie together: each is solved by itself under a price of what they share.
 //!
-//! Every block answers to the prices, and a small master problem over the answers (Dantzig and Wolfe 1960) mixes them into a
-//! plan that keeps the common rows, and gives the next prices. Any prices prove a bound (Geoffrion 1974). The first price is
-//! one number, found by bisection on a sample of the blocks.
+//! Dantzig–Wolfe decomposition (1960): every block answers to the prices with a proposal, and a restricted master problem mixes
+//! the proposals into a plan that keeps the common rows, and gives the next prices. Any prices prove a bound (Geoffrion 1974).
+//! The first price is one number, found by bisection on a sample of the blocks.
 
 use super::model::{Column, ColumnKey, Model, Row, RowKey};
 use super::search::{PASSES, Search};
-use super::solve::{Failure, Held, Options, minimise};
+use super::solve::{Failure, HotStart, Options, minimise};
 use rayon::prelude::*;
 use std::time::{Duration, Instant};
 
@@ -43,8 +43,8 @@ pub struct Relaxed {
     pub rounds: usize,
 }
 
-/// The answer of a block to a price.
-struct Offer {
+/// The answer of a block to the prices: an extreme point of its own rows.
+struct Proposal {
     block: usize,
     cost: f64,
     used: Vec<f64>,
@@ -129,7 +129,7 @@ impl Blocks {
         let all = Master { blocks: self.blocks.iter().collect(), bounds: self.bounds.clone(), columns: self.columns, options, until };
         let sample = self.sample(&all);
         let price = sample.common_price(&mut sample.held()?)?;
-        all.rounds(&mut all.held()?, vec![price; self.bounds.len()], gap)
+        all.column_generation(&mut all.held()?, vec![price; self.bounds.len()], gap)
     }
 
     /// Some blocks of all sizes, with their part of the common rows.
@@ -164,13 +164,7 @@ impl Blocks {
                 let mut rows = block.model.rows.clone();
                 for (number, usage) in block.usage.iter().enumerate() {
                     let upper = usage.iter().map(|(column, weight)| weight * near[*column]).sum();
-                    rows.push(Row {
-                        key: RowKey::Budget { budget: usize::MAX - number, year: kadry_region::units::Year(0) },
-                        terms: usage.clone(),
-                        lower: f64::NEG_INFINITY,
-                        upper,
-                        taken: 0.0,
-                    });
+                    rows.push(Row { key: RowKey::Linking { number }, terms: usage.clone(), lower: f64::NEG_INFINITY, upper, taken: 0.0 });
                 }
                 let model = Model::from_parts(block.model.columns.clone(), rows);
                 let goal: Vec<(usize, f64)> = block.cost.iter().copied().enumerate().filter(|(_, cost)| *cost != 0.0).collect();
@@ -206,25 +200,25 @@ impl Master<'_> {
         self.until.saturating_duration_since(Instant::now()).as_secs_f64().max(0.01)
     }
 
-    fn held(&self) -> Result<Vec<Held<'_>>, Failure> {
-        self.blocks.par_iter().map(|block| Held::new(&block.model, self.options)).collect()
+    fn held(&self) -> Result<Vec<HotStart<'_>>, Failure> {
+        self.blocks.par_iter().map(|block| HotStart::new(&block.model, self.options)).collect()
     }
 
     /// Prices and answers in turn until the gap is closed or the rounds are used up.
-    fn rounds(&self, held: &mut [Held<'_>], mut prices: Vec<f64>, gap: f64) -> Result<Relaxed, Failure> {
-        let mut offers: Vec<Offer> = Vec::new();
+    fn column_generation(&self, held: &mut [HotStart<'_>], mut prices: Vec<f64>, gap: f64) -> Result<Relaxed, Failure> {
+        let mut proposals: Vec<Proposal> = Vec::new();
         let mut best =
             Relaxed { bound: f64::NEG_INFINITY, objective: f64::INFINITY, values: Vec::new(), prices: prices.clone(), rounds: 0 };
         for round in 1..=ROUNDS {
-            let (bound, answers) = self.answer(held, &prices)?;
+            let (bound, answers) = self.price_out(held, &prices)?;
             if bound > best.bound {
                 (best.bound, best.prices) = (bound, prices.clone());
             }
-            offers.extend(answers);
-            let (objective, short, weights, duals) = self.mix(&offers)?;
+            proposals.extend(answers);
+            let (objective, short, weights, duals) = self.restricted_master(&proposals)?;
             if short <= 1e-6 {
                 best.objective = objective;
-                best.values = self.combine(&offers, &weights);
+                best.values = self.combine(&proposals, &weights);
             }
             best.rounds = round;
             if best.objective.is_finite() && best.objective - best.bound <= gap * best.objective.abs() {
@@ -238,11 +232,11 @@ impl Master<'_> {
     }
 
     /// The one price at which the blocks use what there is of the common rows.
-    fn common_price(&self, held: &mut [Held<'_>]) -> Result<f64, Failure> {
+    fn common_price(&self, held: &mut [HotStart<'_>]) -> Result<f64, Failure> {
         let room: f64 = self.bounds.iter().sum();
         let mut used = |price: f64| -> Result<f64, Failure> {
-            let (_, answers) = self.answer(held, &vec![price; self.bounds.len()])?;
-            Ok(answers.iter().flat_map(|offer| &offer.used).sum())
+            let (_, answers) = self.price_out(held, &vec![price; self.bounds.len()])?;
+            Ok(answers.iter().flat_map(|proposal| &proposal.used).sum())
         };
         if used(0.0)? <= room {
             return Ok(0.0);
@@ -264,49 +258,50 @@ impl Master<'_> {
     }
 
     /// Every block's answer to the prices, and the bound that they prove together.
-    fn answer(&self, held: &mut [Held<'_>], prices: &[f64]) -> Result<(f64, Vec<Offer>), Failure> {
+    fn price_out(&self, held: &mut [HotStart<'_>], prices: &[f64]) -> Result<(f64, Vec<Proposal>), Failure> {
         let seconds = self.left();
         let answers = held
             .par_iter_mut()
             .zip(&self.blocks)
             .enumerate()
-            .map(|(number, (held, block))| block.answer(number, held, prices, seconds))
-            .collect::<Result<Vec<Offer>, _>>()?;
-        let priced: f64 = answers.iter().map(|offer| offer.cost + dot(prices, &offer.used)).sum();
+            .map(|(number, (held, block))| block.propose(number, held, prices, seconds))
+            .collect::<Result<Vec<Proposal>, _>>()?;
+        let priced: f64 = answers.iter().map(|proposal| proposal.cost + dot(prices, &proposal.used)).sum();
         Ok((priced - dot(prices, &self.bounds), answers))
     }
 
-    /// The master problem: parts of the answers of each block that cost least and keep the common rows. Its cost, by how
-    /// much the rows are still passed, the parts, and the prices of the rows.
-    fn mix(&self, offers: &[Offer]) -> Result<(f64, f64, Vec<f64>, Vec<f64>), Failure> {
+    /// The restricted master problem: parts of the proposals of each block that cost least and keep the common rows. Its cost, by
+    /// how much the rows are still passed, the parts, and the prices of the rows.
+    fn restricted_master(&self, proposals: &[Proposal]) -> Result<(f64, f64, Vec<f64>, Vec<f64>), Failure> {
         let column = |row: usize| Column { key: ColumnKey::Slack { row }, lower: 0.0, upper: f64::INFINITY, integer: false };
-        let mut columns: Vec<Column> = (0..offers.len()).map(column).collect();
-        let mut goal: Vec<(usize, f64)> = offers.iter().enumerate().map(|(k, offer)| (k, offer.cost)).collect();
-        let scale: f64 = offers.iter().map(|offer| offer.cost.abs()).sum::<f64>() / self.bounds.iter().sum::<f64>().abs().max(1e-9);
+        let mut columns: Vec<Column> = (0..proposals.len()).map(column).collect();
+        let mut goal: Vec<(usize, f64)> = proposals.iter().enumerate().map(|(k, proposal)| (k, proposal.cost)).collect();
+        let scale: f64 =
+            proposals.iter().map(|proposal| proposal.cost.abs()).sum::<f64>() / self.bounds.iter().sum::<f64>().abs().max(1e-9);
         let mut rows = Vec::new();
         for (number, bound) in self.bounds.iter().enumerate() {
-            let mut terms: Vec<_> = offers.iter().enumerate().map(|(k, offer)| (k, offer.used[number])).collect();
+            let mut terms: Vec<_> = proposals.iter().enumerate().map(|(k, proposal)| (k, proposal.used[number])).collect();
             terms.push((columns.len(), -1.0));
             goal.push((columns.len(), 100.0 * scale));
             columns.push(column(number));
-            rows.push(Row { key: RowKey::Kept { goal: number }, terms, lower: f64::NEG_INFINITY, upper: *bound, taken: 0.0 });
+            rows.push(Row { key: RowKey::Linking { number }, terms, lower: f64::NEG_INFINITY, upper: *bound, taken: 0.0 });
         }
         for block in 0..self.blocks.len() {
-            let terms = offers.iter().enumerate().filter(|(_, offer)| offer.block == block).map(|(k, _)| (k, 1.0)).collect();
-            rows.push(Row { key: RowKey::Kept { goal: block }, terms, lower: 1.0, upper: 1.0, taken: 0.0 });
+            let terms = proposals.iter().enumerate().filter(|(_, proposal)| proposal.block == block).map(|(k, _)| (k, 1.0)).collect();
+            rows.push(Row { key: RowKey::Convexity { block }, terms, lower: 1.0, upper: 1.0, taken: 0.0 });
         }
         let master = Model::from_parts(columns, rows);
         let answer = minimise(&master, &goal, Options { relax: true, time_limit: self.left(), ..self.options }, None)?;
-        let (weights, slack) = answer.values.split_at(offers.len());
+        let (weights, slack) = answer.values.split_at(proposals.len());
         let duals = answer.duals.iter().take(self.bounds.len()).map(|dual| (-dual).max(0.0)).collect();
-        let cost = weights.iter().zip(offers).map(|(weight, offer)| weight * offer.cost).sum();
+        let cost = weights.iter().zip(proposals).map(|(weight, proposal)| weight * proposal.cost).sum();
         Ok((cost, slack.iter().sum(), weights.to_vec(), duals))
     }
 
-    fn combine(&self, offers: &[Offer], weights: &[f64]) -> Vec<f64> {
+    fn combine(&self, proposals: &[Proposal], weights: &[f64]) -> Vec<f64> {
         let mut values = vec![0.0; self.columns];
-        for (offer, weight) in offers.iter().zip(weights).filter(|(_, weight)| **weight > 0.0) {
-            for (column, value) in self.blocks[offer.block].columns.iter().zip(&offer.values) {
+        for (proposal, weight) in proposals.iter().zip(weights).filter(|(_, weight)| **weight > 0.0) {
+            for (column, value) in self.blocks[proposal.block].columns.iter().zip(&proposal.values) {
                 values[*column] += weight * value;
             }
         }
@@ -315,7 +310,7 @@ impl Master<'_> {
 }
 
 impl Block {
-    fn answer(&self, block: usize, held: &mut Held<'_>, prices: &[f64], seconds: f64) -> Result<Offer, Failure> {
+    fn propose(&self, block: usize, held: &mut HotStart<'_>, prices: &[f64], seconds: f64) -> Result<Proposal, Failure> {
         let mut priced = self.cost.clone();
         for (usage, price) in self.usage.iter().zip(prices) {
             for (column, weight) in usage {
@@ -324,7 +319,7 @@ impl Block {
         }
         let (_, values) = held.solve(&priced, seconds)?;
         let used = self.usage.iter().map(|usage| usage.iter().map(|(column, weight)| weight * values[*column]).sum()).collect();
-        Ok(Offer { block, cost: dot(&self.cost, &values), used, values })
+        Ok(Proposal { block, cost: dot(&self.cost, &values), used, values })
     }
 }
 

@@ -1,5 +1,5 @@
-//! A linear model that stays in the solver while the sides of some rows move: each solve starts from a basis that is given, so
-//! that no answer depends on the one before.
+//! A linear model that stays in the solver while right-hand sides move: each solve starts from a basis that is given, so that no
+//! answer depends on the one before.
 #![allow(unsafe_code, reason = "no crate wraps bases or a change of many rows at once")]
 
 use super::Failure;
@@ -29,17 +29,17 @@ pub struct Inverse {
     pub at_upper: Vec<bool>,
 }
 
-pub struct Warm {
+pub struct WarmStart {
     model: highs::Model,
     columns: usize,
     rows: usize,
     moving: Vec<HighsInt>,
 }
 
-// SAFETY: a HiGHS handle has no state of its thread, and a `Warm` is used by the one thread that borrows it mutably.
-unsafe impl Send for Warm {}
+// SAFETY: a HiGHS handle has no state of its thread, and a `WarmStart` is used by the one thread that borrows it mutably.
+unsafe impl Send for WarmStart {}
 
-impl Warm {
+impl WarmStart {
     /// `moving` are the rows whose sides change, ascending.
     ///
     /// # Errors
