@@ -55,8 +55,8 @@
 //!    `src/package/schema.rs`, `src/package/assemble.rs`.
 //! 3. Where it belongs to one of these lists: `rounding.rs` (`ties`: what it leaves to whole groups), `arithmetic/sums.rs` (`is_sum`:
 //!    compared first where there is no plan), `search.rs` (`capacity`: later students can only fill it).
-//! 4. Its words: `arithmetic/words.rs` (`describe` makes it a row of the table `constraints`; `owner`, `bound_name`), `constraints.rs`
-//!    (`kind_ru`); where its unit is no place, also `words` there, `Unit::of` in `reason.rs` and `unit` in `prices.rs`.
+//! 4. Its owner: a `Kind` with its key and unit (`kind.rs`*), and a row of `describe` and `owner` in `owners.rs`, which make it a row of
+//!    the table `constraints`. Its words: `src/report/words/constraint.rs`* (`kind_ru`, what one unit more is), `bound.rs`*.
 //! 5. `src/verify/constraints.rs` (`KINDS`, and its rule) and `src/verify/relaxation.rs` (its rows), written anew from the inputs.
 //! 6. `tests/it/golden_lp.rs`: a row of `FAMILIES`, then `KADRY_BLESS=1 cargo test --test it golden_lp`, and read what changed.
 //!
@@ -76,13 +76,13 @@
 //!
 //! ## Where do I add a setting?
 //!
-//! 1. `src/region/settings.rs`: a field of `Scenario`, its default*, and its domain in `checked` (`shares`, `amounts` or a `demand`).
-//! 2. `src/package/settings_sheet.rs`: its row of the sheet, in both languages. Scenario files take it at once, and tell it by that label.
-//! 3. `src/package/template/mod.rs` (`REGION`): a line, where many will set it.
-//! 4. Where it is used; `src/verify` too, where a bound or a goal depends on it.
-//! 5. `src/engine/scenario/sensitivity/assumption.rs`: a variant of `Setting`* and a place in `SETTINGS`, if `kadry sensitivity` moves it.
+//! 1. `src/region/settings.rs`: a field of `Scenario` and its default*.
+//! 2. `src/region/settings/list.rs`: its entry: domain, unit, label and help in both languages. Checks, sheet, template and scenario files
+//!    take it from there.
+//! 3. Where it is used; `src/verify` too, where a bound or a goal depends on it.
+//! 4. `src/engine/scenario/sensitivity/assumption.rs`: a variant of `Setting`* and a place in `SETTINGS`, if `kadry sensitivity` moves it.
 //!
-//! Guard: `cargo test -p kadry-package the_sheet_has_a_row_for_every_setting`. The id of every run changes, for it is made of all
+//! Guard: `cargo test -p kadry-package the_list_and_the_settings`. The id of every run changes, for it is made of all
 //! settings.
 //!
 //! ## Where do I add a chart?
