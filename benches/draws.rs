@@ -32,7 +32,7 @@ fn main() {
     let forecast = kadry_engine::forecast(region);
     let clock = Instant::now();
     let data = &forecast.inputs;
-    let again = Resolver::new(&data).expect("a plan");
+    let again = Resolver::new(data).expect("a plan");
     let draws = number("KADRY_DRAWS", 1000) as u64;
     let needs = Draws::new(&data.region, &data.demand);
     let draw = |draw: u64| drawn(&again, &needs, draw);
@@ -54,7 +54,7 @@ fn main() {
     whole(&again, number("KADRY_WHOLE", 20) as u64, draw);
     let draws = number("KADRY_ROBUST", 0) as u64;
     if draws > 0 {
-        first_years(&data, &again, (0..draws).map(draw).collect(), (draws..6 * draws).map(draw).collect());
+        first_years(data, &again, (0..draws).map(draw).collect(), (draws..6 * draws).map(draw).collect());
     }
 }
 

@@ -154,7 +154,7 @@ fn figures_checked_by_hand() {
     let forecast = forecast(&package());
     let data = &forecast.inputs;
     let line = |kinds: &[&str], start: &str| {
-        let text = text(&data, kinds, None).replace("\n   ", " ");
+        let text = text(data, kinds, None).replace("\n   ", " ");
         text.lines().find(|line| line.trim_start().starts_with(start)).unwrap_or_else(|| panic!("no {start}")).trim().to_owned()
     };
     let places = |college: &str, year: i32| format!("places({college},15.02.16,ochnaya,9,{year})");

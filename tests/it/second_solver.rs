@@ -207,12 +207,12 @@ fn another_solver_and_every_combination_find_the_same_least_shortage() {
     for seed in 1..=REGIONS {
         let forecast: Forecast = kadry_engine::forecast(region(seed));
         let data = &forecast.inputs;
-        let ours = ours(&data);
-        let mps = with_portable(&data, GoalName::Shortage, |portable| Mps::read(&portable.text(ModelFormat::Mps)));
+        let ours = ours(data);
+        let mps = with_portable(data, GoalName::Shortage, |portable| Mps::read(&portable.text(ModelFormat::Mps)));
         assert!(same(ours, microlp(&mps, |_| true)), "region {seed}: {ours:?} and microlp {:?}", microlp(&mps, |_| true));
         let plain = microlp(&mps, |name| !name.starts_with("wholeness("));
         assert!(same(ours, plain), "region {seed}: {ours:?} and {plain:?} without the rows of wholeness");
-        let (searched, combinations) = Search::least(data, &Model::build(&data));
+        let (searched, combinations) = Search::least(data, &Model::build(data));
         assert!(same(ours, searched), "region {seed}: {ours:?} and {searched:?} over {combinations} combinations");
         planned += usize::from(ours.is_some());
         refused += usize::from(ours.is_none());

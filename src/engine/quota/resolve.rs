@@ -149,7 +149,7 @@ impl<'a> Resolver<'a> {
     /// What the plan is asked for where `need` is needed, by pair, and the students in training bring `pipeline_factor` of the
     /// workers that are expected of them.
     pub fn wanted(&self, need: &[f64], pipeline_factor: f64) -> Wanted {
-        wanted(&self.data, &self.pairs, need, pipeline_factor)
+        wanted(self.data, &self.pairs, need, pipeline_factor)
     }
 
     fn go_on(&self) -> Result<(), Failure> {
@@ -201,7 +201,7 @@ impl<'a> Resolver<'a> {
     fn whole_model(&self, wanted: &Wanted) -> Model {
         let mut model = Model::from_parts(self.model.columns.clone(), self.model.rows.clone()).indexed();
         self.rhs.put(&mut model, wanted);
-        families::wholeness(&mut model, &self.data);
+        families::wholeness(&mut model, self.data);
         super::rounding::capacities(&mut model);
         model
     }
@@ -299,7 +299,7 @@ impl Worker<'_> {
         let bound = reduced.objective(&relaxed);
         let relaxed = reduced.places(&relaxed);
         let local = || LocalSearch::new(&resolver.instance, &resolver.evaluator, wanted);
-        let places = match local().from_relaxed(&relaxed) {
+        let places = match local().near_relaxed(&relaxed) {
             Some(places) => places,
             None => {
                 let plan = resolver.fitting()?;

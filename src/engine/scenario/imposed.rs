@@ -66,7 +66,7 @@ struct Row {
 /// [`Failure`] where the region has no plan, the work was stopped or the solver failed.
 pub fn impose(outcome: &Outcome, aim: Aim, draws: usize, watch: Watch<'_>) -> Result<Imposed, Failure> {
     let (region, data) = (outcome.region(), outcome.inputs());
-    let again = Resolver::new(&data)?;
+    let again = Resolver::new(data)?;
     let source = Draws::new(region, &outcome.inputs().demand);
     let position: BTreeMap<_, usize> = source.keys().iter().enumerate().map(|(at, key)| (*key, at)).collect();
     let wanted = |number: usize| {
@@ -81,7 +81,7 @@ pub fn impose(outcome: &Outcome, aim: Aim, draws: usize, watch: Watch<'_>) -> Re
     let first = region.settings.first_admission_year;
     let base: Vec<(usize, Places)> =
         outcome.plan.lines.iter().filter(|line| line.year == first).map(|line| (line.offer, line.places)).collect();
-    let robust = robust(&data, own, fresh, &base, aim, watch)?;
+    let robust = robust(data, own, fresh, &base, aim, watch)?;
     Ok(Imposed { name: name(aim), robust, draws: (draws, draws * FRESH), aim })
 }
 

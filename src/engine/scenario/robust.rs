@@ -84,7 +84,7 @@ mod tests {
         let reading = kadry_package::read_package(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/demo"));
         let forecast = crate::forecast(reading.region.expect("the demo region"));
         let data = &forecast.inputs;
-        let again = Resolver::new(&data).expect("a plan");
+        let again = Resolver::new(data).expect("a plan");
         let draw = |number: usize| {
             let need = |(k, (programme, year)): (usize, &(usize, kadry_region::units::Year))| {
                 let step = ((k * 7 + programme * 3 + number * 13) % 11) as f64 / 15.0 - 1.0 / 3.0;
@@ -97,7 +97,7 @@ mod tests {
         let first = data.region.settings.first_admission_year;
         let base: Vec<_> =
             again.lines().iter().zip(&whole.places).filter(|((_, year), _)| *year == first).map(|((k, _), p)| (*k, Places(*p))).collect();
-        work(&data, &draws[..6], &draws[6..], &base);
+        work(data, &draws[..6], &draws[6..], &base);
     }
 
     fn near(a: f64, b: f64) -> bool {

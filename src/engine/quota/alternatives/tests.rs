@@ -28,9 +28,9 @@ const NEAR: Near = Near { deciding: 0.02, others: 0.1, plans: 3 };
 fn beyond_a_proved_range_there_is_no_plan() {
     let forecast = crate::forecast(region());
     let data = &forecast.inputs;
-    let plan = planned(&data);
-    let room = Room::around(&data, &plan, &BTreeMap::new(), NEAR, Watch::silent()).expect("a room");
-    let ranges = ranges::proved(&room, &data, &plan).expect("ranges");
+    let plan = planned(data);
+    let room = Room::around(data, &plan, &BTreeMap::new(), NEAR, Watch::silent()).expect("a room");
+    let ranges = ranges::proved(&room, data, &plan).expect("ranges");
     let mut tried = 0;
     for range in &ranges {
         let column = room.model.column(ColumnKey::Groups { offer: range.offer, year: range.year }).expect("a column");
@@ -51,8 +51,8 @@ fn beyond_a_proved_range_there_is_no_plan() {
 fn alternatives_are_other_plans_within_the_limits() {
     let forecast = crate::forecast(region());
     let data = &forecast.inputs;
-    let plan = planned(&data);
-    let found = alternatives(&data, &plan, &BTreeMap::new(), NEAR, Watch::silent()).expect("alternatives");
+    let plan = planned(data);
+    let found = alternatives(data, &plan, &BTreeMap::new(), NEAR, Watch::silent()).expect("alternatives");
     assert!(!found.chosen.is_empty() && found.chosen.len() <= NEAR.plans && found.found <= found.tried);
     for other in &found.chosen {
         assert!(distance(&other.allocation, &plan) > 0);

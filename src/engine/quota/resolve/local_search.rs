@@ -190,7 +190,7 @@ impl<'a> LocalSearch<'a> {
     }
 
     /// The plan found near these places; nothing where none was made feasible.
-    pub fn from_relaxed(mut self, relaxed: &[f64]) -> Option<Vec<u32>> {
+    pub fn near_relaxed(mut self, relaxed: &[f64]) -> Option<Vec<u32>> {
         for (line, places) in relaxed.iter().enumerate() {
             self.put(line, self.rounded(line, *places));
         }

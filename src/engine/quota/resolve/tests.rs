@@ -21,7 +21,7 @@ fn draw(resolver: &Resolver<'_>, number: usize) -> Wanted {
 
 /// The region's own model with the need of a draw in it, as if it had been built from that need.
 fn own_model(resolver: &Resolver<'_>, wanted: &Wanted) -> Model {
-    let mut model = Model::build(&resolver.data);
+    let mut model = Model::build(resolver.data);
     for row in &mut model.rows {
         let pair = |programme, year| resolver.pairs.binary_search(&(programme, year)).expect("a pair");
         match row.key {

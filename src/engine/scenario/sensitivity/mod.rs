@@ -114,9 +114,9 @@ pub fn sensitivity(region: &Region, plan: &Allocation, step: f64, watch: Watch<'
 fn case(data: &Inputs, (assumption, side): (Assumption, Side), step: f64, base: &InParts, near: &Allocation, watch: Watch<'_>) -> Case {
     let (world, value, capped) = world::moved(data, assumption, side, step);
     let data = &world;
-    let found = in_parts(&data, watch).ok().and_then(|parts| {
+    let found = in_parts(data, watch).ok().and_then(|parts| {
         // What changes nothing flips nothing.
-        let flips = if same(&parts, base) { Vec::new() } else { flips(near, &whole(&data, near, watch).ok()?) };
+        let flips = if same(&parts, base) { Vec::new() } else { flips(near, &whole(data, near, watch).ok()?) };
         Some(Found { parts, flips })
     });
     Case { value, capped, found }
