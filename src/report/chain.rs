@@ -2,10 +2,8 @@
 //! yield of a place, what keeps one more group out, and what a group more or less would do. Read from the tables of the run.
 
 use super::dossier::{Dossier, Unreadable};
-use super::records::{MatrixShare, Need};
-use crate::words::constraint::kind_ru;
-use kadry_engine::quota::Kind;
-use serde::{Deserialize, Serialize};
+use crate::contract::{CauseRow, Constraint, MatrixShare, Need, PlanRow, YieldRow};
+use serde::Serialize;
 use std::collections::HashMap;
 
 /// One line of the plan with everything behind it.
@@ -19,54 +17,6 @@ pub struct Line {
     pub control_total: f64,
     pub yields: Vec<Factor>,
     pub constraint: Option<Constraint>,
-}
-
-/// A row of the table `justification`, without the causes and yields that the chain takes from their own tables.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct PlanRow {
-    pub college: String,
-    pub college_name: String,
-    pub programme: String,
-    pub programme_name: String,
-    pub form: String,
-    pub base: String,
-    pub industry: String,
-    /// Empty where the package does not say.
-    pub municipality: String,
-    pub founder: String,
-    pub admission_year: i32,
-    pub groups: u32,
-    pub places: u32,
-    /// Unknown is not zero.
-    pub previous_places: Option<u32>,
-    pub contracts: u32,
-    pub graduation_year: i32,
-    pub expected_graduates: f64,
-    pub expected_workers: f64,
-    /// Roubles for the whole cohort.
-    pub cost: Option<f64>,
-    /// People, of the programme in the year of graduation.
-    pub need: Option<f64>,
-    pub pipeline_workers: Option<f64>,
-    pub planned_workers: Option<f64>,
-    pub shortage: Option<f64>,
-    pub surplus: Option<f64>,
-    /// Both lags of the yield chain.
-    pub workers_per_place: f64,
-    /// Places in a full group, and what one such group gives, both lags together.
-    pub group_size: u32,
-    pub group_workers: f64,
-    /// Shortage of the programme over the years that the line reaches: as planned, with a group more, with a group less.
-    pub shortage_reached: Option<f64>,
-    pub shortage_group_more: Option<f64>,
-    pub shortage_group_less: Option<f64>,
-    pub binding_constraint: String,
-    /// Codes of domain.md A.6 with semicolons between.
-    pub flags: String,
-    /// The whole chain in sentences, the short answer, and what a group more or less would do.
-    pub reason: String,
-    pub reason_group: String,
-    pub reason_short: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -85,71 +35,6 @@ pub struct Factor {
     pub value: f64,
     pub assumed: bool,
     pub source: String,
-}
-
-/// A row of the table `constraints`; empty cells are `None`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Constraint {
-    #[serde(alias = "constraint")]
-    pub name: String,
-    pub kind: String,
-    pub owner: String,
-    pub year: i32,
-    pub bound: f64,
-    pub activity: f64,
-    pub slack: f64,
-    pub binding: bool,
-    pub price_people: Option<f64>,
-    pub range_low: Option<f64>,
-    pub range_high: Option<f64>,
-    pub one_more_people: Option<f64>,
-    pub group_more_people: Option<f64>,
-    pub sentence: String,
-}
-
-impl Constraint {
-    /// `None` where the table was written by another program.
-    pub fn kind(&self) -> Option<Kind> {
-        Kind::of(&self.kind)
-    }
-
-    pub fn kind_ru(&self) -> &'static str {
-        kind_ru_of(&self.kind)
-    }
-}
-
-/// Russian name of a kind of constraint that a table of a run names.
-pub fn kind_ru_of(key: &str) -> &'static str {
-    Kind::of(key).map_or("ограничение", kind_ru)
-}
-
-/// A row of the table `yields`.
-#[derive(Deserialize)]
-pub struct YieldRow {
-    pub college: String,
-    pub programme: String,
-    pub form: String,
-    pub base: String,
-    pub factor: String,
-    pub value: f64,
-    pub assumed: bool,
-    pub source: String,
-}
-
-/// A row of the table `need_by_cause`.
-#[derive(Clone, Debug, Deserialize)]
-pub struct CauseRow {
-    pub occupation: String,
-    pub year: i32,
-    pub retirement: f64,
-    pub death: f64,
-    pub transfer: f64,
-    pub migration: f64,
-    pub growth: f64,
-    pub projects: f64,
-    pub vacancies: f64,
-    pub other_supply: f64,
-    pub openings: f64,
 }
 
 impl CauseRow {
@@ -227,7 +112,7 @@ impl Tables {
         let need = dossier.table::<Need>("need")?;
         let causes = dossier.table::<CauseRow>("need_by_cause")?;
         Ok(Self {
-            constraints: constraints.into_iter().map(|row| (row.name.clone(), row)).collect(),
+            constraints: constraints.into_iter().map(|row| (row.constraint.clone(), row)).collect(),
             yields,
             raked: need.into_iter().map(|row| ((row.programme, row.year), row.need - row.bottom_up)).collect(),
             causes: causes.into_iter().map(|row| ((row.occupation.clone(), row.year), row)).collect(),

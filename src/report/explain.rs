@@ -1,9 +1,10 @@
 //! `kadry explain`: finds the lines that a question means, and says the chain behind each for a terminal.
 
-use super::chain::{self, Line, PlanRow};
+use super::chain::{self, Line};
 use super::dossier::{Dossier, Goal, Unreadable};
 use super::reason::cause_name;
 use super::words::{GROUPS, PLACES, factor_name};
+use crate::contract::PlanRow;
 use kadry_region::lang::{Lang, Text, number, plural_ru, text};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,6 +1,6 @@
 //! One line for each indicator: its last fact, and what the horizon asks and promises.
 
-use super::records::Indicator;
+use crate::contract::Indicator;
 use kadry_region::formula::QUANTITIES;
 use kadry_region::lang::Lang;
 

@@ -1,6 +1,13 @@
 //! The tables of a run as data frames, in the order and with the columns of the contract.
 
+use super::contract::{
+    AllocationRow, Assumption, Balance, Calibration, CauseRow, CertificateRow, College, CompetitionGoal, CompetitionRow, Constraint,
+    Contract, ControlTotalRow, Employer, Employment, Exact, Indicator, MatrixShare, Need, Pipeline, PlanRow, Programme, Reconciliation,
+    Remark, RobustMeasure, Row, Source, Uncertainty, Unmapped, YieldRow,
+};
 use super::words::constraint;
+use kadry_engine::Inputs;
+use kadry_engine::demand::{CauseYear, ProgrammeNeed};
 use kadry_engine::demand::{ControlStatus, Level, SourceShare, Subject};
 use kadry_engine::indicators;
 use kadry_engine::outcome::{Forecast, Outcome, Tested};
@@ -31,28 +38,28 @@ pub struct Table {
 /// # Errors
 /// Only if columns of one table differ in length, which would be a defect of this file.
 pub fn tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
-    let mut tables = need_tables(&outcome.forecast, lang, pipeline(outcome)?, indicators::indicators(outcome))?;
+    let mut tables = need_tables(&outcome.forecast, lang, pipeline(outcome), indicators::indicators(outcome))?;
     tables.extend([
-        Table { name: "matrix", frame: matrix(outcome.region())? },
-        Table { name: "allocation", frame: allocation(outcome)? },
-        Table { name: "balance", frame: balance(outcome)? },
-        Table { name: "constraints", frame: constraints(outcome, lang)? },
-        Table { name: "certificate", frame: certificate(outcome)? },
-        Table { name: "justification", frame: justification::justification(outcome, lang)? },
-        Table { name: "contracts", frame: lists::contracts(outcome)? },
-        Table { name: "flags", frame: lists::flags(outcome, lang)? },
-        Table { name: "assumptions", frame: lists::assumed(&outcome.forecast, lang)? },
-        Table { name: "sources", frame: lists::sources(outcome.region())? },
-        Table { name: "colleges", frame: lists::colleges(outcome.region())? },
-        Table { name: "programmes", frame: lists::programmes(outcome.region())? },
-        Table { name: "graduates_by_employer", frame: graduates_by_employer(outcome)? },
+        MatrixShare::table(matrix(outcome.region()))?,
+        AllocationRow::table(allocation(outcome))?,
+        Balance::table(balance(outcome))?,
+        Constraint::table(constraints(outcome, lang))?,
+        CertificateRow::table(certificate(outcome))?,
+        PlanRow::table(justification::justification(outcome, lang))?,
+        Contract::table(lists::contracts(outcome))?,
+        Remark::table(lists::flags(outcome, lang))?,
+        Assumption::table(lists::assumed(&outcome.forecast, lang))?,
+        Source::table(lists::sources(outcome.region()))?,
+        College::table(lists::colleges(outcome.region()))?,
+        Programme::table(lists::programmes(outcome.region()))?,
+        Employer::table(graduates_by_employer(outcome))?,
     ]);
     if let Some(result) = &outcome.plan.competition {
-        tables.push(Table { name: "competition", frame: competition(outcome, result)? });
-        tables.push(Table { name: "competition_goals", frame: competition_goals(result)? });
+        tables.push(CompetitionRow::table(competition(outcome, result))?);
+        tables.push(CompetitionGoal::table(competition_goals(result))?);
     }
     if !outcome.robust.is_empty() {
-        tables.push(Table { name: "robust", frame: lists::robust(&outcome.robust)? });
+        tables.push(RobustMeasure::table(lists::robust(&outcome.robust))?);
     }
     Ok(tables)
 }
@@ -62,23 +69,23 @@ pub fn tables(outcome: &Outcome, lang: Lang) -> PolarsResult<Vec<Table>> {
 /// # Errors
 /// As [`tables`].
 pub fn forecast_tables(forecast: &Forecast, lang: Lang) -> PolarsResult<Vec<Table>> {
-    need_tables(forecast, lang, whole_pipeline(forecast)?, indicators::entered(forecast.region()))
+    need_tables(forecast, lang, whole_pipeline(forecast), indicators::entered(forecast.region()))
 }
 
 /// What a plan and a forecast have in common.
-fn need_tables(forecast: &Forecast, lang: Lang, pipeline: DataFrame, indicators: Vec<indicators::Row>) -> PolarsResult<Vec<Table>> {
+fn need_tables(forecast: &Forecast, lang: Lang, pipeline: Vec<Pipeline>, indicators: Vec<indicators::Row>) -> PolarsResult<Vec<Table>> {
     Ok(vec![
-        Table { name: "need_by_cause", frame: need_by_cause(forecast)? },
-        Table { name: "need", frame: need(forecast)? },
-        Table { name: "employment", frame: employment(forecast)? },
-        Table { name: "pipeline", frame: pipeline },
-        Table { name: "yields", frame: yields(forecast)? },
-        Table { name: "unmapped", frame: unmapped(forecast)? },
-        Table { name: "indicators", frame: scoreboard::indicators(&indicators)? },
-        Table { name: "uncertainty", frame: uncertainty(forecast)? },
-        Table { name: "calibration", frame: calibration(forecast, lang)? },
-        Table { name: "control_totals", frame: control_totals(forecast)? },
-        Table { name: "reconciliation", frame: reconciliation(forecast)? },
+        CauseRow::table(need_by_cause(forecast))?,
+        Need::table(need(forecast))?,
+        Employment::table(employment(forecast))?,
+        Pipeline::table(pipeline)?,
+        YieldRow::table(yields(forecast))?,
+        Unmapped::table(unmapped(forecast))?,
+        Indicator::table(scoreboard::indicators(indicators))?,
+        Uncertainty::table(uncertainty(forecast))?,
+        Calibration::table(calibration(forecast, lang))?,
+        ControlTotalRow::table(control_totals(forecast))?,
+        Reconciliation::table(reconciliation(forecast))?,
     ])
 }
 
@@ -107,7 +114,7 @@ pub fn is_formula(text: &str) -> bool {
 }
 
 /// Millionths are kept: enough for every check, and free of the noise of the last bits.
-fn round(value: f64) -> f64 {
+pub(crate) fn round(value: f64) -> f64 {
     let rounded = (value * 1e6).round() / 1e6;
     if rounded == 0.0 { 0.0 } else { rounded }
 }
@@ -144,354 +151,333 @@ pub(super) fn frame(columns: Vec<Column>) -> PolarsResult<DataFrame> {
     DataFrame::new_infer_height(columns)
 }
 
-fn need_by_cause(forecast: &Forecast) -> PolarsResult<DataFrame> {
-    let rows = || forecast.inputs.demand.by_cause.iter();
-    frame(vec![
-        text("occupation", rows().map(|r| forecast.inputs.region.occupations[r.occupation].clone())),
-        year(rows().map(|r| r.year)),
-        real("retirement", rows().map(|r| r.retirement.0)),
-        real("death", rows().map(|r| r.death.0)),
-        real("transfer", rows().map(|r| r.transfer.0)),
-        real("migration", rows().map(|r| r.migration.0)),
-        real("growth", rows().map(|r| r.growth.0)),
-        real("projects", rows().map(|r| r.projects.0)),
-        real("vacancies", rows().map(|r| r.vacancies.0)),
-        real("other_supply", rows().map(|r| r.other_supply.0)),
-        real("openings", rows().map(|r| r.openings.0)),
-        real("remainder", rows().map(|r| r.remainder.0)),
-        real("headcount", rows().map(|r| r.headcount.0)),
-    ])
+fn need_by_cause(forecast: &Forecast) -> impl Iterator<Item = CauseRow> {
+    let of = |row: &CauseYear| CauseRow {
+        occupation: forecast.inputs.region.occupations[row.occupation].clone(),
+        year: row.year.0,
+        retirement: row.retirement.0,
+        death: row.death.0,
+        transfer: row.transfer.0,
+        migration: row.migration.0,
+        growth: row.growth.0,
+        projects: row.projects.0,
+        vacancies: row.vacancies.0,
+        other_supply: row.other_supply.0,
+        openings: row.openings.0,
+        remainder: row.remainder.0,
+        headcount: row.headcount.0,
+    };
+    forecast.inputs.demand.by_cause.iter().map(of)
 }
 
-fn need(forecast: &Forecast) -> PolarsResult<DataFrame> {
-    let rows = || forecast.inputs.demand.programmes.iter();
-    frame(vec![
-        text("programme", rows().map(|r| forecast.inputs.region.programmes[r.programme].code.clone())),
-        year(rows().map(|r| r.year)),
-        real("bottom_up", rows().map(|r| r.bottom_up.0)),
-        real("need", rows().map(|r| r.need.0)),
-        real("need_low", rows().map(|r| r.low.0)),
-        real("need_high", rows().map(|r| r.high.0)),
-        text("method", rows().map(|r| r.method.clone())),
-        text("flags", rows().map(|r| r.flags.join(";"))),
-    ])
+fn need(forecast: &Forecast) -> impl Iterator<Item = Need> {
+    let of = |row: &ProgrammeNeed| Need {
+        programme: code(&forecast.inputs.region, row.programme),
+        year: row.year.0,
+        bottom_up: row.bottom_up.0,
+        need: row.need.0,
+        need_low: row.low.0,
+        need_high: row.high.0,
+        method: row.method.clone(),
+        flags: row.flags.join(";"),
+    };
+    forecast.inputs.demand.programmes.iter().map(of)
+}
+
+fn code(region: &Region, programme: usize) -> String {
+    region.programmes[programme].code.clone()
 }
 
 /// History and forecast of employment by industry, with the growth index applied to the forecast.
-fn employment(forecast: &Forecast) -> PolarsResult<DataFrame> {
+fn employment(forecast: &Forecast) -> Vec<Employment> {
     let employment = &forecast.inputs.demand.employment;
-    type Row = (String, Year, f64, Option<(f64, f64)>, String);
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows = Vec::new();
     for industry in &employment.industries {
+        let name = &industry.name;
         for (year, people) in &industry.history {
             let method = if industry.filled.contains(year) { "filled" } else { "fact" };
-            rows.push((industry.name.clone(), *year, *people, None, method.to_owned()));
+            let (industry, method) = (name.clone(), method.to_owned());
+            rows.push(Employment { industry, year: year.0, headcount: *people, low: None, high: None, method });
         }
         for (step, people) in industry.path.iter().enumerate().skip(1) {
             let factor = industry.forecast.mean.get(step - 1).filter(|m| **m > 0.0).map_or(1.0, |mean| people / mean);
-            let bounds = Some((industry.forecast.low[step - 1] * factor, industry.forecast.high[step - 1] * factor));
-            rows.push((industry.name.clone(), employment.base.plus(step as i32), *people, bounds, industry.forecast.choice.to_string()));
+            rows.push(Employment {
+                industry: name.clone(),
+                year: employment.base.plus(step as i32).0,
+                headcount: *people,
+                low: Some(industry.forecast.low[step - 1] * factor),
+                high: Some(industry.forecast.high[step - 1] * factor),
+                method: industry.forecast.choice.to_string(),
+            });
         }
     }
-    frame(vec![
-        text("industry", rows.iter().map(|r| r.0.clone())),
-        year(rows.iter().map(|r| r.1)),
-        real("headcount", rows.iter().map(|r| r.2)),
-        maybe_real("low", rows.iter().map(|r| r.3.map(|b| b.0))),
-        maybe_real("high", rows.iter().map(|r| r.3.map(|b| b.1))),
-        text("method", rows.iter().map(|r| r.4.clone())),
-    ])
+    rows
 }
 
-fn pipeline(outcome: &Outcome) -> PolarsResult<DataFrame> {
-    let keys: Vec<(usize, Year)> = outcome.plan.balance.iter().map(|line| (line.programme, line.year)).collect();
-    let at = |key: &(usize, Year)| outcome.inputs().pipeline.at(key.0, key.1);
-    frame(vec![
-        text("programme", keys.iter().map(|k| outcome.inputs().region.programmes[k.0].code.clone())),
-        year(keys.iter().map(|k| k.1)),
-        real("graduates", keys.iter().map(|k| at(k).graduates.0)),
-        real("workers", keys.iter().map(|k| at(k).workers.0)),
-    ])
+fn pipeline(outcome: &Outcome) -> Vec<Pipeline> {
+    outcome.plan.balance.iter().map(|line| in_training(outcome.inputs(), line.programme, line.year)).collect()
 }
 
 /// Without a plan there is no balance to name the years: every programme and every year of need.
-fn whole_pipeline(forecast: &Forecast) -> PolarsResult<DataFrame> {
-    let region = &forecast.inputs.region;
+fn whole_pipeline(forecast: &Forecast) -> Vec<Pipeline> {
+    let region = forecast.region();
     let years = region.settings.base_year.plus(1).to(region.last_need_year());
-    let rows = || (0..region.programmes.len()).flat_map(|p| years.clone().map(move |y| (p, y)));
-    frame(vec![
-        text("programme", rows().map(|(p, _)| region.programmes[p].code.clone())),
-        year(rows().map(|(_, y)| y)),
-        real("graduates", rows().map(|(p, y)| forecast.inputs.pipeline.at(p, y).graduates.0)),
-        real("workers", rows().map(|(p, y)| forecast.inputs.pipeline.at(p, y).workers.0)),
-    ])
+    let pairs = (0..region.programmes.len()).flat_map(|programme| years.clone().map(move |year| (programme, year)));
+    pairs.map(|(programme, year)| in_training(&forecast.inputs, programme, year)).collect()
+}
+
+fn in_training(inputs: &Inputs, programme: usize, year: Year) -> Pipeline {
+    let at = inputs.pipeline.at(programme, year);
+    Pipeline { programme: code(&inputs.region, programme), year: year.0, graduates: at.graduates.0, workers: at.workers.0 }
 }
 
 /// The chain of every offer, each factor with the source of a reference value (empty for the region's own).
-fn yields(forecast: &Forecast) -> PolarsResult<DataFrame> {
-    let region = &forecast.inputs.region;
-    let mut rows: Vec<(usize, &'static str, f64, &'static str)> = Vec::new();
+fn yields(forecast: &Forecast) -> Vec<YieldRow> {
+    let mut rows = Vec::new();
     for (offer, chain) in forecast.inputs.chains.iter().enumerate() {
+        let mut push = |factor: &str, value: f64, source: &str| {
+            let [college, programme, form, base] = offer_cells(forecast.region(), offer);
+            let (factor, source) = (factor.to_owned(), source.to_owned());
+            rows.push(YieldRow { college, programme, form, base, factor, value, assumed: !source.is_empty(), source });
+        };
         for (name, factor) in chain.factors() {
-            rows.push((offer, name, factor.value.0, factor.source.unwrap_or_default()));
+            push(name, factor.value.0, factor.source.unwrap_or_default());
         }
         let (first, second) = chain.per_place();
-        rows.push((offer, "workers_per_place", first, ""));
-        rows.push((offer, "workers_per_place_a_year_later", second, ""));
+        push("workers_per_place", first, "");
+        push("workers_per_place_a_year_later", second, "");
     }
-    let mut columns = offer_columns(region, rows.iter().map(|r| r.0));
-    columns.extend([
-        text("factor", rows.iter().map(|r| r.1)),
-        real("value", rows.iter().map(|r| r.2)),
-        flag("assumed", rows.iter().map(|r| !r.3.is_empty())),
-        text("source", rows.iter().map(|r| r.3)),
-    ]);
-    frame(columns)
+    rows
 }
 
 pub(super) fn offer_columns(region: &Region, offers: impl Iterator<Item = usize> + Clone) -> Vec<Column> {
-    let of = |k: usize| &region.offers[k];
-    vec![
-        text("college", offers.clone().map(|k| region.colleges[of(k).college].id.clone())),
-        text("programme", offers.clone().map(|k| region.programmes[of(k).programme].code.clone())),
-        text("form", offers.clone().map(|k| of(k).form.clone())),
-        text("base", offers.map(|k| of(k).base.clone())),
-    ]
+    let cells: Vec<[String; 4]> = offers.map(|offer| offer_cells(region, offer)).collect();
+    let of = |at: usize, name: &str| text(name, cells.iter().map(|cell| cell[at].clone()));
+    vec![of(0, "college"), of(1, "programme"), of(2, "form"), of(3, "base")]
+}
+
+/// College, programme, form and base.
+pub(super) fn offer_cells(region: &Region, offer: usize) -> [String; 4] {
+    let of = &region.offers[offer];
+    [region.colleges[of.college].id.clone(), code(region, of.programme), of.form.clone(), of.base.clone()]
 }
 
 /// The matrix as it was used: without the rows that match nothing.
-fn matrix(region: &Region) -> PolarsResult<DataFrame> {
-    let rows = || region.matrix.iter();
-    frame(vec![
-        text("occupation", rows().map(|r| region.occupations[r.occupation].clone())),
-        text("programme", rows().map(|r| region.programmes[r.programme].code.clone())),
-        real("share", rows().map(|r| r.share.0)),
-    ])
+fn matrix(region: &Region) -> impl Iterator<Item = MatrixShare> {
+    region.matrix.iter().map(|row| MatrixShare {
+        occupation: region.occupations[row.occupation].clone(),
+        programme: code(region, row.programme),
+        share: row.share.0,
+    })
 }
 
-fn allocation(outcome: &Outcome) -> PolarsResult<DataFrame> {
-    let rows = || outcome.plan.lines.iter();
-    let mut columns = offer_columns(outcome.region(), rows().map(|r| r.offer));
-    columns.extend([
-        whole("admission_year", rows().map(|r| i64::from(r.year.0))),
-        whole("groups", rows().map(|r| i64::from(r.groups.0))),
-        whole("places", rows().map(|r| i64::from(r.places.0))),
-        maybe_whole("previous_places", rows().map(|r| r.previous.map(|p| i64::from(p.0)))),
-        whole("contracts", rows().map(|r| i64::from(r.contracts.0))),
-        whole("graduation_year", rows().map(|r| i64::from(r.graduation.0))),
-        real("expected_graduates", rows().map(|r| r.graduates.0)),
-        real("expected_workers", rows().map(|r| r.workers.0)),
-        maybe_real("cost", rows().map(|r| r.cost.map(|c| c.0))),
-    ]);
-    frame(columns)
+fn allocation(outcome: &Outcome) -> impl Iterator<Item = AllocationRow> {
+    outcome.plan.lines.iter().map(|line| {
+        let [college, programme, form, base] = offer_cells(outcome.region(), line.offer);
+        AllocationRow {
+            college,
+            programme,
+            form,
+            base,
+            admission_year: line.year.0,
+            groups: line.groups.0,
+            places: line.places.0,
+            previous_places: line.previous.map(|places| places.0),
+            contracts: line.contracts.0,
+            graduation_year: line.graduation.0,
+            expected_graduates: line.graduates.0,
+            expected_workers: line.workers.0,
+            cost: line.cost.map(|cost| cost.0),
+        }
+    })
 }
 
 /// Each line of a lot in the competition, beside the need-optimal plan.
-fn competition(outcome: &Outcome, result: &Competition) -> PolarsResult<DataFrame> {
-    let rows = || result.lines.iter();
-    let mut columns = offer_columns(outcome.region(), rows().map(|r| r.offer));
-    columns.extend([
-        whole("admission_year", rows().map(|r| i64::from(r.year.0))),
-        maybe_real("score", rows().map(|r| r.score)),
-        whole("rank", rows().map(|r| r.rank as i64)),
-        whole("places", rows().map(|r| i64::from(r.places.0))),
-        whole("places_need_optimal", rows().map(|r| i64::from(r.need_optimal.0))),
-        whole("difference", rows().map(|r| i64::from(r.places.0) - i64::from(r.need_optimal.0))),
-        text("flags", rows().map(|r| if r.score.is_none() { "no_score" } else { "" })),
-    ]);
-    frame(columns)
+fn competition(outcome: &Outcome, result: &Competition) -> impl Iterator<Item = CompetitionRow> {
+    result.lines.iter().map(|line| {
+        let [college, programme, form, base] = offer_cells(outcome.region(), line.offer);
+        CompetitionRow {
+            college,
+            programme,
+            form,
+            base,
+            admission_year: line.year.0,
+            score: line.score,
+            rank: line.rank as u32,
+            places: line.places.0,
+            places_need_optimal: line.need_optimal.0,
+            difference: line.places.0 as i32 - line.need_optimal.0 as i32,
+            flags: if line.score.is_none() { "no_score" } else { "" }.to_owned(),
+        }
+    })
 }
 
-fn competition_goals(result: &Competition) -> PolarsResult<DataFrame> {
-    let rows = || result.goals.iter();
-    frame(vec![
-        text("goal", rows().map(|r| r.goal.key())),
-        real("competition", rows().map(|r| r.competition)),
-        real("need_optimal", rows().map(|r| r.need_optimal)),
-        real("difference", rows().map(|r| r.competition - r.need_optimal)),
-    ])
+fn competition_goals(result: &Competition) -> impl Iterator<Item = CompetitionGoal> {
+    result.goals.iter().map(|row| CompetitionGoal {
+        goal: row.goal.key().to_owned(),
+        competition: row.competition,
+        need_optimal: row.need_optimal,
+        difference: row.competition - row.need_optimal,
+    })
 }
 
-fn balance(outcome: &Outcome) -> PolarsResult<DataFrame> {
-    let rows = || outcome.plan.balance.iter();
-    frame(vec![
-        text("programme", rows().map(|r| outcome.region().programmes[r.programme].code.clone())),
-        year(rows().map(|r| r.year)),
-        real("need", rows().map(|r| r.need.0)),
-        real("pipeline_workers", rows().map(|r| r.pipeline.0)),
-        real("planned_workers", rows().map(|r| r.planned.0)),
-        real("shortage", rows().map(|r| r.shortage.0)),
-        real("surplus", rows().map(|r| r.surplus.0)),
-        text("status", rows().map(|r| r.status.key())),
-    ])
+fn balance(outcome: &Outcome) -> impl Iterator<Item = Balance> {
+    outcome.plan.balance.iter().map(|line| Balance {
+        programme: code(outcome.region(), line.programme),
+        year: line.year.0,
+        need: line.need.0,
+        pipeline_workers: line.pipeline.0,
+        planned_workers: line.planned.0,
+        shortage: line.shortage.0,
+        surplus: line.surplus.0,
+        status: line.status.key().to_owned(),
+    })
 }
 
-fn constraints(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
-    let rows = || outcome.plan.constraints.iter();
+fn constraints(outcome: &Outcome, lang: Lang) -> impl Iterator<Item = Constraint> {
     let scenario = &outcome.region().settings.scenario;
-    frame(vec![
-        text("constraint", rows().map(|r| r.name.clone())),
-        text("kind", rows().map(|r| r.kind.key())),
-        text("owner", rows().map(|r| r.owner.clone())),
-        year(rows().map(|r| r.year)),
-        real("bound", rows().map(|r| r.bound)),
-        real("activity", rows().map(|r| r.activity)),
-        real("slack", rows().map(|r| r.slack)),
-        flag("binding", rows().map(|r| r.binding)),
-        maybe_real("price_people", rows().map(|r| r.price_people)),
-        // Empty where it is not known, and where the price holds without end.
-        maybe_real("range_low", rows().map(|r| r.range.map(|range| range.0).filter(|low| low.is_finite()))),
-        maybe_real("range_high", rows().map(|r| r.range.map(|range| range.1).filter(|high| high.is_finite()))),
-        maybe_real("one_more_people", rows().map(|r| r.one_more)),
-        maybe_real("group_more_people", rows().map(|r| r.group_more)),
-        text("sentence", rows().map(|r| constraint::sentence(r, scenario).get(lang).to_owned())),
-    ])
+    outcome.plan.constraints.iter().map(move |line| Constraint {
+        constraint: line.name.clone(),
+        kind: line.kind.key().to_owned(),
+        owner: line.owner.clone(),
+        year: line.year.0,
+        bound: line.bound,
+        activity: line.activity,
+        slack: line.slack,
+        binding: line.binding,
+        price_people: line.price_people,
+        range_low: line.range.map(|range| range.0).filter(|low| low.is_finite()),
+        range_high: line.range.map(|range| range.1).filter(|high| high.is_finite()),
+        one_more_people: line.one_more,
+        group_more_people: line.group_more,
+        sentence: constraint::sentence(line, scenario).get(lang).to_owned(),
+    })
 }
 
-/// Multipliers that prove the bounds of the goals. They are not rounded: a proof needs every digit.
-fn certificate(outcome: &Outcome) -> PolarsResult<DataFrame> {
-    let rows = || outcome.plan.certificate.iter();
-    let exact = |name: &str, values: Vec<f64>| Column::new(name.into(), values);
-    frame(vec![
-        text("goal", rows().map(|r| r.goal.key())),
-        text("kind", rows().map(|r| r.kind)),
-        text("owner", rows().map(|r| r.owner.clone())),
-        maybe_whole("year", rows().map(|r| r.year.map(|y| i64::from(y.0)))),
-        text("part", rows().map(|r| r.part.clone())),
-        exact("dual", rows().map(|r| r.dual).collect()),
-        exact("bound", rows().map(|r| r.bound).collect()),
-    ])
+/// Multipliers that prove the bounds of the goals.
+fn certificate(outcome: &Outcome) -> impl Iterator<Item = CertificateRow> {
+    outcome.plan.certificate.iter().map(|row| CertificateRow {
+        goal: row.goal.key().to_owned(),
+        kind: row.kind.to_owned(),
+        owner: row.owner.clone(),
+        year: row.year.map(|year| year.0),
+        part: row.part.clone(),
+        dual: Exact(row.dual),
+        bound: Exact(row.bound),
+    })
 }
 
-fn unmapped(forecast: &Forecast) -> PolarsResult<DataFrame> {
-    let region = &forecast.inputs.region;
-    let mut rows: Vec<(&'static str, String, Option<f64>, String)> = Vec::new();
+fn unmapped(forecast: &Forecast) -> Vec<Unmapped> {
+    let (region, demand) = (forecast.region(), &forecast.inputs.demand);
+    let mut rows = Vec::new();
+    let mut push = |kind: &str, subject: String, people: Option<f64>, detail: String| {
+        rows.push(Unmapped { kind: kind.to_owned(), subject, people, detail });
+    };
     for (occupation, name) in region.occupations.iter().enumerate() {
         if region.programmes_of(occupation).is_empty() {
             let years = region.settings.base_year.plus(1).to(region.settings.horizon);
-            let openings: f64 = years.filter_map(|y| forecast.inputs.demand.at(occupation, y)).map(|r| r.openings.0).sum();
+            let openings: f64 = years.filter_map(|y| demand.at(occupation, y)).map(|r| r.openings.0).sum();
             if openings > 0.0 {
-                rows.push((
-                    "occupation_without_programme",
-                    name.clone(),
-                    Some(openings),
-                    format!("openings to {}", region.settings.horizon),
-                ));
+                let detail = format!("openings to {}", region.settings.horizon);
+                push("occupation_without_programme", name.clone(), Some(openings), detail);
             }
         }
     }
     for (programme, record) in region.programmes.iter().enumerate() {
-        let feeds = region.matrix.iter().filter(|m| m.programme == programme);
-        let demanded =
-            feeds.clone().any(|m| forecast.inputs.demand.by_cause.iter().any(|r| r.occupation == m.occupation && r.openings.0 > 0.0));
+        let mut feeds = region.matrix.iter().filter(|m| m.programme == programme);
+        let demanded = feeds.any(|m| demand.by_cause.iter().any(|r| r.occupation == m.occupation && r.openings.0 > 0.0));
         if !demanded {
-            rows.push(("programme_without_demand", record.code.clone(), None, record.name.clone()));
+            push("programme_without_demand", record.code.clone(), None, record.name.clone());
         }
     }
     for (table, row, what) in &region.unmatched {
-        rows.push(("input_row", format!("{table}, row {row}"), None, what.clone()));
+        push("input_row", format!("{table}, row {row}"), None, what.clone());
     }
-    frame(vec![
-        text("kind", rows.iter().map(|r| r.0)),
-        text("subject", rows.iter().map(|r| r.1.clone())),
-        maybe_real("people", rows.iter().map(|r| r.2)),
-        text("detail", rows.iter().map(|r| r.3.clone())),
-    ])
+    rows
 }
 
 /// Requests of employers (each need once), places contracted, and workers expected from the contracts.
-fn graduates_by_employer(outcome: &Outcome) -> PolarsResult<DataFrame> {
+fn graduates_by_employer(outcome: &Outcome) -> impl Iterator<Item = Employer> {
     let rows = kadry_engine::review::employers::graduates_by_employer(outcome.region(), &outcome.plan.lines, &outcome.inputs().chains);
-    frame(vec![
-        text("employer", rows.iter().map(|r| r.employer.clone())),
-        text("programme", rows.iter().map(|r| r.subject.clone())),
-        year(rows.iter().map(|r| r.year)),
-        real("requested", rows.iter().map(|r| r.requested)),
-        real("contracted", rows.iter().map(|r| r.contracted)),
-        real("expected", rows.iter().map(|r| r.expected)),
-    ])
+    rows.into_iter().map(|row| Employer {
+        employer: row.employer,
+        programme: row.subject,
+        year: row.year.0,
+        requested: row.requested,
+        contracted: row.contracted,
+        expected: row.expected,
+    })
 }
 
 /// First-order shares of the sources in the variance of need, and of what the students in training leave of it. A subject
 /// and year that does not vary has no rows; what the shares leave of 1 are interactions.
-fn uncertainty(forecast: &Forecast) -> PolarsResult<DataFrame> {
-    let of = |quantity: &'static str, rows: &'_ [SourceShare]| rows.iter().map(move |row| (quantity, row.clone())).collect::<Vec<_>>();
-    let rows = [of("need", &forecast.inputs.demand.sources), of("gap", &forecast.gap_sources)].concat();
-    let names = |subject: &Subject| match subject {
-        Subject::Region => (forecast.inputs.region.settings.name.clone(), "region"),
-        Subject::Industry(name) => (name.clone(), "industry"),
-        Subject::Programme(programme) => (forecast.inputs.region.programmes[*programme].code.clone(), "programme"),
+fn uncertainty(forecast: &Forecast) -> Vec<Uncertainty> {
+    let region = forecast.region();
+    let row = |quantity: &str, row: &SourceShare| {
+        let (subject, kind) = match &row.subject {
+            Subject::Region => (region.settings.name.clone(), "region"),
+            Subject::Industry(name) => (name.clone(), "industry"),
+            Subject::Programme(programme) => (code(region, *programme), "programme"),
+        };
+        let [kind, quantity, source] = [kind, quantity, row.source.key()].map(str::to_owned);
+        Uncertainty { subject, kind, year: row.year.0, quantity, source, share: row.share.0 }
     };
-    frame(vec![
-        text("subject", rows.iter().map(|(_, r)| names(&r.subject).0)),
-        text("kind", rows.iter().map(|(_, r)| names(&r.subject).1)),
-        year(rows.iter().map(|(_, r)| r.year)),
-        text("quantity", rows.iter().map(|(quantity, _)| *quantity)),
-        text("source", rows.iter().map(|(_, r)| r.source.key())),
-        real("share", rows.iter().map(|(_, r)| r.share.0)),
-    ])
+    let need = forecast.inputs.demand.sources.iter().map(|share| row("need", share));
+    need.chain(forecast.gap_sources.iter().map(|share| row("gap", share))).collect()
 }
 
 /// What was fitted to the region's own past.
-fn calibration(forecast: &Forecast, lang: Lang) -> PolarsResult<DataFrame> {
+fn calibration(forecast: &Forecast, lang: Lang) -> [Calibration; 2] {
     let calibration = &forecast.inputs.demand.calibration;
     let years = calibration.years.map(|(first, last)| format!("{first}–{last}")).unwrap_or_default();
-    let note = crate::words::calibration_basis(calibration.basis).get(lang).to_owned();
+    let note = crate::words::calibration_basis(calibration.basis);
     let counted = kadry_region::lang::Text::new("занятие-лет с известным притоком", "occupation-years with known entrants");
-    let rows = [
-        ("retirement_factor", calibration.factor, note),
-        ("entrants_known", calibration.entrants_known as f64, counted.get(lang).to_owned()),
-    ];
-    frame(vec![
-        text("quantity", rows.iter().map(|r| r.0)),
-        real("value", rows.iter().map(|r| r.1)),
-        text("years", rows.iter().map(|_| years.clone())),
-        text("note", rows.iter().map(|r| r.2.clone())),
-    ])
+    [("retirement_factor", calibration.factor, note), ("entrants_known", calibration.entrants_known as f64, counted)].map(
+        |(quantity, value, note)| Calibration {
+            quantity: quantity.to_owned(),
+            value,
+            years: years.clone(),
+            note: note.get(lang).to_owned(),
+        },
+    )
 }
 
-fn control_totals(forecast: &Forecast) -> PolarsResult<DataFrame> {
-    let rows = || forecast.inputs.demand.control.iter();
-    frame(vec![
-        text("source", rows().map(|r| r.source.clone())),
-        text("subject", rows().map(|r| r.subject.clone())),
-        year(rows().map(|r| r.year)),
-        real("official", rows().map(|r| r.official.0)),
-        real("model", rows().map(|r| r.model.0)),
-        real("difference", rows().map(|r| r.model.0 - r.official.0)),
-        real("reconciled", rows().map(|r| r.reconciled.0)),
-        flag("applied", rows().map(|r| r.status == ControlStatus::Applied)),
-        text(
-            "status",
-            rows().map(|r| match r.status {
-                ControlStatus::Applied => "applied",
-                ControlStatus::Compared => "compared",
-                ControlStatus::NoBase => "no_base",
-                ControlStatus::Contradicted => "contradicted",
-            }),
-        ),
-    ])
+fn control_totals(forecast: &Forecast) -> impl Iterator<Item = ControlTotalRow> {
+    forecast.inputs.demand.control.iter().map(|row| ControlTotalRow {
+        source: row.source.clone(),
+        subject: row.subject.clone(),
+        year: row.year.0,
+        official: row.official.0,
+        model: row.model.0,
+        difference: row.model.0 - row.official.0,
+        reconciled: row.reconciled.0,
+        applied: row.status == ControlStatus::Applied,
+        status: match row.status {
+            ControlStatus::Applied => "applied",
+            ControlStatus::Compared => "compared",
+            ControlStatus::NoBase => "no_base",
+            ControlStatus::Contradicted => "contradicted",
+        }
+        .to_owned(),
+    })
 }
 
 /// How employment was made to add up: forecasts of sums, sums of the forecasts of their parts, and what both became.
-fn reconciliation(forecast: &Forecast) -> PolarsResult<DataFrame> {
-    let rows = || forecast.inputs.demand.employment.reconciliation.iter();
-    frame(vec![
-        text(
-            "level",
-            rows().map(|r| match r.level {
-                Level::Region => "region",
-                Level::Industry => "industry",
-                Level::Municipality => "municipality",
-            }),
-        ),
-        text("name", rows().map(|r| r.name.clone())),
-        year(rows().map(|r| r.year)),
-        real("own_forecast", rows().map(|r| r.own.0)),
-        real("sum_of_parts", rows().map(|r| r.parts.0)),
-        real("discrepancy", rows().map(|r| r.parts.0 - r.own.0)),
-        real("reconciled", rows().map(|r| r.reconciled.0)),
-    ])
+fn reconciliation(forecast: &Forecast) -> impl Iterator<Item = Reconciliation> {
+    forecast.inputs.demand.employment.reconciliation.iter().map(|row| Reconciliation {
+        level: match row.level {
+            Level::Region => "region",
+            Level::Industry => "industry",
+            Level::Municipality => "municipality",
+        }
+        .to_owned(),
+        name: row.name.clone(),
+        year: row.year.0,
+        own_forecast: row.own.0,
+        sum_of_parts: row.parts.0,
+        discrepancy: row.parts.0 - row.own.0,
+        reconciled: row.reconciled.0,
+    })
 }
 
 /// Shortage and surplus by industry and year, in reach: `(industry, year, need, shortage, surplus)`.

@@ -19,6 +19,7 @@ mod bad_input;
 mod browser;
 mod charts;
 mod compare;
+mod contract;
 mod crash;
 mod dependencies;
 mod documents;

@@ -2,7 +2,7 @@
 
 use super::lines::Line;
 use super::read::{Cell, Forecast, Plan, Run};
-use crate::records::Balance;
+use crate::contract::Balance;
 use crate::scoreboard::scores;
 use crate::summary::goal_name;
 use kadry_engine::quota::GoalName;
@@ -148,7 +148,7 @@ pub fn measures(runs: &[Run], lines: &[Line], lang: Lang) -> Vec<Measure> {
     let known = |of: fn(&Balance) -> f64, without: fn(&Forecast) -> &BTreeMap<Cell, f64>| -> Vec<Option<f64>> {
         sum(of).into_iter().zip(runs).map(|(planned, run)| planned.or_else(|| forecast(run, without))).collect()
     };
-    let count = |of: fn(&crate::chain::PlanRow) -> f64| each(runs, |plan| Some(plan.lines.values().map(of).sum()));
+    let count = |of: fn(&crate::contract::PlanRow) -> f64| each(runs, |plan| Some(plan.lines.values().map(of).sum()));
     let weighted = each(runs, |plan| Some(reached(plan, &reach).map(|row| priority(plan, &row.programme) * row.shortage).sum()));
     // Places moved from the year before, where that is known.
     let moved = each(runs, |plan| {

@@ -1,8 +1,9 @@
 //! One finished run as the comparison sees it: its card, and the tables of its plan where it has one.
 
-use crate::chain::{CAUSES, Constraint, PlanRow, YieldRow, causes_of_programmes};
+use crate::chain::{CAUSES, causes_of_programmes};
+use crate::contract::{Balance, Indicator, Need, Pipeline, Programme};
+use crate::contract::{Constraint, PlanRow, YieldRow};
 use crate::dossier::{Card, Dossier, Input, Unreadable, contents, table};
-use crate::records::{Balance, Indicator, Need, Pipeline, Programme};
 use kadry_region::Settings;
 use kadry_region::lang::text;
 use serde::Deserialize;
@@ -122,7 +123,7 @@ fn plan(dossier: &Dossier) -> Result<Plan, Unreadable> {
         balance: balance.into_iter().map(|row| ((row.programme.clone(), row.year), row)).collect(),
         programmes: programmes.into_iter().map(|row| (row.programme.clone(), row)).collect(),
         causes,
-        constraints: constraints.into_iter().map(|row| (row.name.clone(), row)).collect(),
+        constraints: constraints.into_iter().map(|row| (row.constraint.clone(), row)).collect(),
         yields,
         indicators: dossier.table("indicators")?,
     })

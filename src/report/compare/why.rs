@@ -4,7 +4,8 @@
 use super::lines::Line;
 use super::read::{LineKey, Plan, Run};
 use super::warnings;
-use crate::chain::{CAUSES, Constraint, PlanRow};
+use crate::chain::CAUSES;
+use crate::contract::{Constraint, PlanRow};
 use crate::reason::cause_name;
 use crate::words::{CONTRACTS, PLACES, WORKERS, counted, counted_en, factor_name, listed_years, unit_name};
 use kadry_engine::quota::{Kind, Unit};
@@ -298,11 +299,11 @@ impl Pair<'_> {
             .constraints
             .values()
             .filter(|bound| !bound.kind().is_some_and(|kind| FLOORS.contains(&kind)) && self.concerns(bound));
-        let holding = bounds.filter(|bound| match more.plan.constraints.get(&bound.name) {
-            Some(other) => bound.bound < other.bound - 1e-6 && (bound.name == *blocking || other.activity > bound.bound + 1e-6),
-            None => bound.name == *blocking,
+        let holding = bounds.filter(|bound| match more.plan.constraints.get(&bound.constraint) {
+            Some(other) => bound.bound < other.bound - 1e-6 && (bound.constraint == *blocking || other.activity > bound.bound + 1e-6),
+            None => bound.constraint == *blocking,
         });
-        holding.max_by_key(|bound| (bound.name == *blocking, std::cmp::Reverse(&bound.name)))
+        holding.max_by_key(|bound| (bound.constraint == *blocking, std::cmp::Reverse(&bound.constraint)))
     }
 
     /// From below: it asks for places in the run that has more.
@@ -310,7 +311,7 @@ impl Pair<'_> {
         let (more, fewer) = if self.up { (self.after, self.before) } else { (self.before, self.after) };
         let bounds =
             more.plan.constraints.values().filter(|bound| bound.kind().is_some_and(|kind| FLOORS.contains(&kind) || kind == Kind::Federal));
-        let mut asking = bounds.filter(|bound| self.concerns(bound)).filter(|bound| match fewer.plan.constraints.get(&bound.name) {
+        let mut asking = bounds.filter(|bound| self.concerns(bound)).filter(|bound| match fewer.plan.constraints.get(&bound.constraint) {
             Some(other) => bound.bound > other.bound + 1e-6 && other.activity < bound.bound - 1e-6,
             None => bound.binding,
         });
@@ -319,7 +320,7 @@ impl Pair<'_> {
 
     /// «бюджет (Минздрав, 2027 год): 240,0 млн руб. вместо 267,8».
     fn told(&self, bound: &Constraint) -> String {
-        let (was, is) = (self.before.plan.constraints.get(&bound.name), self.after.plan.constraints.get(&bound.name));
+        let (was, is) = (self.before.plan.constraints.get(&bound.constraint), self.after.plan.constraints.get(&bound.constraint));
         let (owner, year) = (&bound.owner, bound.year);
         let kind = if self.lang == Lang::Ru { bound.kind_ru() } else { &bound.kind };
         let unit = bound.kind().map_or(Unit::Places, Kind::unit);

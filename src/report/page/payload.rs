@@ -3,12 +3,13 @@
 
 use super::words;
 use crate::chain;
-use crate::chain::{CAUSES, Constraint, Factor, Occupation, causes_of_programmes};
+use crate::chain::{CAUSES, Factor, Occupation, causes_of_programmes};
+use crate::contract;
+use crate::contract::Constraint;
+use crate::contract::{Assumption, Balance, Contract, Need, Source};
 use crate::dossier::{Dossier, Input, Unreadable};
 use crate::flags::meaning;
 use crate::reason::cause_name;
-use crate::records;
-use crate::records::{Assumption, Balance, Contract, Need, Source};
 use crate::scoreboard;
 use crate::summary::goal_name;
 use kadry_region::lang::Lang;
@@ -191,12 +192,12 @@ impl<K: std::hash::Hash + Eq, T> Pool<K, T> {
 pub fn payload(dossier: &Dossier) -> Result<Payload, Unreadable> {
     let lang = dossier.lang();
     let mut colleges = Pool::new();
-    for row in dossier.table::<records::College>("colleges")? {
-        let records::College { college: id, name, municipality, founder } = row;
+    for row in dossier.table::<contract::College>("colleges")? {
+        let contract::College { college: id, name, municipality, founder, .. } = row;
         colleges.put(id.clone(), || College { id, name, municipality, founder });
     }
     let mut programmes = programmes(dossier)?;
-    let flags = dossier.table::<records::Remark>("flags")?;
+    let flags = dossier.table::<contract::Remark>("flags")?;
     let meanings = flags.iter().map(|row| (row.flag.clone(), meaning(&row.flag).get(lang).to_owned())).collect();
     let mut sentences = Pool::new();
     let (mut flagged, remarks) = parted(flags, &mut sentences);
@@ -220,7 +221,7 @@ pub fn payload(dossier: &Dossier) -> Result<Payload, Unreadable> {
             }),
             chain: chains.put((plan.programme.clone(), plan.graduation_year), || occupations.into_iter().map(rounded).collect()),
             yields: yields.put((plan.college, plan.programme, plan.form.clone(), plan.base.clone()), || factors),
-            bound: constraint.map(|constraint| constraints.put(constraint.name.clone(), || constraint)),
+            bound: constraint.map(|constraint| constraints.put(constraint.constraint.clone(), || constraint)),
             flags: flagged.remove(&key).unwrap_or_default(),
             employers: employers.remove(&key).unwrap_or_default(),
             form: plan.form,
@@ -317,7 +318,7 @@ fn programmes(dossier: &Dossier) -> Result<Pool<String, Programme>, Unreadable> 
         });
     }
     let mut programmes = Pool::new();
-    for records::Programme { programme: code, name, industry, .. } in dossier.table::<records::Programme>("programmes")? {
+    for contract::Programme { programme: code, name, industry, .. } in dossier.table::<contract::Programme>("programmes")? {
         let years = years.remove(&code).unwrap_or_default();
         programmes.put(code.clone(), || Programme { code, name, industry, years });
     }
@@ -325,7 +326,7 @@ fn programmes(dossier: &Dossier) -> Result<Pool<String, Programme>, Unreadable> 
 }
 
 /// Remarks on lines, and those on employers and totals.
-fn parted(rows: Vec<records::Remark>, sentences: &mut Pool<String, String>) -> (HashMap<LineKey, Marks>, Vec<Remark>) {
+fn parted(rows: Vec<contract::Remark>, sentences: &mut Pool<String, String>) -> (HashMap<LineKey, Marks>, Vec<Remark>) {
     let mut of_line: HashMap<LineKey, Marks> = HashMap::new();
     let mut others = Vec::new();
     for row in rows {
@@ -368,9 +369,9 @@ fn goals(dossier: &Dossier) -> Vec<Goal> {
 }
 
 /// The rows of the table as series.
-fn indicators(rows: &[records::Indicator], lang: Lang) -> Vec<Indicator> {
-    let years = |of: &[records::Indicator]| {
-        let year = |row: &records::Indicator| IndicatorYear {
+fn indicators(rows: &[contract::Indicator], lang: Lang) -> Vec<Indicator> {
+    let years = |of: &[contract::Indicator]| {
+        let year = |row: &contract::Indicator| IndicatorYear {
             year: row.year,
             actual: row.actual,
             forecast: row.forecast,

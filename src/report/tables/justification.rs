@@ -1,6 +1,7 @@
 //! The table `justification`: one row per line of the plan, with everything that answers «почему столько?».
 
-use super::{frame, maybe_real, maybe_whole, offer_columns, real, text, whole};
+use super::offer_cells;
+use crate::contract::PlanRow;
 use crate::reason::Reasons;
 use kadry_engine::outcome::Outcome;
 use kadry_engine::quota::PlanLine;
@@ -8,72 +9,88 @@ use kadry_engine::review::flags::Flags;
 use kadry_engine::review::lines::{LineFacts, causes};
 use kadry_region::lang::Lang;
 use kadry_region::units::Year;
-use polars::prelude::*;
 use std::collections::BTreeMap;
 
 /// One row per line of the plan: causes of need, yields, the constraint that bound it, flags, and the sentence.
-pub fn justification(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
-    let region = outcome.region();
+pub fn justification(outcome: &Outcome, lang: Lang) -> Vec<PlanRow> {
     let facts = LineFacts::new(outcome);
-    let reasons = Reasons::new(outcome, &facts);
-    let flags = Flags::new(outcome);
-    let lines = || outcome.plan.lines.iter();
-    let mut columns = offer_columns(region, lines().map(|l| l.offer));
-    let college = |l: &PlanLine| &region.colleges[region.offers[l.offer].college];
-    let programme = |l: &PlanLine| &region.programmes[region.offers[l.offer].programme];
-    columns.extend([
-        text("college_name", lines().map(|l| college(l).name.clone())),
-        text("programme_name", lines().map(|l| programme(l).name.clone())),
-        text("industry", lines().map(|l| programme(l).industry.clone())),
-        text("municipality", lines().map(|l| college(l).municipality.clone().unwrap_or_default())),
-        text("founder", lines().map(|l| college(l).founder.clone().unwrap_or_default())),
-    ]);
-    columns.extend([
-        whole("admission_year", lines().map(|l| i64::from(l.year.0))),
-        whole("groups", lines().map(|l| i64::from(l.groups.0))),
-        whole("places", lines().map(|l| i64::from(l.places.0))),
-        maybe_whole("previous_places", lines().map(|l| l.previous.map(|p| i64::from(p.0)))),
-        whole("contracts", lines().map(|l| i64::from(l.contracts.0))),
-        whole("graduation_year", lines().map(|l| i64::from(l.graduation.0))),
-        real("expected_graduates", lines().map(|l| l.graduates.0)),
-        real("expected_workers", lines().map(|l| l.workers.0)),
-        maybe_real("cost", lines().map(|l| l.cost.map(|c| c.0))),
-    ]);
-    let balances: Vec<_> = lines().map(|l| facts.balance(l)).collect();
-    columns.push(maybe_real("need", balances.iter().map(|b| b.map(|b| b.need.0))));
-    let mut by_cause: BTreeMap<(usize, Year), BTreeMap<&'static str, f64>> = BTreeMap::new();
-    for line in lines() {
-        let key = (region.offers[line.offer].programme, line.graduation);
-        by_cause.entry(key).or_insert_with(|| causes(outcome, key.0, key.1).into_iter().map(|(cause, people)| (cause, people.0)).collect());
+    let (reasons, flags) = (Reasons::new(outcome, &facts), Flags::new(outcome));
+    let mut known: BTreeMap<(usize, Year), BTreeMap<&'static str, f64>> = BTreeMap::new();
+    let mut rows = Vec::with_capacity(outcome.plan.lines.len());
+    for line in &outcome.plan.lines {
+        let key = (outcome.region().offers[line.offer].programme, line.graduation);
+        let causes = known
+            .entry(key)
+            .or_insert_with(|| causes(outcome, key.0, key.1).into_iter().map(|(cause, people)| (cause, people.0)).collect());
+        rows.push(row(outcome, lang, line, (&facts, &reasons, &flags), causes));
     }
-    for cause in ["retirement", "death", "transfer", "migration", "growth", "projects", "vacancies", "other_supply"] {
-        let values = lines().map(|l| by_cause.get(&(region.offers[l.offer].programme, l.graduation)).and_then(|c| c.get(cause)).copied());
-        columns.push(maybe_real(&format!("need_{cause}"), values));
+    rows
+}
+
+fn row(
+    outcome: &Outcome,
+    lang: Lang,
+    line: &PlanLine,
+    (facts, reasons, flags): (&LineFacts<'_>, &Reasons<'_>, &Flags<'_>),
+    causes: &BTreeMap<&'static str, f64>,
+) -> PlanRow {
+    let region = outcome.region();
+    let offer = &region.offers[line.offer];
+    let (school, taught) = (&region.colleges[offer.college], &region.programmes[offer.programme]);
+    let [college, programme, form, base] = offer_cells(region, line.offer);
+    let balance = facts.balance(line);
+    let cause = |name: &str| causes.get(name).copied();
+    let chain = outcome.inputs().chains.get(line.offer);
+    let factor = |name: &str| chain.and_then(|chain| chain.factors().find(|(other, _)| *other == name).map(|(_, factor)| factor.value.0));
+    let step = facts.group_step(line);
+    PlanRow {
+        college,
+        programme,
+        form,
+        base,
+        college_name: school.name.clone(),
+        programme_name: taught.name.clone(),
+        industry: taught.industry.clone(),
+        municipality: school.municipality.clone().unwrap_or_default(),
+        founder: school.founder.clone().unwrap_or_default(),
+        admission_year: line.year.0,
+        groups: line.groups.0,
+        places: line.places.0,
+        previous_places: line.previous.map(|places| places.0),
+        contracts: line.contracts.0,
+        graduation_year: line.graduation.0,
+        expected_graduates: line.graduates.0,
+        expected_workers: line.workers.0,
+        cost: line.cost.map(|cost| cost.0),
+        need: balance.map(|row| row.need.0),
+        need_retirement: cause("retirement"),
+        need_death: cause("death"),
+        need_transfer: cause("transfer"),
+        need_migration: cause("migration"),
+        need_growth: cause("growth"),
+        need_projects: cause("projects"),
+        need_vacancies: cause("vacancies"),
+        need_other_supply: cause("other_supply"),
+        pipeline_workers: balance.map(|row| row.pipeline.0),
+        planned_workers: balance.map(|row| row.planned.0),
+        shortage: balance.map(|row| row.shortage.0),
+        surplus: balance.map(|row| row.surplus.0),
+        survival: factor("survival"),
+        employed: factor("employed"),
+        in_occupation: factor("in_occupation"),
+        in_region: factor("in_region"),
+        delayed: factor("delayed"),
+        returning: factor("returning"),
+        workers_per_place: chain.map_or(0.0, |chain| chain.per_place().0 + chain.per_place().1),
+        group_size: offer.group_size,
+        group_workers: step.map_or_else(|| facts.group_workers(line), |step| step.workers),
+        shortage_reached: step.map(|step| step.shortage),
+        shortage_group_more: step.map(|step| step.more),
+        shortage_group_less: step.filter(|_| line.groups.0 > 0).map(|step| step.less),
+        binding_constraint: facts.bound(line).map(|bound| bound.name.clone()).unwrap_or_default(),
+        flags: flags.of(line).iter().map(|flag| flag.kind().key()).collect::<Vec<_>>().join(";"),
+        reason: reasons.sentence(line).get(lang).to_owned(),
+        reason_group: reasons.step(line).get(lang).to_owned(),
+        reason_short: reasons.short(line).get(lang).to_owned(),
     }
-    columns.extend([
-        maybe_real("pipeline_workers", balances.iter().map(|b| b.map(|b| b.pipeline.0))),
-        maybe_real("planned_workers", balances.iter().map(|b| b.map(|b| b.planned.0))),
-        maybe_real("shortage", balances.iter().map(|b| b.map(|b| b.shortage.0))),
-        maybe_real("surplus", balances.iter().map(|b| b.map(|b| b.surplus.0))),
-    ]);
-    for name in ["survival", "employed", "in_occupation", "in_region", "delayed", "returning"] {
-        let value =
-            |offer: usize| outcome.inputs().chains.get(offer).and_then(|c| c.factors().find(|(n, _)| *n == name).map(|(_, f)| f.value.0));
-        columns.push(maybe_real(name, lines().map(|l| value(l.offer))));
-    }
-    let steps: Vec<_> = lines().map(|l| facts.group_step(l)).collect();
-    columns.extend([
-        real("workers_per_place", lines().map(|l| outcome.inputs().chains.get(l.offer).map_or(0.0, |c| c.per_place().0 + c.per_place().1))),
-        whole("group_size", lines().map(|l| i64::from(region.offers[l.offer].group_size))),
-        real("group_workers", lines().zip(&steps).map(|(l, step)| step.map_or_else(|| facts.group_workers(l), |s| s.workers))),
-        maybe_real("shortage_reached", steps.iter().map(|step| step.map(|s| s.shortage))),
-        maybe_real("shortage_group_more", steps.iter().map(|step| step.map(|s| s.more))),
-        maybe_real("shortage_group_less", lines().zip(&steps).map(|(l, step)| step.filter(|_| l.groups.0 > 0).map(|s| s.less))),
-        text("binding_constraint", lines().map(|l| facts.bound(l).map(|c| c.name.clone()).unwrap_or_default())),
-        text("flags", lines().map(|l| flags.of(l).iter().map(|flag| flag.kind().key()).collect::<Vec<_>>().join(";"))),
-        text("reason", lines().map(|l| reasons.sentence(l).get(lang).to_owned())),
-        text("reason_group", lines().map(|l| reasons.step(l).get(lang).to_owned())),
-        text("reason_short", lines().map(|l| reasons.short(l).get(lang).to_owned())),
-    ]);
-    frame(columns)
 }

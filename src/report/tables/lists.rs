@@ -1,132 +1,107 @@
 //! What the documents need beside the figures: names, contracts, remarks of the review, assumptions and sources.
 
-use super::{flag, frame, maybe_whole, offer_columns, real, text, whole};
+use super::offer_cells;
 use crate::assumptions::assumptions;
+use crate::contract::{Assumption, College, Contract, Programme, Remark, RobustMeasure, Source};
 use crate::flags::sentence;
 use kadry_engine::outcome::{Forecast, Outcome};
 use kadry_engine::quota::Measure;
-use kadry_engine::review::flags::Flags;
+use kadry_engine::review::flags::{Flag, Flags};
 use kadry_engine::review::remarks;
 use kadry_region::Region;
-use kadry_region::lang::{Lang, Text};
-use polars::prelude::*;
+use kadry_region::lang::Lang;
 
-pub fn colleges(region: &Region) -> PolarsResult<DataFrame> {
-    let rows = || region.colleges.iter();
+pub fn colleges(region: &Region) -> impl Iterator<Item = College> {
     let maybe = |value: &Option<String>| value.clone().unwrap_or_default();
-    frame(vec![
-        text("college", rows().map(|r| r.id.clone())),
-        text("name", rows().map(|r| r.name.clone())),
-        text("municipality", rows().map(|r| maybe(&r.municipality))),
-        text("founder", rows().map(|r| maybe(&r.founder))),
-        text("cluster", rows().map(|r| maybe(&r.cluster))),
-    ])
+    region.colleges.iter().map(move |row| College {
+        college: row.id.clone(),
+        name: row.name.clone(),
+        municipality: maybe(&row.municipality),
+        founder: maybe(&row.founder),
+        cluster: maybe(&row.cluster),
+    })
 }
 
-pub fn programmes(region: &Region) -> PolarsResult<DataFrame> {
-    let rows = || region.programmes.iter();
-    frame(vec![
-        text("programme", rows().map(|r| r.code.clone())),
-        text("name", rows().map(|r| r.name.clone())),
-        text("industry", rows().map(|r| r.industry.clone())),
-        real("priority", rows().map(|r| r.priority)),
-    ])
+pub fn programmes(region: &Region) -> impl Iterator<Item = Programme> {
+    region.programmes.iter().map(|row| Programme {
+        programme: row.code.clone(),
+        name: row.name.clone(),
+        industry: row.industry.clone(),
+        priority: row.priority,
+    })
 }
 
 /// Contracts with the places of their line and the workers that come of them.
-pub fn contracts(outcome: &Outcome) -> PolarsResult<DataFrame> {
+pub fn contracts(outcome: &Outcome) -> impl Iterator<Item = Contract> {
     let region = outcome.region();
-    let rows = || region.contracts.iter();
     let places = |offer: usize, year| outcome.plan.lines.iter().find(|l| l.offer == offer && l.year == year).map_or(0, |l| l.places.0);
     let per_place = |offer: usize| outcome.inputs().chains.get(offer).map_or(0.0, |c| c.per_place().0 + c.per_place().1);
-    let mut columns = vec![text("contract", rows().map(|r| r.id.clone())), text("employer", rows().map(|r| r.employer.clone()))];
-    columns.extend(offer_columns(region, rows().map(|r| r.offer)));
-    columns.extend([
-        whole("admission_year", rows().map(|r| i64::from(r.admission_year.0))),
-        whole("count", rows().map(|r| i64::from(r.count.0))),
-        whole("line_contracts", rows().map(|r| i64::from(region.contracted(r.offer, r.admission_year).0))),
-        whole("line_places", rows().map(|r| i64::from(places(r.offer, r.admission_year)))),
-        real("expected_workers", rows().map(|r| f64::from(r.count) * per_place(r.offer))),
-    ]);
-    frame(columns)
+    region.contracts.iter().map(move |row| {
+        let [college, programme, form, base] = offer_cells(region, row.offer);
+        Contract {
+            contract: row.id.clone(),
+            employer: row.employer.clone(),
+            college,
+            programme,
+            form,
+            base,
+            admission_year: row.admission_year.0,
+            count: row.count.0,
+            line_contracts: region.contracted(row.offer, row.admission_year).0,
+            line_places: places(row.offer, row.admission_year),
+            expected_workers: f64::from(row.count) * per_place(row.offer),
+        }
+    })
 }
 
 /// Remarks F01–F15, a row each: on lines of the plan first, then on employers and totals.
-pub fn flags(outcome: &Outcome, lang: Lang) -> PolarsResult<DataFrame> {
-    struct Row {
-        flag: &'static str,
-        subject: String,
-        cell: [String; 4],
-        year: Option<i64>,
-        sentence: Text,
-    }
+pub fn flags(outcome: &Outcome, lang: Lang) -> Vec<Remark> {
     let region = outcome.region();
+    let row = |flag: &Flag<'_>, subject: &str, cells: [String; 4], year: i32| {
+        let [college, programme, form, base] = cells;
+        let sentence = sentence(flag, &region.settings.scenario).get(lang).to_owned();
+        let (subject, flag) = (subject.to_owned(), flag.kind().key().to_owned());
+        Remark { flag, subject, college, programme, form, base, year: Some(year), sentence }
+    };
     let review = Flags::new(outcome);
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows: Vec<Remark> = Vec::new();
     for line in &outcome.plan.lines {
-        let offer = &region.offers[line.offer];
-        let cell = [
-            region.colleges[offer.college].id.clone(),
-            region.programmes[offer.programme].code.clone(),
-            offer.form.clone(),
-            offer.base.clone(),
-        ];
-        rows.extend(review.of(line).into_iter().map(|flag| Row {
-            flag: flag.kind().key(),
-            subject: String::new(),
-            cell: cell.clone(),
-            year: Some(i64::from(line.year.0)),
-            sentence: sentence(&flag, &outcome.region().settings.scenario),
-        }));
+        rows.extend(review.of(line).iter().map(|flag| row(flag, "", offer_cells(region, line.offer), line.year.0)));
     }
-    rows.extend(remarks(outcome).into_iter().map(|remark| Row {
-        flag: remark.flag.kind().key(),
-        subject: remark.subject.to_owned(),
-        cell: [String::new(), remark.programme.to_owned(), String::new(), String::new()],
-        year: Some(i64::from(remark.year.0)),
-        sentence: sentence(&remark.flag, &outcome.region().settings.scenario),
-    }));
-    let cell = |index: usize| rows.iter().map(move |r| r.cell[index].clone());
-    frame(vec![
-        text("flag", rows.iter().map(|r| r.flag)),
-        text("subject", rows.iter().map(|r| r.subject.clone())),
-        text("college", cell(0)),
-        text("programme", cell(1)),
-        text("form", cell(2)),
-        text("base", cell(3)),
-        maybe_whole("year", rows.iter().map(|r| r.year)),
-        text("sentence", rows.iter().map(|r| r.sentence.get(lang).to_owned())),
-    ])
+    for remark in remarks(outcome) {
+        let cells = [String::new(), remark.programme.to_owned(), String::new(), String::new()];
+        rows.push(row(&remark.flag, remark.subject, cells, remark.year.0));
+    }
+    rows
 }
 
 /// What was assumed, a sentence each.
-pub fn assumed(forecast: &Forecast, lang: Lang) -> PolarsResult<DataFrame> {
-    let rows = assumptions(forecast);
-    frame(vec![
-        text("topic", rows.iter().map(|r| r.topic)),
-        text("sentence", rows.iter().map(|r| r.sentence.get(lang).to_owned())),
-        text("table", rows.iter().map(|r| r.table.unwrap_or_default())),
-    ])
+pub fn assumed(forecast: &Forecast, lang: Lang) -> impl Iterator<Item = Assumption> {
+    assumptions(forecast).into_iter().map(move |row| Assumption {
+        topic: row.topic.to_owned(),
+        sentence: row.sentence.get(lang).to_owned(),
+        table: row.table.unwrap_or_default().to_owned(),
+    })
 }
 
 /// Each table that was given: rows, estimates among them, and where it comes from.
-pub fn sources(region: &Region) -> PolarsResult<DataFrame> {
-    let rows = || region.rows.iter();
-    frame(vec![
-        text("table", rows().map(|r| r.table.clone())),
-        whole("rows", rows().map(|r| r.rows as i64)),
-        whole("assumed", rows().map(|r| r.assumed as i64)),
-        flag("stated", rows().map(|r| region.settings.sources.contains_key(&r.table))),
-        text("source", rows().map(|r| region.settings.sources.get(&r.table).cloned().unwrap_or_default())),
-    ])
+pub fn sources(region: &Region) -> impl Iterator<Item = Source> {
+    let known = &region.settings.sources;
+    region.rows.iter().map(|row| Source {
+        table: row.table.clone(),
+        rows: row.rows,
+        assumed: row.assumed,
+        stated: known.contains_key(&row.table),
+        source: known.get(&row.table).cloned().unwrap_or_default(),
+    })
 }
 
 /// What the robust first year is worth against that of the plan without it, in people of weighted shortage.
-pub fn robust(measures: &[Measure]) -> PolarsResult<DataFrame> {
-    frame(vec![
-        text("measure", measures.iter().map(|measure| measure.criterion.key())),
-        real("base", measures.iter().map(|measure| measure.base)),
-        real("robust", measures.iter().map(|measure| measure.robust)),
-        real("difference", measures.iter().map(Measure::difference)),
-    ])
+pub fn robust(measures: &[Measure]) -> impl Iterator<Item = RobustMeasure> {
+    measures.iter().map(|measure| RobustMeasure {
+        measure: measure.criterion.key().to_owned(),
+        base: measure.base,
+        robust: measure.robust,
+        difference: measure.difference(),
+    })
 }

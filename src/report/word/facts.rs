@@ -1,34 +1,10 @@
 //! What both documents take from the tables of a run, and how they call it.
 
-use crate::chain::PlanRow;
+use crate::contract::PlanRow;
 use crate::dossier::{Dossier, Unreadable};
 use kadry_region::codes;
 use kadry_region::lang::{Lang, Text, text};
 use serde::Deserialize;
-
-#[derive(Clone, Debug, Deserialize)]
-pub struct YieldRow {
-    pub factor: String,
-    pub value: f64,
-    pub assumed: bool,
-    pub source: String,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-pub struct UnmappedRow {
-    pub kind: String,
-    pub subject: String,
-    pub people: Option<f64>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-pub struct UncertaintyRow {
-    pub kind: String,
-    pub year: i32,
-    pub quantity: String,
-    pub source: String,
-    pub share: f64,
-}
 
 /// Empty where nothing was compared.
 #[derive(Clone, Debug, Deserialize)]

@@ -11,10 +11,10 @@ mod risks;
 mod targets;
 
 use super::paper::{Layout, Look, Paper};
-use crate::chain::{Constraint, PlanRow};
+use crate::contract::{Balance, Need, Programme};
+use crate::contract::{Constraint, PlanRow};
 use crate::documents::DocumentError;
 use crate::dossier::{Dossier, Unreadable};
-use crate::records::{Balance, Need, Programme};
 use crate::words;
 use crate::words::{counted, counted_en, listed_years};
 use kadry_region::Settings;

@@ -4,7 +4,7 @@
 use super::facts::{self, Level};
 use super::grid::{Column, Grid};
 use super::paper::{Layout, Look, Paper};
-use crate::chain::PlanRow;
+use crate::contract::PlanRow;
 use crate::documents::DocumentError;
 use crate::dossier::Dossier;
 use kadry_region::lang::{Lang, Text, number, text};

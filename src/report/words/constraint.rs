@@ -5,6 +5,11 @@ use kadry_engine::quota::{ConstraintLine, one_unit};
 use kadry_region::Scenario;
 use kadry_region::lang::{Lang, Text, number, plural_ru, text};
 
+/// Russian name of a kind of constraint that a table of a run names.
+pub fn kind_ru_of(key: &str) -> &'static str {
+    Kind::of(key).map_or("ограничение", kind_ru)
+}
+
 /// Russian name of a kind of constraint.
 pub fn kind_ru(kind: Kind) -> &'static str {
     match kind {

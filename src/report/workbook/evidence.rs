@@ -2,11 +2,11 @@
 
 use super::grid::{self, Cell, FIRST, Grid, Holds, column, page, say};
 use super::plan::{BLUE, PALE_GREEN, PALE_RED, PALE_YELLOW, bars, colour_words, fill, name};
-use crate::chain::Constraint;
+use crate::contract::Constraint;
+use crate::contract::{Assumption, Indicator, Remark, Source};
 use crate::documents::DocumentError;
 use crate::dossier::Dossier;
 use crate::flags::meaning;
-use crate::records::{Assumption, Indicator, Remark, Source};
 use crate::scoreboard::{Score, method, scores, status};
 use kadry_package::schema::Table;
 use kadry_region::lang::{Lang, number};

@@ -2,10 +2,10 @@
 
 use super::grid::{Cell, Grid, Holds, column, say};
 use super::plan::{PALE_GREEN, PALE_RED, PALE_YELLOW, colour_words, name};
-use crate::chain::CauseRow;
+use crate::contract::CauseRow;
+use crate::contract::{Balance, Contract, Employer, Need, Pipeline, Programme};
 use crate::documents::DocumentError;
 use crate::dossier::Dossier;
-use crate::records::{Balance, Contract, Employer, Need, Pipeline, Programme};
 use kadry_region::lang::Lang;
 use rust_xlsxwriter::Workbook;
 use std::collections::HashMap;

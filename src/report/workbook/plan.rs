@@ -1,7 +1,8 @@
 //! Sheets of the plan: line by line, with its justification, and by industry.
 
 use super::grid::{Cell, Column, FIRST, Grid, Holds, column, note, say};
-use crate::chain::{Line, PlanRow};
+use crate::chain::Line;
+use crate::contract::PlanRow;
 use crate::documents::DocumentError;
 use crate::dossier::Dossier;
 use kadry_region::lang::{Lang, plural_ru};

@@ -2,11 +2,12 @@
 
 use super::grid::{self, Cell, FIRST, Holds, say};
 use super::plan::{BLUE, ORANGE, SKY, fill, name, titled};
-use crate::chain::{CauseRow, Line};
+use crate::chain::Line;
+use crate::contract::CauseRow;
+use crate::contract::{Assumption, Balance, Remark};
 use crate::documents::DocumentError;
 use crate::dossier::Dossier;
 use crate::reason::cause_name;
-use crate::records::{Assumption, Balance, Remark};
 use crate::summary::goal_name;
 use crate::words::{CONTRACTS, GROUPS, PLACES, counted};
 use kadry_engine::quota::GoalName;

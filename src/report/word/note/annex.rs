@@ -1,7 +1,7 @@
 //! The annex table of the note: college × programme × form × base × year, on pages across.
 
 use super::Note;
-use crate::chain::PlanRow;
+use crate::contract::PlanRow;
 use crate::word::facts;
 use crate::word::grid::{Column, Grid};
 use kadry_region::lang::{Lang, text};

@@ -1,9 +1,8 @@
 //! Chapter of data and assumptions: what was given, how much of it is an estimate, what is missing.
 
 use super::Note;
+use crate::contract::{Assumption, Source, Unmapped, YieldRow};
 use crate::dossier::Unreadable;
-use crate::records::{Assumption, Source};
-use crate::word::facts::{UnmappedRow, YieldRow};
 use crate::word::grid::{Column, Grid};
 use crate::words;
 use kadry_package::schema;
@@ -109,13 +108,13 @@ impl Note<'_> {
             let absent = absent.join("; ");
             self.paper.say(&text!("Не представлены: {absent}.", "Not given: {absent}."));
         }
-        let unmapped = self.dossier.table::<UnmappedRow>("unmapped")?;
-        let mut without: Vec<&UnmappedRow> = unmapped.iter().filter(|row| row.kind == "occupation_without_programme").collect();
+        let unmapped = self.dossier.table::<Unmapped>("unmapped")?;
+        let mut without: Vec<&Unmapped> = unmapped.iter().filter(|row| row.kind == "occupation_without_programme").collect();
         without.sort_by(|a, b| b.people.unwrap_or_default().total_cmp(&a.people.unwrap_or_default()));
         if !without.is_empty() {
             let people = self.whole(without.iter().filter_map(|row| row.people).sum());
             let occupations = self.count_in(without.len(), words::FOR_OCCUPATIONS, ["occupation", "occupations"]);
-            let named = |row: &&UnmappedRow| format!("{} ({})", row.subject, self.whole(row.people.unwrap_or_default()));
+            let named = |row: &&Unmapped| format!("{} ({})", row.subject, self.whole(row.people.unwrap_or_default()));
             let largest = without.iter().take(NAMED).map(named).collect::<Vec<_>>().join("; ");
             let horizon = self.horizon();
             self.paper.say(&text!(

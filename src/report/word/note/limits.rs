@@ -1,11 +1,12 @@
 //! Chapter of what binds the plan: constraints and their price, the price of whole groups, how far each goal is proved.
 
 use super::Note;
-use crate::chain::{Constraint, kind_ru_of};
+use crate::contract::Constraint;
 use crate::dossier::Goal;
 use crate::summary::goal_name;
 use crate::word::grid::{Column, Grid};
 use crate::words;
+use crate::words::constraint::kind_ru_of;
 use kadry_engine::quota::GoalName;
 use kadry_region::lang::{Lang, Text, text};
 use std::collections::BTreeMap;
@@ -29,7 +30,7 @@ impl Note<'_> {
     }
 
     fn binding(&mut self) {
-        let by_name: BTreeMap<&str, &Constraint> = self.constraints.iter().map(|row| (row.name.as_str(), row)).collect();
+        let by_name: BTreeMap<&str, &Constraint> = self.constraints.iter().map(|row| (row.constraint.as_str(), row)).collect();
         let mut kinds: BTreeMap<&str, (usize, u32)> = BTreeMap::new();
         for line in &self.lines {
             if let Some(bound) = by_name.get(line.binding_constraint.as_str()) {
@@ -73,7 +74,7 @@ impl Note<'_> {
         let effect = |row: &Constraint| row.one_more_people.into_iter().chain(row.group_more_people).reduce(f64::min);
         let mut dear: Vec<(f64, &Constraint)> = self.constraints.iter().filter_map(|row| Some((effect(row)?, row))).collect();
         dear.retain(|(people, _)| *people < -EFFECT);
-        dear.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.name.cmp(&b.1.name)));
+        dear.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.constraint.cmp(&b.1.constraint)));
         let sentences: Vec<String> = dear.iter().take(TOLD).map(|(_, row)| row.sentence.clone()).collect();
         if !sentences.is_empty() {
             self.paper.see(

@@ -1,7 +1,7 @@
 //! Chapter of need: by cause, by industry, to the horizon.
 
 use super::Note;
-use crate::chain::CauseRow;
+use crate::contract::CauseRow;
 use crate::dossier::Unreadable;
 use crate::reason::cause_name;
 use crate::word::grid::{Column, Grid};

@@ -1,7 +1,7 @@
 //! Chapter of the plan: places against last year, by industry and by college, and what they leave of shortage and surplus.
 
 use super::Note;
-use crate::chain::PlanRow;
+use crate::contract::PlanRow;
 use crate::word::facts;
 use crate::word::grid::{Column, Grid};
 use crate::words;
@@ -147,7 +147,7 @@ impl Note<'_> {
     fn what_is_left(&mut self) {
         let years: BTreeSet<i32> = self.reached();
         let in_reach = || self.balance.iter().filter(|row| row.in_reach());
-        let sum = |of: fn(&crate::records::Balance) -> f64| in_reach().map(of).sum::<f64>();
+        let sum = |of: fn(&crate::contract::Balance) -> f64| in_reach().map(of).sum::<f64>();
         let (need, shortage, surplus) = (sum(|row| row.need), sum(|row| row.shortage), sum(|row| row.surplus));
         let reached = self.years(&years.iter().copied().collect::<Vec<_>>());
         let (need_text, lack, lack_part) = (self.whole(need), self.whole(shortage), self.of(shortage, need));
@@ -178,7 +178,7 @@ impl Note<'_> {
         ]);
         for year in years {
             let own = || self.balance.iter().filter(|row| row.in_reach() && row.year == *year);
-            let sum = |of: fn(&crate::records::Balance) -> f64| self.tenths(own().map(of).sum());
+            let sum = |of: fn(&crate::contract::Balance) -> f64| self.tenths(own().map(of).sum());
             grid.row(vec![
                 year.to_string(),
                 sum(|row| row.need),

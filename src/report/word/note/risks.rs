@@ -1,10 +1,10 @@
 //! Chapter of risks: how wide the intervals are, what rests on assumptions, remarks of the review, dependence on one employer.
 
 use super::Note;
+use crate::contract::{Balance, Remark, Uncertainty};
 use crate::dossier::Unreadable;
 use crate::flags::meaning;
-use crate::records::{Balance, Remark};
-use crate::word::facts::{BacktestRow, UncertaintyRow};
+use crate::word::facts::BacktestRow;
 use crate::word::grid::{Column, Grid};
 use crate::words;
 use kadry_region::lang::{Lang, number, text};
@@ -81,7 +81,7 @@ impl Note<'_> {
     /// What the variance of the region's need comes from.
     fn spread(&mut self) -> Result<(), Unreadable> {
         let horizon = self.horizon();
-        let mut rows = self.dossier.table::<UncertaintyRow>("uncertainty")?;
+        let mut rows = self.dossier.table::<Uncertainty>("uncertainty")?;
         rows.retain(|row| row.kind == "region" && row.quantity == "need" && row.year == horizon && row.share >= 0.005);
         rows.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.source.cmp(&b.source)));
         if rows.is_empty() {

@@ -1,8 +1,8 @@
 //! Chapter of indicators, where the data set targets.
 
 use super::Note;
+use crate::contract::Indicator;
 use crate::dossier::Unreadable;
-use crate::records::Indicator;
 use crate::scoreboard::{scores, status};
 use crate::word::grid::{Column, Grid};
 use kadry_engine::indicators::COUNTRY;
