@@ -5,6 +5,7 @@ use crate::letters::Letters;
 use crate::lookalike;
 use crate::read::{Cell, RawTable, addressed};
 use crate::schema::{Choice, Column, Kind, Table, normalise};
+use crate::tidy::tidy;
 use kadry_region::codes;
 use kadry_region::lang::{Text, text};
 use kadry_region::problem::{Place, Problem, Problems};
@@ -622,11 +623,6 @@ fn parse(cell: &Cell, kind: Kind, comma_separated: bool) -> Result<Value, Fault>
 
 fn chosen(cell: &Cell, kind: Kind) -> Result<&'static Choice, Fault> {
     Choice::find(kind.choices(), &tidy(&cell.show())).ok_or(Fault::Choice)
-}
-
-/// Trims, and turns runs of blanks and no-break spaces into one space: "Колледж  связи " and "Колледж связи" are one.
-pub fn tidy(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}').filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn parse_number(cell: &Cell, comma_separated: bool) -> Result<f64, Fault> {
