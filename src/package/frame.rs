@@ -9,17 +9,17 @@ use crate::tidy::tidy;
 use kadry_region::codes;
 use kadry_region::lang::{Text, text};
 use kadry_region::problem::{Place, Problem, Problems};
-use polars::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A table whose cells hold what the schema says; cells that did not are empty and were reported.
 #[derive(Debug)]
 pub struct Frame {
     pub schema: &'static Table,
     pub place: Place,
-    pub data: DataFrame,
-    /// Row numbers in the file, one per row of `data`.
-    pub rows: Vec<u64>,
+    /// Row numbers in the file, one per row.
+    rows: Vec<u64>,
+    /// Cells of each column that is there, one per row.
+    columns: BTreeMap<&'static str, Cells>,
     /// Columns of an open table that the schema does not know, as they stand in the file.
     pub others: Vec<(String, Vec<Cell>)>,
     /// Name in the schema, index in the file and header of each column that was read.
@@ -28,10 +28,56 @@ pub struct Frame {
     added: Vec<(usize, Place)>,
 }
 
+/// The typed cells of a column; `None` where a cell is empty, or was reported.
+type Cells = Vec<Option<Value>>;
+
+/// What a cell holds, by the kind of its column.
+#[derive(Clone, Debug)]
 enum Value {
     Text(String),
-    Real(f64),
+    Number(f64),
+    Whole(u32),
     Flag(bool),
+}
+
+impl Value {
+    fn text(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) => Some(text),
+            Value::Number(_) | Value::Whole(_) | Value::Flag(_) => None,
+        }
+    }
+
+    fn real(&self) -> Option<f64> {
+        match self {
+            Value::Number(number) => Some(*number),
+            Value::Whole(number) => Some(f64::from(*number)),
+            Value::Text(_) | Value::Flag(_) => None,
+        }
+    }
+
+    fn whole(&self) -> Option<u32> {
+        match self {
+            Value::Whole(number) => Some(*number),
+            Value::Text(_) | Value::Number(_) | Value::Flag(_) => None,
+        }
+    }
+
+    fn flag(&self) -> Option<bool> {
+        match self {
+            Value::Flag(flag) => Some(*flag),
+            Value::Text(_) | Value::Number(_) | Value::Whole(_) => None,
+        }
+    }
+
+    fn shown(&self) -> String {
+        match self {
+            Value::Text(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            Value::Whole(number) => number.to_string(),
+            Value::Flag(flag) => flag.to_string(),
+        }
+    }
 }
 
 impl Frame {
@@ -40,13 +86,13 @@ impl Frame {
     pub fn build(mut raw: RawTable, schema: &'static Table, mend: bool, problems: &mut Problems) -> Option<Frame> {
         header::find(&mut raw, schema, problems);
         header::clean(&mut raw, schema, mend, problems);
-        let columns = match_header(&raw, schema, problems)?;
-        header::check_merged(&raw, &columns, problems);
+        let read = match_header(&raw, schema, problems)?;
+        header::check_merged(&raw, &read, problems);
         check_widths(&raw, problems);
-        let mut series = Vec::new();
-        for (index, column) in &columns {
+        let mut columns = BTreeMap::new();
+        for (index, column) in &read {
             let mut letters = Letters::new(mend);
-            let values: Vec<Option<Value>> = raw
+            let cells = raw
                 .rows
                 .iter()
                 .map(|(row, cells)| {
@@ -59,23 +105,12 @@ impl Frame {
                 check_totals(&raw, *index, problems);
             }
             letters.tell(&raw.place.column(raw.header[*index].clone()), problems);
-            series.push(to_column(column, values));
+            columns.insert(column.name, cells);
         }
-        let data = match DataFrame::new(raw.rows.len(), series) {
-            Ok(data) => data,
-            Err(error) => {
-                problems.push(Problem::error(
-                    "unreadable",
-                    raw.place,
-                    text!("таблица не собирается: {error}", "the table does not assemble: {error}"),
-                ));
-                return None;
-            }
-        };
         let rows = raw.rows.iter().map(|(row, _)| *row).collect();
-        let heads = columns.iter().map(|(index, column)| (column.name, *index, raw.header[*index].clone())).collect();
+        let heads = read.iter().map(|(index, column)| (column.name, *index, raw.header[*index].clone())).collect();
         let others = if schema.open { other_columns(&raw, schema) } else { Vec::new() };
-        let frame = Frame { schema, place: raw.place, data, rows, others, heads, added: Vec::new() };
+        let frame = Frame { schema, place: raw.place, rows, columns, others, heads, added: Vec::new() };
         frame.check_key(problems);
         Some(frame)
     }
@@ -101,30 +136,55 @@ impl Frame {
 
     /// Text of a column; `None` for empty cells and for a column that is not there.
     pub fn text(&self, name: &str) -> Vec<Option<String>> {
-        match self.data.column(name).and_then(|c| c.str().cloned()) {
-            Ok(values) => values.iter().map(|v| v.map(str::to_owned)).collect(),
-            Err(_) => vec![None; self.len()],
-        }
+        self.each(name, |value| value.text().map(str::to_owned))
     }
 
     pub fn real(&self, name: &str) -> Vec<Option<f64>> {
-        match self.data.column(name).and_then(|c| c.f64().cloned()) {
-            Ok(values) => values.iter().collect(),
-            Err(_) => vec![None; self.len()],
-        }
+        self.each(name, Value::real)
     }
 
     pub fn flag(&self, name: &str) -> Vec<Option<bool>> {
-        match self.data.column(name).and_then(|c| c.bool().cloned()) {
-            Ok(values) => values.iter().collect(),
-            Err(_) => vec![None; self.len()],
+        self.each(name, Value::flag)
+    }
+
+    /// The cells of a column as text, whatever its kind.
+    pub fn shown(&self, name: &str) -> Vec<Option<String>> {
+        self.each(name, |value| Some(value.shown()))
+    }
+
+    pub fn text_at(&self, name: &str, row: usize) -> Option<&str> {
+        self.at(name, row)?.text()
+    }
+
+    /// Any number, of whole ones too.
+    pub fn real_at(&self, name: &str, row: usize) -> Option<f64> {
+        self.at(name, row)?.real()
+    }
+
+    /// A year or a count.
+    pub fn whole_at(&self, name: &str, row: usize) -> Option<u32> {
+        self.at(name, row)?.whole()
+    }
+
+    pub fn flag_at(&self, name: &str, row: usize) -> Option<bool> {
+        self.at(name, row)?.flag()
+    }
+
+    fn at(&self, name: &str, row: usize) -> Option<&Value> {
+        self.columns.get(name)?.get(row)?.as_ref()
+    }
+
+    fn each<T: Clone>(&self, name: &str, of: impl Fn(&Value) -> Option<T>) -> Vec<Option<T>> {
+        match self.columns.get(name) {
+            Some(cells) => cells.iter().map(|cell| cell.as_ref().and_then(&of)).collect(),
+            None => vec![None; self.len()],
         }
     }
 
     /// Puts cells into a column, which is made where the file has none. Each is checked as if it had been read; the faults
     /// are of `place`, and their cells stay empty.
     pub fn set(&mut self, column: &'static Column, cells: Vec<(usize, Cell)>, place: &Place, problems: &mut Problems) {
-        let mut values = self.values(column);
+        let mut values = self.columns.remove(column.name).unwrap_or_else(|| vec![None; self.len()]);
         for (row, cell) in cells {
             let checked = match parse(&cell, column.kind, false) {
                 _ if cell.is_empty() => Ok(None),
@@ -143,44 +203,20 @@ impl Frame {
                 *place = value;
             }
         }
-        self.put(column, values, problems);
+        self.columns.insert(column.name, values);
     }
 
-    /// The rows of both tables.
-    pub fn with(mut self, other: Frame, problems: &mut Problems) -> Option<Frame> {
-        let known = |frame: &Frame, column: &Column| frame.data.column(column.name).is_ok();
-        let columns: Vec<&'static Column> =
-            self.schema.all_columns().filter(|column| known(&self, column) || known(&other, column)).collect();
-        let series = columns.iter().map(|column| {
-            let values = self.values(column).into_iter().chain(other.values(column)).collect();
-            to_column(column, values)
-        });
-        let series = series.collect();
-        self.added.push((self.len(), other.place.clone()));
-        self.rows.extend(&other.rows);
-        match DataFrame::new(self.rows.len(), series) {
-            Ok(data) => Some(Frame { data, ..self }),
-            Err(error) => {
-                let message = text!("строки не добавляются: {error}", "the rows cannot be added: {error}");
-                problems.push(Problem::error("unreadable", other.place, message));
-                None
-            }
+    /// Adds the rows of another file of the same table.
+    pub fn extend(&mut self, mut other: Frame) {
+        let (before, added) = (self.len(), other.len());
+        for (name, cells) in &mut self.columns {
+            cells.extend(other.columns.remove(name).unwrap_or_else(|| vec![None; added]));
         }
-    }
-
-    fn values(&self, column: &Column) -> Vec<Option<Value>> {
-        match storage(column.kind) {
-            Storage::Text => self.text(column.name).into_iter().map(|value| value.map(Value::Text)).collect(),
-            Storage::Real => self.real(column.name).into_iter().map(|value| value.map(Value::Real)).collect(),
-            Storage::Flag => self.flag(column.name).into_iter().map(|value| value.map(Value::Flag)).collect(),
+        for (name, cells) in other.columns {
+            self.columns.insert(name, std::iter::repeat_n(None, before).chain(cells).collect());
         }
-    }
-
-    fn put(&mut self, column: &'static Column, values: Vec<Option<Value>>, problems: &mut Problems) {
-        if let Err(error) = self.data.with_column(to_column(column, values)) {
-            let message = text!("столбец не меняется: {error}", "the column cannot be changed: {error}");
-            problems.push(Problem::error("unreadable", self.place.clone(), message));
-        }
+        self.rows.extend(other.rows);
+        self.added.push((before, other.place));
     }
 
     pub fn check_key(&self, problems: &mut Problems) {
@@ -189,8 +225,8 @@ impl Frame {
             .key
             .iter()
             .filter_map(|name| self.schema.column(name))
-            .filter(|column| self.data.column(column.name).is_ok())
-            .map(|column| (*column, self.shown(column)))
+            .filter(|column| self.columns.contains_key(column.name))
+            .map(|column| (*column, self.shown(column.name)))
             .collect();
         let mut seen: HashMap<Vec<Option<&str>>, usize> = HashMap::new();
         for index in 0..self.len() {
@@ -213,65 +249,6 @@ impl Frame {
                 .expected(text!("одна строка на каждое сочетание {names}", "one row for each combination of {names}"))
                 .cure(text!("удалите лишнюю строку или сложите значения в одной", "delete one of the rows, or add them up in one")),
             );
-        }
-    }
-
-    /// The cells of a column as text, whatever its kind.
-    pub fn shown(&self, column: &Column) -> Vec<Option<String>> {
-        match storage(column.kind) {
-            Storage::Text => self.text(column.name),
-            Storage::Real => self.real(column.name).into_iter().map(|v| v.map(|v| v.to_string())).collect(),
-            Storage::Flag => self.flag(column.name).into_iter().map(|v| v.map(|v| v.to_string())).collect(),
-        }
-    }
-}
-
-enum Storage {
-    Text,
-    Real,
-    Flag,
-}
-
-fn storage(kind: Kind) -> Storage {
-    match kind {
-        Kind::Year | Kind::Count | Kind::Positive | Kind::Amount | Kind::Number | Kind::Share => Storage::Real,
-        Kind::Flag => Storage::Flag,
-        _ => Storage::Text,
-    }
-}
-
-fn to_column(column: &Column, values: Vec<Option<Value>>) -> polars::prelude::Column {
-    let name = column.name.into();
-    match storage(column.kind) {
-        Storage::Text => {
-            let values: Vec<Option<String>> = values
-                .into_iter()
-                .map(|v| match v {
-                    Some(Value::Text(t)) => Some(t),
-                    _ => None,
-                })
-                .collect();
-            polars::prelude::Column::new(name, values)
-        }
-        Storage::Real => {
-            let values: Vec<Option<f64>> = values
-                .into_iter()
-                .map(|v| match v {
-                    Some(Value::Real(n)) => Some(n),
-                    _ => None,
-                })
-                .collect();
-            polars::prelude::Column::new(name, values)
-        }
-        Storage::Flag => {
-            let values: Vec<Option<bool>> = values
-                .into_iter()
-                .map(|v| match v {
-                    Some(Value::Flag(f)) => Some(f),
-                    _ => None,
-                })
-                .collect();
-            polars::prelude::Column::new(name, values)
         }
     }
 }
@@ -567,7 +544,7 @@ fn parse(cell: &Cell, kind: Kind, comma_separated: bool) -> Result<Value, Fault>
         } else if value > MOST {
             Err(Fault::OutOfRange)
         } else {
-            Ok(value)
+            Ok(value as u32)
         }
     };
     match kind {
@@ -588,25 +565,25 @@ fn parse(cell: &Cell, kind: Kind, comma_separated: bool) -> Result<Value, Fault>
             if codes::is_inn(&code) { Ok(Value::Text(code)) } else { Err(Fault::Code) }
         }
         Kind::Year => match whole(0.0) {
-            Ok(year) if (1990.0..=2100.0).contains(&year) => Ok(Value::Real(year)),
+            Ok(year) if (1990..=2100).contains(&year) => Ok(Value::Whole(year)),
             Ok(_) => Err(Fault::OutOfRange),
             Err(fault) => Err(fault),
         },
-        Kind::Count => whole(0.0).map(Value::Real),
-        Kind::Positive => whole(1.0).map(Value::Real),
+        Kind::Count => whole(0.0).map(Value::Whole),
+        Kind::Positive => whole(1.0).map(Value::Whole),
         Kind::Amount => match number()? {
             value if value < 0.0 => Err(Fault::Negative),
             value if value > 1e15 => Err(Fault::OutOfRange),
-            value => Ok(Value::Real(value)),
+            value => Ok(Value::Number(value)),
         },
         Kind::Number => match number()? {
             value if value.abs() > 1e18 => Err(Fault::OutOfRange),
-            value => Ok(Value::Real(value)),
+            value => Ok(Value::Number(value)),
         },
         Kind::Share => match number()? {
             value if value < 0.0 => Err(Fault::Negative),
             value if value > 1.0 => Err(Fault::OverOne),
-            value => Ok(Value::Real(value)),
+            value => Ok(Value::Number(value)),
         },
         Kind::Flag => match cell {
             Cell::Flag(flag) => Ok(Value::Flag(*flag)),

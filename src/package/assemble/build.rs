@@ -17,7 +17,7 @@ impl Build<'_> {
     /// reported when the cells were read.
     pub fn collect<T>(&mut self, table: &'static str, mut record: impl FnMut(&Columns<'_>, usize, &mut Self) -> Option<T>) -> Vec<T> {
         let Some(frame) = self.frames.get(table) else { return Vec::new() };
-        let columns = Columns::new(frame);
+        let columns = Columns { frame };
         (0..frame.len()).filter_map(|row| record(&columns, row, self)).collect()
     }
 
