@@ -1,9 +1,9 @@
 //! Where the table begins on a sheet: titles above the head, and cells that are merged.
 
-use crate::letters::visible;
 use crate::lookalike;
 use crate::read::{Cell, RawTable, addressed};
 use crate::schema::{Column, Table, normalise};
+use crate::tidy::visible;
 use kadry_region::lang::text;
 use kadry_region::problem::{Place, Problem, Problems};
 

@@ -1,21 +1,15 @@
 //! The letters of a column, before its cells are typed: what no eye sees, and what only looks right. Invisible marks are taken
 //! away and told of once; a letter of the other script is told of, and replaced only where the package consents.
 
-use crate::frame::{Frame, tidy};
 use crate::lookalike;
 use crate::read::Cell;
 use crate::schema::Kind;
+use crate::tidy::{is_control, tidy};
 use kadry_region::codes;
 use kadry_region::lang::text;
 use kadry_region::problem::{Place, Problem, Problems, is_invisible};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
-
-/// The name of a column without marks that no eye sees.
-pub fn visible(name: &str) -> String {
-    name.nfc().filter(|c| !is_invisible(*c) && !is_control(*c)).collect::<String>().trim().to_owned()
-}
 
 /// What was met in a column.
 pub struct Letters {
@@ -104,39 +98,6 @@ impl Letters {
             problems.push(Problem::warning("lookalikes_mended", place.row(row), message).value(was));
         }
     }
-}
-
-/// Columns whose texts join rows and tables.
-const JOINED: [&str; 9] = ["college", "occupation", "industry", "municipality", "founder", "cluster", "employer", "project", "indicator"];
-
-/// Tells of texts that part rows and tables and look alike: a word may be wholly of the other alphabet.
-pub fn tell_alike(frames: &BTreeMap<&'static str, Frame>, problems: &mut Problems) {
-    for column in JOINED {
-        let mut seen: HashSet<String> = HashSet::new();
-        let mut shapes: HashMap<String, String> = HashMap::new();
-        for frame in frames.values() {
-            for (row, value) in frame.text(column).into_iter().enumerate() {
-                let Some(value) = value.filter(|value| !seen.contains(value)) else { continue };
-                let first = shapes.entry(lookalike::shape(&value)).or_insert_with(|| value.clone());
-                if *first != value {
-                    problems.push(alike(first, &value, frame.place(row, column)));
-                }
-                seen.insert(value);
-            }
-        }
-    }
-}
-
-fn alike(first: &str, value: &str, place: Place) -> Problem {
-    let message = text!("на вид то же, что «{first}», но буквы другие", "it looks like “{first}”, in other letters");
-    Problem::warning("lookalike_keys", place, message).value(value).expected(text!("одно написание", "one spelling")).cure(text!(
-        "скопируйте верное название во все строки: программа считает их разными",
-        "copy the right name into all rows: they are different ones to the program"
-    ))
-}
-
-fn is_control(c: char) -> bool {
-    c.is_control() && !c.is_whitespace()
 }
 
 fn control(text: &str, place: &Place) -> Problem {

@@ -11,6 +11,7 @@ pub mod settings;
 pub mod settings_sheet;
 pub mod template;
 
+mod alike;
 mod assemble;
 mod entry;
 mod example;
@@ -24,6 +25,7 @@ mod package;
 mod read;
 mod seal;
 mod sheets;
+mod tidy;
 
 pub use input::InputFile;
 pub use long::read_long;

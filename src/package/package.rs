@@ -5,12 +5,11 @@ use crate::disk::Fault;
 use crate::example::drop_examples;
 use crate::frame::Frame;
 use crate::input::InputFile;
-use crate::letters;
 use crate::read;
 use crate::read::{RawTable, cap};
 use crate::schema::{TABLES, Table, normalise};
 use crate::sheets;
-use crate::{assemble, scenario, settings, settings_sheet};
+use crate::{alike, assemble, scenario, settings, settings_sheet};
 use kadry_region::Region;
 use kadry_region::lang::{Lang, Text, text};
 use kadry_region::problem::{Place, Problem, Problems};
@@ -338,7 +337,7 @@ impl Package {
                 self.frames.insert(table.name, frame);
             }
         }
-        letters::tell_alike(&self.frames, &mut self.problems);
+        alike::tell_alike(&self.frames, &mut self.problems);
     }
 
     fn stranger(&mut self, place: Place, name: &str) {

@@ -1,6 +1,7 @@
 //! The table `indicators`: facts, targets, and formulas that must read.
 
-use super::{Build, Columns};
+use super::build::Build;
+use super::columns::Columns;
 use kadry_region::formula::{Formula, QUANTITIES};
 use kadry_region::lang::Text;
 use kadry_region::{Direction, Indicator};

@@ -87,7 +87,7 @@ fn values_of(frames: &Frames, frame: &Frame, key: &str) -> Option<(Kind, Vec<Vec
 }
 
 fn own(frame: &Frame, column: &Column) -> Vec<Vec<String>> {
-    frame.shown(column).into_iter().map(|value| value.into_iter().collect()).collect()
+    frame.shown(column.name).into_iter().map(|value| value.into_iter().collect()).collect()
 }
 
 /// The programme of each row, or those that its occupation feeds.

@@ -220,11 +220,10 @@ fn add_rows(
     let new = Frame::build(raw, table, mend, problems)?;
     let count = new.len();
     let name = table.name;
-    let all = match frames.remove(name) {
-        Some(frame) => frame.with(new, problems)?,
-        None => new,
-    };
-    frames.insert(name, all);
+    match frames.get_mut(name) {
+        Some(frame) => frame.extend(new),
+        None => _ = frames.insert(name, new),
+    }
     let of = table.sheet(Lang::Ru);
     let what = text!("{of}: добавлено строк: {count}", "{name}: rows added: {count}");
     (problems.errors() == before).then_some((name, what))

@@ -24,7 +24,7 @@ impl Filled {
         match frame.filter(|frame| frame.len() > 0) {
             None => Self { table, others: Vec::new(), rows: vec![example::row(table, lang)], example: true },
             Some(frame) => {
-                let columns: Vec<(Kind, Vec<Option<String>>)> = table.all_columns().map(|c| (c.kind, frame.shown(c))).collect();
+                let columns: Vec<(Kind, Vec<Option<String>>)> = table.all_columns().map(|c| (c.kind, frame.shown(c.name))).collect();
                 let cell = |kind: Kind, values: &[Option<String>], row: usize| {
                     values.get(row).and_then(Option::as_deref).map_or(Entry::Empty, |text| entry(kind, text, lang))
                 };
