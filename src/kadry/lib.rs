@@ -52,7 +52,7 @@
 //! 1. `src/engine/quota/model.rs`: a variant of `RowKey`; `names.rs`*: its word in the model, the tables and the certificate.
 //! 2. `src/engine/quota/families/*.rs`: a function that adds its rows (`add_capacity` for a sum under a bound, `add_row` for the rest);
 //!    `families.rs` exports it, `build.rs` calls it. A bound that is a new column of the input: `src/region/records.rs`,
-//!    `src/package/schema.rs`, `src/package/assemble.rs`.
+//!    `src/package/schema.rs`, `src/package/assemble/`.
 //! 3. Where it belongs to one of these lists: `rounding.rs` (`ties`: what it leaves to whole groups), `arithmetic/sums.rs` (`is_sum`:
 //!    compared first where there is no plan), `search.rs` (`capacity`: later students can only fill it).
 //! 4. Its owner: a `Kind` with its key and unit (`kind.rs`*), and a row of `describe` and `owner` in `owners.rs`, which make it a row of
@@ -65,14 +65,15 @@
 //!
 //! ## Where do I add an output column?
 //!
-//! 1. `src/report/tables.rs`, or the file in `src/report/tables/` that makes the table: one line in its function, as
-//!    `real("name", rows().map(…))`. What is not in the records yet comes first, in the engine.
-//! 2. Where a document shows it: the struct that reads the row (`src/report/records.rs`, `PlanRow` in `chain.rs` for `justification`),
-//!    then the sheet in `src/report/workbook/` or the list in `src/report/page/payload.rs`.
+//! 1. `src/report/contract/`: a line of the row type of the table: name, type, unit, what a Russian reader calls it. What is not in the
+//!    records yet comes first, in the engine.
+//! 2. `src/report/tables.rs` or `src/report/tables/*.rs`*: the value of the field. Documents read the same row type; the sheet is in
+//!    `src/report/workbook/`, the list of the page in `src/report/page/payload.rs`.
 //! 3. Where it follows from the inputs: `src/verify`, the file named like the table (`allocation.rs`: `COLUMNS` and the recomputation).
 //! 4. A table of a study (compare, sweep, alternatives, sensitivity): its Russian head in `HEADS`, `src/report/workbook/tables_book.rs`.
 //!
-//! No test misses a column that nobody reads; `.ci/same compare BEFORE AFTER` names the tables that differ, and only those may.
+//! Guard: `cargo test --test it what_is_read_back_is_what_was_written`; `.ci/same compare BEFORE AFTER` names the tables that differ, and
+//! only those may.
 //!
 //! ## Where do I add a setting?
 //!

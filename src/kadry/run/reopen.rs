@@ -8,8 +8,8 @@ use kadry_region::lang::{Lang, text};
 use kadry_region::problem::{Place, Problems, Severity};
 use kadry_region::units::Year;
 use kadry_region::{Region, Settings};
+use kadry_report::contract::AllocationRow;
 use kadry_report::dossier::{Dossier, Input, Unreadable};
-use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -24,18 +24,6 @@ pub struct Reopened {
     pub optima: BTreeMap<GoalName, f64>,
     /// Goals of the plan by name, as the run states them.
     goals: BTreeMap<String, f64>,
-}
-
-/// A line of `tables/allocation.csv`.
-#[derive(Deserialize)]
-struct Row {
-    college: String,
-    programme: String,
-    form: String,
-    base: String,
-    admission_year: i32,
-    groups: u32,
-    places: u32,
 }
 
 /// Reads a finished plan.
@@ -113,7 +101,7 @@ fn allocation(dossier: &Dossier, region: &Region) -> Result<Allocation, Unreadab
     let offers: BTreeMap<_, usize> = (0..region.offers.len()).map(|offer| (key(offer), offer)).collect();
     let years = region.settings.admissions();
     let mut plan = Allocation::new();
-    for row in dossier.table::<Row>("allocation")? {
+    for row in dossier.table::<AllocationRow>("allocation")? {
         let year = Year(row.admission_year);
         let offer = offers.get(&(row.college.as_str(), row.programme.as_str(), row.form.as_str(), row.base.as_str()));
         let Some(offer) = offer.filter(|_| years.contains(&year)) else {
