@@ -1,10 +1,9 @@
 //! A long table of annual series, `series_id, t, value`, for analysts and benchmarks: any file, no package.
 
-use crate::disk;
 use crate::frame::Frame;
-use crate::read;
 use crate::read::RawTable;
 use crate::schema::{Column, Kind, Table};
+use crate::{disk, read};
 use kadry_region::LongSeries;
 use kadry_region::lang::text;
 use kadry_region::problem::{Place, Problem, Problems};

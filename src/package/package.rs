@@ -1,15 +1,12 @@
 //! Finds the tables of a package, reads them, and hands them to the checks.
 
-use crate::disk;
 use crate::disk::Fault;
 use crate::example::drop_examples;
 use crate::frame::Frame;
 use crate::input::InputFile;
-use crate::read;
 use crate::read::{RawTable, cap};
 use crate::schema::{TABLES, Table, normalise};
-use crate::sheets;
-use crate::{alike, assemble, scenario, settings, settings_sheet};
+use crate::{alike, assemble, disk, read, scenario, settings, settings_sheet, sheets};
 use kadry_region::Region;
 use kadry_region::lang::{Lang, Text, text};
 use kadry_region::problem::{Place, Problem, Problems};

@@ -1,9 +1,8 @@
 //! What the documents of a run are made of: its card, its tables and its pictures. The same bytes serve a run that was just
 //! computed and one that is read back from its folder, so a document never says anything that the tables do not.
 
-use kadry_package::disk;
 use kadry_package::disk::Fault;
-use kadry_package::{fingerprint, is_sealed, sha256};
+use kadry_package::{disk, fingerprint, is_sealed, sha256};
 use kadry_region::Settings;
 use kadry_region::lang::{Lang, Text, text};
 use serde::Deserialize;

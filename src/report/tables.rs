@@ -6,14 +6,11 @@ use super::contract::{
     Remark, RobustMeasure, Row, Source, Uncertainty, Unmapped, YieldRow,
 };
 use super::words::constraint;
-use kadry_engine::Inputs;
-use kadry_engine::demand::{CauseYear, ProgrammeNeed};
-use kadry_engine::demand::{ControlStatus, Level, SourceShare, Subject};
-use kadry_engine::indicators;
+use kadry_engine::demand::{CauseYear, ControlStatus, Level, ProgrammeNeed, SourceShare, Subject};
 use kadry_engine::outcome::{Forecast, Outcome, Tested};
 use kadry_engine::quota::{BalanceStatus, Competition};
-use kadry_engine::series;
 use kadry_engine::series::{Comparison, Verdict};
+use kadry_engine::{Inputs, indicators, series};
 use kadry_region::Region;
 use kadry_region::lang::Lang;
 use kadry_region::units::Year;

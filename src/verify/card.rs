@@ -2,9 +2,8 @@
 //! Settings pass the same checks as those of a package.
 
 use super::{NO_PLAN, Report};
-use kadry_package::disk;
 use kadry_package::disk::Fault;
-use kadry_package::is_sealed;
+use kadry_package::{disk, is_sealed};
 use kadry_region::Settings;
 use kadry_region::lang::{Text, text};
 use kadry_region::problem::{Place, Problems};

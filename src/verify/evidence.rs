@@ -3,11 +3,9 @@
 
 use super::Report;
 use super::card::Card;
-use kadry_package::STUDY;
-use kadry_package::disk;
 use kadry_package::disk::Fault;
 use kadry_package::scenario::FOLDER as SCENARIOS;
-use kadry_package::{is_sealed, sha256};
+use kadry_package::{STUDY, disk, is_sealed, sha256};
 use kadry_region::lang::{Text, text};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};

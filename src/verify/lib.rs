@@ -22,8 +22,7 @@ mod table;
 
 pub use certificate::Proof;
 
-use kadry_package::read_copy;
-use kadry_package::{CARD, STUDY};
+use kadry_package::{CARD, STUDY, read_copy};
 use kadry_region::lang::{Lang, Text, number, text};
 use kadry_region::problem::Severity;
 use kadry_region::{Region, Settings};

@@ -3,9 +3,8 @@
 //! After an intended change: `KADRY_BLESS=1 cargo test --test it golden_lp`, and read the difference.
 
 use crate::support::Package;
-use kadry_engine::Forecast;
-use kadry_engine::Inputs;
 use kadry_engine::quota::{GoalName, Model, ModelFormat, Names, Portable, objective};
+use kadry_engine::{Forecast, Inputs};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

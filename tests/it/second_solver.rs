@@ -2,9 +2,8 @@
 
 use crate::mps::Mps;
 use crate::support::Package;
-use kadry_engine::Forecast;
-use kadry_engine::Inputs;
 use kadry_engine::quota::{ColumnKey, GoalName, Model, ModelFormat, Refusal, RowKey, Watch, plan, with_portable};
+use kadry_engine::{Forecast, Inputs};
 use kadry_package::generate::{Size, files};
 use kadry_region::Region;
 use kadry_region::units::{People, Places, Roubles, Share, Year};

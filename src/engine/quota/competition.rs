@@ -4,8 +4,7 @@
 //! constraint, groups are handed out in the order of rank as long as every row of the model holds; then a group of a lower
 //! rank goes to a higher one wherever the rows allow that.
 
-use super::goals::objective;
-use super::goals::{GoalName, Records};
+use super::goals::{GoalName, Records, objective};
 use super::model::{Column, ColumnKey, Model, Row, RowKey};
 use super::progress::Watch;
 use super::records::{Compared, Competition, LotLine, Plan};

@@ -3,8 +3,7 @@
 //! Own writers, because a number must survive the way there and back: each is the shortest text that reads as the same number,
 //! and the same model gives the same bytes.
 
-use super::goals::GoalName;
-use super::goals::objective;
+use super::goals::{GoalName, objective};
 use super::model::{Column, Model, Names};
 use crate::inputs::Inputs;
 use std::path::Path;

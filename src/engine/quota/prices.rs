@@ -3,8 +3,7 @@
 //! one unit more, and the dearest of each kind also in whole groups.
 
 use super::constraints::has_price;
-use super::goals::GoalName;
-use super::goals::objective;
+use super::goals::{GoalName, objective};
 use super::kind::Kind;
 use super::model::{ColumnKey, Model, Row, RowKey};
 use super::owners::describe;

@@ -21,8 +21,7 @@ pub use measure::{Criterion, Measure};
 
 use super::build::in_reach;
 use super::families;
-use super::goals::GoalName;
-use super::goals::objective;
+use super::goals::{GoalName, objective};
 use super::model::{ColumnKey, Model, RowKey};
 use super::progress::Watch;
 use super::search::Search;

@@ -1,8 +1,7 @@
 //! The goals one after the other, each kept within its tolerance while the next is solved.
 
 use super::conflict::refuse;
-use super::goals::objective;
-use super::goals::{GoalName, stages};
+use super::goals::{GoalName, objective, stages};
 use super::model::{ColumnKey, Model, Row, RowKey};
 use super::progress::{Progress, Watch};
 use super::records::{GoalResult, Refusal};

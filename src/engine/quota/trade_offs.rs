@@ -2,8 +2,7 @@
 //! parts (ε-constraint: Haimes, Lasdon and Wismer 1971). No plan in whole groups lies below such a curve.
 
 use super::alternatives::{Allocation, complete};
-use super::goals::GoalName;
-use super::goals::objective;
+use super::goals::{GoalName, objective};
 use super::model::{Model, RowKey};
 use super::progress::Watch;
 use super::solve::{Failure, Options, Relaxed, minimise};

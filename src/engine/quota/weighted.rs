@@ -2,8 +2,7 @@
 //! groups near a plan that there is.
 
 use super::alternatives::{Allocation, add_distance, allocation};
-use super::goals::GoalName;
-use super::goals::objective;
+use super::goals::{GoalName, objective};
 use super::model::{ColumnKey, Model, RowKey, in_reach};
 use super::neighbourhood::{Width, neighbourhood};
 use super::progress::Watch;

@@ -3,8 +3,7 @@
 
 use super::lines::LineFacts;
 use crate::outcome::Outcome;
-use crate::quota::Kind;
-use crate::quota::{BalanceStatus, ConstraintLine, PlanLine};
+use crate::quota::{BalanceStatus, ConstraintLine, Kind, PlanLine};
 use kadry_region::units::{Places, Year};
 use kadry_region::{Offer, Region, codes};
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -1,7 +1,6 @@
 //! A plan summed up: places by admission year, and what holds more groups back.
 
-use crate::quota::Kind;
-use crate::quota::{ConstraintLine, Plan};
+use crate::quota::{ConstraintLine, Kind, Plan};
 use kadry_region::units::{Groups, Places, Year};
 use std::collections::BTreeMap;
 

@@ -6,9 +6,8 @@ use kadry::run::{Robust, TooFewDraws};
 use kadry_engine::Outcome;
 use kadry_engine::quota::{Aim, Criterion, PlanStatus};
 use kadry_engine::scenario::imposed::Imposed;
-use kadry_region::Lang;
-use kadry_region::Mode;
 use kadry_region::lang::number;
+use kadry_region::{Lang, Mode};
 use kadry_report::words::criterion_name;
 
 // No doc comment: it would become that of the command.

@@ -6,10 +6,9 @@ use kadry::run::{WriteError, forecast_table, table_csv, write_charts, write_tabl
 use kadry_engine::outcome::Tested;
 use kadry_engine::series::{Forecast, Lags, Series, Trials, forecast_all, forecast_from_entrants};
 use kadry_package::read_long;
-use kadry_region::Lang;
-use kadry_region::LongSeries;
 use kadry_region::problem::Severity;
 use kadry_region::units::Year;
+use kadry_region::{Lang, LongSeries};
 use kadry_report::backtest::{backtest_json, backtest_text};
 use kadry_report::charts::{Ahead, Fan, draw_backtest, draw_series};
 use kadry_report::tables::backtest_points;

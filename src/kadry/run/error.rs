@@ -3,9 +3,8 @@
 use kadry_engine::quota::Failure;
 use kadry_package::disk::said;
 use kadry_region::lang::{Text, text};
-use kadry_report::DocumentError;
-use kadry_report::charts;
 use kadry_report::dossier::Unreadable;
+use kadry_report::{DocumentError, charts};
 use polars::prelude::PolarsError;
 use std::io;
 use std::path::{Path, PathBuf};

@@ -4,9 +4,8 @@ use super::build::Build;
 use super::columns::Columns;
 use super::references::Names;
 use kadry_region::lang::{Text, text};
-use kadry_region::reference;
 use kadry_region::units::{Rate, Share};
-use kadry_region::{AgeShare, ExitRate};
+use kadry_region::{AgeShare, ExitRate, reference};
 use std::collections::HashMap;
 
 impl Build<'_> {

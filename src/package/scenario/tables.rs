@@ -2,12 +2,11 @@
 
 use super::file::{Append, Change, Operation};
 use super::{Frames, Scenario, filter, find, nearest_of, wrong};
-use crate::disk;
 use crate::frame::Frame;
 use crate::input::InputFile;
-use crate::read;
 use crate::read::{Cell, RawTable};
 use crate::schema::{Column, Kind, TABLES, Table};
+use crate::{disk, read};
 use kadry_region::lang::{Lang, Text, text};
 use kadry_region::problem::{Place, Problem, Problems};
 use std::collections::BTreeSet;

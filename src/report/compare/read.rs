@@ -1,8 +1,7 @@
 //! One finished run as the comparison sees it: its card, and the tables of its plan where it has one.
 
 use crate::chain::{CAUSES, causes_of_programmes};
-use crate::contract::{Balance, Indicator, Need, Pipeline, Programme};
-use crate::contract::{Constraint, PlanRow, YieldRow};
+use crate::contract::{Balance, Constraint, Indicator, Need, Pipeline, PlanRow, Programme, YieldRow};
 use crate::dossier::{Card, Dossier, Input, Unreadable, contents, table};
 use kadry_region::Settings;
 use kadry_region::lang::text;

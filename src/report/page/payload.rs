@@ -2,16 +2,13 @@
 //! colleges, programmes, chains, yields, constraints and sentences by index.
 
 use super::words;
-use crate::chain;
 use crate::chain::{CAUSES, Factor, Occupation, causes_of_programmes};
-use crate::contract;
-use crate::contract::Constraint;
-use crate::contract::{Assumption, Balance, Contract, Need, Source};
+use crate::contract::{Assumption, Balance, Constraint, Contract, Need, Source};
 use crate::dossier::{Dossier, Input, Unreadable};
 use crate::flags::meaning;
 use crate::reason::cause_name;
-use crate::scoreboard;
 use crate::summary::goal_name;
+use crate::{chain, contract, scoreboard};
 use kadry_region::lang::Lang;
 use kadry_region::settings::GoalName;
 use serde::Serialize;

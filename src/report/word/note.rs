@@ -11,8 +11,7 @@ mod risks;
 mod targets;
 
 use super::paper::{Layout, Look, Paper};
-use crate::contract::{Balance, Need, Programme};
-use crate::contract::{Constraint, PlanRow};
+use crate::contract::{Balance, Constraint, Need, PlanRow, Programme};
 use crate::documents::DocumentError;
 use crate::dossier::{Dossier, Unreadable};
 use crate::words;

@@ -2,8 +2,7 @@
 
 use super::amount::{Case, amount, figure, short};
 use kadry_engine::Inputs;
-use kadry_engine::quota::Kind;
-use kadry_engine::quota::{Asked, RowKey, Unit, describe, limit_label, owner};
+use kadry_engine::quota::{Asked, Kind, RowKey, Unit, describe, limit_label, owner};
 use kadry_region::lang::{Lang, Text, number, plural_ru};
 use kadry_region::{Limit, Region};
 

@@ -1,7 +1,6 @@
 //! The sentence of a constraint: bound, use, and what a unit more of it is worth.
 
-use kadry_engine::quota::Kind;
-use kadry_engine::quota::{ConstraintLine, one_unit};
+use kadry_engine::quota::{ConstraintLine, Kind, one_unit};
 use kadry_region::Scenario;
 use kadry_region::lang::{Lang, Text, number, plural_ru, text};
 

@@ -3,8 +3,7 @@
 use super::amount::{Case, amount, each, figure, joined, short};
 use super::bound::{bound_left, bound_name, contracts, kind_of, line, named, places, subject};
 use kadry_engine::Inputs;
-use kadry_engine::quota::Kind;
-use kadry_engine::quota::{Asked, Bound, Reach, RowKey, Sense, Unit, Why};
+use kadry_engine::quota::{Asked, Bound, Kind, Reach, RowKey, Sense, Unit, Why};
 use kadry_region::lang::{Lang, Text, number};
 use kadry_region::units::Year;
 

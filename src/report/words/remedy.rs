@@ -3,8 +3,7 @@
 use super::amount::{Case, amount, each, figure, joined, short};
 use super::bound::{bound_name, contracts, kind_of, named, places, subject};
 use kadry_engine::Inputs;
-use kadry_engine::quota::Kind;
-use kadry_engine::quota::{Asked, Lacking, Receiver, Relief, Remedy, RowKey, Unit, owner};
+use kadry_engine::quota::{Asked, Kind, Lacking, Receiver, Relief, Remedy, RowKey, Unit, owner};
 use kadry_region::lang::{Lang, Text, number};
 
 /// «увеличить предел приёма до 125 мест (на 25)»

@@ -2,8 +2,7 @@
 
 use super::grid::{self, Cell, FIRST, Grid, Holds, column, page, say};
 use super::plan::{BLUE, PALE_GREEN, PALE_RED, PALE_YELLOW, bars, colour_words, fill, name};
-use crate::contract::Constraint;
-use crate::contract::{Assumption, Indicator, Remark, Source};
+use crate::contract::{Assumption, Constraint, Indicator, Remark, Source};
 use crate::documents::DocumentError;
 use crate::dossier::Dossier;
 use crate::flags::meaning;

@@ -2,8 +2,7 @@
 
 use super::grid::{Cell, Grid, Holds, column, say};
 use super::plan::{PALE_GREEN, PALE_RED, PALE_YELLOW, colour_words, name};
-use crate::contract::CauseRow;
-use crate::contract::{Balance, Contract, Employer, Need, Pipeline, Programme};
+use crate::contract::{Balance, CauseRow, Contract, Employer, Need, Pipeline, Programme};
 use crate::documents::DocumentError;
 use crate::dossier::Dossier;
 use kadry_region::lang::Lang;

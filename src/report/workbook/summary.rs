@@ -3,8 +3,7 @@
 use super::grid::{self, Cell, FIRST, Holds, say};
 use super::plan::{BLUE, ORANGE, SKY, fill, name, titled};
 use crate::chain::Line;
-use crate::contract::CauseRow;
-use crate::contract::{Assumption, Balance, Remark};
+use crate::contract::{Assumption, Balance, CauseRow, Remark};
 use crate::documents::DocumentError;
 use crate::dossier::Dossier;
 use crate::reason::cause_name;
